@@ -1,0 +1,1 @@
+"""Declared rules and duplicates: typed frames in, findings and quarantine out."""

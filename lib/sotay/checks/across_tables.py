@@ -1,0 +1,122 @@
+"""Rules that look into another table of the month, or into earlier months."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
+from sotay.checks.persons import plain
+from sotay.definitions.models import rules as r
+
+
+def _bool(mask) -> pd.Series:
+    return mask.fillna(False).astype(bool)
+
+
+def _other(month: Month, table: str) -> MonthFrame | None:
+    other = month.frames.get(table)
+    return other if other is not None and len(other.rows) else None
+
+
+def _absent(month: Month, table: str) -> Verdict:
+    title = month.registry.tables[table].table.title if table in month.registry.tables else table
+    return Verdict(not_run=f"tháng này chưa có dữ liệu “{title}” để đối chiếu")
+
+
+def reference(rule: r.Reference, frame: MonthFrame, month: Month) -> Verdict:
+    other, rows = _other(month, rule.to_table), frame.rows
+    if other is None:
+        return _absent(month, rule.to_table)
+    if not other.present(rule.to_field).any():
+        return Verdict(not_run="bảng đối chiếu không có cột cần thiết")
+    earlier = month.history(rule.to_table, 12)
+    known = set(other.rows[rule.to_field].dropna()) | (set(earlier[rule.to_field].dropna()) if rule.to_field in earlier else set())
+    values = rows[rule.field]
+    looked = all_hold(rule.when, rows) & values.notna()
+    if rule.by_month:
+        # A code stamped before the months at hand cannot be looked up: not run for that row, never failed.
+        stamp = pd.to_datetime(values.astype("string").str.extract(r"-(\d{6})-")[0], format="%y%m%d", errors="coerce")
+        months = set(earlier["_month"]) if "_month" in earlier else set()
+        looked &= stamp.isna() | (stamp >= pd.Timestamp(month.first_day)) | stamp.dt.strftime("%Y-%m").isin(months)
+    title = month.registry.tables[rule.to_table].table.title
+    return Verdict(looked, looked & ~values.isin(known), rule.field, f"“{frame.title(rule.field)}” không có trong “{title}”.", "Kiểm tra mã ghi nhầm, hoặc bổ sung dòng còn thiếu ở bảng kia.")
+
+
+def absent_from(rule: r.AbsentFrom, frame: MonthFrame, month: Month) -> Verdict:
+    other, rows = _other(month, rule.to_table), frame.rows
+    earlier = month.history(rule.to_table, 12)
+    sources = [f for f in ([other.rows] if other is not None else []) + ([earlier] if len(earlier) else [])]
+    if not sources:
+        return _absent(month, rule.to_table)
+    there = pd.concat(sources, ignore_index=True)
+    looked = all_hold(rule.when, rows) & rows[rule.name_field].notna()
+    by_number = pd.Series(False, index=rows.index)
+    if rule.id_field and rule.to_id_field:
+        by_number = _bool(rows[rule.id_field].isin(set(there[rule.to_id_field].dropna())))
+    people = set(zip(there[rule.to_name_field].dropna().map(plain), there.loc[there[rule.to_name_field].notna(), rule.to_birth_field], strict=True))
+    pairs = pd.Series(list(zip(rows[rule.name_field].map(plain, na_action="ignore"), rows[rule.birth_field], strict=True)), index=rows.index)
+    by_person = filled(rows, [rule.name_field, rule.birth_field]) & pairs.isin(people)
+    if rule.id_field and rule.to_id_field:
+        # Two known, different numbers are two people of the same name and birth date.
+        by_person &= rows[rule.id_field].isna() | by_number
+    title = month.registry.tables[rule.to_table].table.title
+    return Verdict(looked, looked & (by_number | by_person), None, f"Người này có tên trong “{title}”.", "Kiểm tra và cập nhật trạng thái (thôi hưởng, đã chết, chuyển đi).")
+
+
+def group_size(rule: r.GroupSize, frame: MonthFrame, month: Month) -> Verdict:
+    other = _other(month, rule.of_table)
+    if other is None:
+        return _absent(month, rule.of_table)
+    sizes = other.rows.groupby(rule.of_field).size()
+    counted = frame.rows[rule.key].map(sizes)
+    looked = all_hold(rule.when, frame.rows) & filled(frame.rows, [rule.key, rule.field]) & counted.notna()
+    return Verdict(looked, looked & _bool(frame.rows[rule.field].astype("Float64") != counted), rule.field, f"“{frame.title(rule.field)}” khác số dòng ở “{other.table.title}”.")
+
+
+def between(rule: r.Between, frame: MonthFrame, month: Month) -> Verdict:
+    other, rows = _other(month, rule.of_table), frame.rows
+    if other is None:
+        return _absent(month, rule.of_table)
+    spans = other.rows.dropna(subset=[rule.of_key]).drop_duplicates(rule.of_key).set_index(rule.of_key)[[rule.first, rule.last]]
+    first, last = (rows[rule.key].map(spans[name]) for name in (rule.first, rule.last))
+    slack, day = pd.Timedelta(days=rule.slack_days), rows[rule.field].dt.normalize()
+    looked = all_hold(rule.when, rows) & day.notna() & first.notna()
+    bad = looked & (_bool(day < first.dt.normalize() - slack) | _bool(day > last.dt.normalize() + slack))
+    return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” nằm ngoài thời gian xử lý của “{other.table.title}”.")
+
+
+def _with_last_month(rule, frame: MonthFrame, month: Month, months: int) -> tuple[pd.DataFrame, str]:
+    earlier = month.history(frame.table.id, months)
+    if not len(earlier):
+        return earlier, "chưa có số liệu tháng trước để so sánh"
+    return earlier, ""
+
+
+def no_decrease(rule: r.NoDecrease, frame: MonthFrame, month: Month) -> Verdict:
+    earlier, why = _with_last_month(rule, frame, month, 1)
+    if why or month.month.endswith("-01"):
+        return Verdict(not_run=why or "lũy kế bắt đầu lại từ tháng 1")
+    rows, names = frame.rows, rule.key
+    keys = rows[names].astype("string").agg("|".join, axis=1) if names else pd.Series("", index=rows.index)
+    before = earlier.assign(_key=earlier[names].astype("string").agg("|".join, axis=1) if names else "").drop_duplicates("_key").set_index("_key")[rule.field]
+    last = keys.map(before).astype("Float64")
+    looked = all_hold(rule.when, rows) & rows[rule.field].notna() & last.notna()
+    return Verdict(looked, looked & _bool(rows[rule.field].astype("Float64") < last), rule.field, f"“{frame.title(rule.field)}” nhỏ hơn số lũy kế tháng trước.")
+
+
+def change(rule: r.Change, frame: MonthFrame, month: Month) -> Verdict:
+    earlier, why = _with_last_month(rule, frame, month, rule.months)
+    if why:
+        return Verdict(not_run=why)
+    rows, names = frame.rows, rule.key
+    if names:
+        mean = rows[names].astype("string").agg("|".join, axis=1).map(earlier.assign(_key=earlier[names].astype("string").agg("|".join, axis=1)).groupby("_key")[rule.field].mean())
+    else:
+        mean = pd.Series(earlier[rule.field].astype("Float64").mean(), index=rows.index, dtype="Float64")
+    values, mean = rows[rule.field].astype("Float64"), mean.astype("Float64")
+    looked = all_hold(rule.when, rows) & values.notna() & mean.notna() & _bool(mean > 0)
+    bad = looked & _bool((values - mean).abs() * 100 > mean * rule.max_pct)
+    return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” lệch trên {rule.max_pct}% so với bình quân {rule.months} tháng trước.", "Kiểm tra lại số; nếu đúng, ghi lý do.")
+
+
+KINDS = {"reference": reference, "absent_from": absent_from, "group_size": group_size, "between": between, "no_decrease": no_decrease, "change": change}

@@ -1,0 +1,109 @@
+"""Checks that follow from the columns themselves, without a declared rule: required cells, keys, repeats, totals, period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sotay.checks.model import Month, MonthFrame, Verdict, all_hold
+from sotay.checks.within_table import exact_duplicates, unique
+from sotay.cleaning.model import CleanTable
+from sotay.definitions.models import rules as r
+from sotay.definitions.models.dataset import Column
+
+# id, class, severity of the automatic checks; declared rules carry their own.
+REQUIRED, KEY, REPEAT, PERIOD, TOTAL, COLUMN = "THIEU-BAT-BUOC", "TRUNG-KHOA", "TRUNG-DONG", "NGOAI-KY", "TONG-SAI", "THIEU-COT"
+
+
+def required_cells(frame: MonthFrame, column: Column) -> Verdict:
+    """Empty cells of a required column; a cell with something unreadable in it is cleaning's finding, not missing."""
+    when = all_hold(column.required_when, frame.rows) & frame.present(column.name)
+    # A row that intake could not align has lost all its values: it is reported once, as shifted.
+    whole = pd.concat([frame.unread(n) for n in frame.table.names()], axis=1).sum(axis=1) >= max(2, sum(frame.present(n).any() for n in frame.table.names()) // 2)
+    bad = when & frame.rows[column.name].isna() & ~frame.unread(column.name) & ~whole
+    return Verdict(when, bad, column.name, f"Thiếu “{column.title}” (bắt buộc).", "Bổ sung theo hồ sơ gốc.")
+
+
+def missing_columns(frame: MonthFrame) -> Iterator[dict]:
+    """Required columns that a file does not have at all: one finding for the file."""
+    for part in frame.parts:
+        for column in frame.table.columns:
+            if column.required and column.name not in part.present and len(part.frame):
+                source = part.raw.source
+                yield {
+                    "unit": source.unit, "file": source.file, "sheet": part.raw.sheet or "", "row": None, "column": "", "dataset": frame.dataset, "field": column.name, "rule": COLUMN,
+                    "class": 1, "severity": "warning", "value": "", "message": f"Tệp không có cột “{column.title}”.",
+                    "fix": f"Thêm cột này khi kết xuất; nếu có dưới tên khác, thêm tên đó vào `headings` của {column.name} trong parameters.",
+                }
+
+
+def key_rule(frame: MonthFrame) -> Verdict:
+    """The declared key occurs once; exact repeats are told by their own check."""
+    rule = r.Unique.model_validate({"id": KEY, "kind": "unique", "class": 3, "severity": "error", "fields": frame.table.key})
+    verdict, repeats = unique(rule, frame, None), exact_duplicates(frame)
+    if verdict.bad is not None:
+        verdict.bad &= ~repeats.bad
+        lonely = ~verdict.bad.groupby([frame.rows[k] for k in frame.table.key], dropna=False).transform("sum").gt(1)
+        verdict.bad &= ~lonely
+    return verdict
+
+
+def outside_period(frame: MonthFrame, month: Month) -> Verdict:
+    """Rows of a flow dated outside the data period."""
+    first, last = data_period(month)
+    days = frame.rows[frame.table.period_field]
+    if str(days.dtype).startswith("datetime"):
+        looked, outside = days.notna(), (days.dt.normalize() < first) | (days.dt.normalize() > last)
+    else:
+        looked, outside = pd.Series(False, index=days.index), pd.Series(False, index=days.index)
+    period = f"{first:%d/%m/%Y}–{last:%d/%m/%Y}"
+    return Verdict(looked, looked & outside.fillna(False).astype(bool), frame.table.period_field, f"Ngày nằm ngoài kỳ dữ liệu {period}: dòng của tháng khác.", "Bỏ dòng của tháng khác, hoặc sửa ngày nếu ghi nhầm.")
+
+
+def data_period(month: Month) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of the data that a month's exports cover, by `data_period` of commune.yml."""
+    period, first = month.registry.commune.data_period, pd.Timestamp(month.first_day)
+    if period.kind == "calendar_month":
+        return first, pd.Timestamp(month.last_day)
+    if period.kind == "previous_month":
+        return first - pd.DateOffset(months=1), first - pd.Timedelta(days=1)
+    start = first - pd.DateOffset(months=1) + pd.Timedelta(days=period.first_day - 1)
+    return start, start + pd.DateOffset(months=1) - pd.Timedelta(days=1)
+
+
+def total_rows(part: CleanTable, frame: MonthFrame) -> Iterator[dict]:
+    """Stated totals that differ from the sum of the rows above them (or, for a leading total, of all rows)."""
+    numeric = [c for c in frame.table.columns if c.type in ("int", "dec", "vnd") and c.name in part.present]
+    for aside in (a for a in part.raw.set_aside if a.kind == "total"):
+        above = part.raw.rows < aside.row
+        rows = part.frame.loc[above] if above.any() else part.frame
+        unread = part.unread.loc[rows.index]
+        for column in numeric:
+            source = part.raw.mapped[column.name]
+            stated = _plain_number(aside.cells[source.index] if source.index < len(aside.cells) else "")
+            if stated is None or unread[column.name].any():
+                continue
+            values = rows[column.name].astype("Float64").dropna()
+            if len(values) and abs(float(values.sum()) - stated) > 0.5 and not _is_mean(values, stated):
+                yield {
+                    "unit": part.raw.source.unit, "file": part.raw.source.file, "sheet": part.raw.sheet or "", "row": aside.row, "column": source.letter, "dataset": frame.dataset,
+                    "field": column.name, "rule": TOTAL, "class": 6, "severity": "warning", "value": str(aside.cells[source.index]),
+                    "message": f"Dòng tổng ghi “{column.title}” khác tổng các dòng chi tiết.", "fix": "Tính lại dòng tổng hoặc kiểm tra dòng chi tiết còn thiếu.",
+                }
+
+
+def _is_mean(values: pd.Series, stated: float) -> bool:
+    return abs(float(values.mean()) - stated) < 0.05
+
+
+def _plain_number(text: str) -> float | None:
+    """A total as printed: 1.234 or 1234 or 1.234,5; None for anything else."""
+    text = str(text).replace("\u00a0", "").replace(" ", "")
+    whole, _, part = text.partition(",")
+    digits = whole.replace(".", "")
+    if not digits.lstrip("-").isdigit() or (part and not part.isdigit()):
+        return None
+    if whole.count(".") == 1 and len(whole.split(".")[1]) != 3:
+        return float(whole)
+    return float(f"{digits}.{part or 0}")

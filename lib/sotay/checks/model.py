@@ -1,0 +1,113 @@
+"""What a check sees and says: the month's frames, and per rule which rows it looked at and which fail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from sotay.cleaning.model import CleanTable
+from sotay.definitions.models.base import Condition
+from sotay.definitions.models.dataset import Table
+from sotay.definitions.registry import Registry
+
+# History of a table: (table id, how many months back) -> accepted rows with a column `_month`.
+History = Callable[[str, int], pd.DataFrame]
+
+
+@dataclass
+class MonthFrame:
+    """All rows of one table in a month, over all files.
+
+    `rows` has the declared fields and the addresses; `_part` is the index of the file's table in `parts`.
+    """
+
+    dataset: str
+    table: Table
+    parts: list[CleanTable]
+    rows: pd.DataFrame
+
+    def present(self, name: str) -> pd.Series:
+        """For every row: did its file have this column at all."""
+        return self.rows["_part"].map({i: name in p.present for i, p in enumerate(self.parts)}).astype(bool)
+
+    def unread(self, name: str) -> pd.Series:
+        """For every row: was something written here that could not be read."""
+        if not self.parts:
+            return pd.Series(False, index=self.rows.index)
+        masks = [p.unread[name].to_numpy(dtype=bool) if name in p.unread else np.zeros(len(p.frame), dtype=bool) for p in self.parts]
+        return pd.Series(np.concatenate(masks), index=self.rows.index)
+
+    def title(self, name: str) -> str:
+        return self.table.column(name).title
+
+
+@dataclass
+class Month:
+    """What rules may look at: every table of the month, the definitions in force, earlier months."""
+
+    month: str
+    registry: Registry
+    frames: dict[str, MonthFrame]
+    history: History
+
+    @property
+    def last_day(self) -> dt.date:
+        year, month = map(int, self.month.split("-"))
+        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.last_day.replace(day=1)
+
+
+@dataclass
+class Verdict:
+    """The outcome of one rule on one table.
+
+    `looked`: rows the rule applied to; `bad`: rows that fail; `field`: where the finding points (None: the row). `text`: message, one for all or one per row.
+    `soft`: failing rows to be told as a warning although the rule is an error (the other half of a pair). `not_run`: why it could not run.
+    """
+
+    looked: pd.Series | None = None
+    bad: pd.Series | None = None
+    field: str | None = None
+    text: str | pd.Series = ""
+    fix: str = "Đối chiếu với sổ, hồ sơ gốc rồi sửa."
+    soft: pd.Series | None = None
+    not_run: str = ""
+    extra: list[dict] = field(default_factory=list)
+
+
+def holds(condition: Condition, rows: pd.DataFrame) -> pd.Series:
+    """Rows satisfying a condition; an empty cell satisfies only `filled: false` and `not_in`."""
+    values = rows[condition.field]
+    if condition.filled is not None:
+        return values.notna() if condition.filled else values.isna()
+    if condition.is_in is not None:
+        return values.isin(condition.is_in).fillna(False).astype(bool)
+    if condition.not_in is not None:
+        return ~values.isin(condition.not_in).fillna(False).astype(bool)
+    for name, compare in (("at_least", "ge"), ("at_most", "le"), ("above", "gt"), ("below", "lt")):
+        bound = getattr(condition, name)
+        if bound is not None:
+            return getattr(values, compare)(bound).fillna(False).astype(bool)
+    if condition.above_field is not None:
+        return (values > rows[condition.above_field]).fillna(False).astype(bool)
+    return (values <= rows[condition.not_above_field]).fillna(False).astype(bool)
+
+
+def all_hold(conditions: list[Condition], rows: pd.DataFrame) -> pd.Series:
+    """Rows satisfying every condition (all rows when there is none)."""
+    result = pd.Series(True, index=rows.index)
+    for condition in conditions:
+        result &= holds(condition, rows)
+    return result
+
+
+def filled(rows: pd.DataFrame, names: list[str]) -> pd.Series:
+    """Rows in which all of `names` have a value."""
+    return rows[names].notna().all(axis=1)

@@ -1,0 +1,194 @@
+"""Rules over all rows of one table: duplicates, sequences, groups, fillers, deadlines."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
+from sotay.definitions.models import rules as r
+
+
+def _false(frame: MonthFrame) -> pd.Series:
+    return pd.Series(False, index=frame.rows.index)
+
+
+def first_of_group(rows: pd.DataFrame, bad: pd.Series, by: list[str]) -> pd.Series:
+    """Among failing rows, the first of every group (the one the others repeat)."""
+    first = pd.Series(False, index=rows.index)
+    inside = rows.loc[bad]
+    first.loc[inside.index[~inside.duplicated(by)]] = True
+    return first
+
+
+def others_text(rows: pd.DataFrame, bad: pd.Series, by: list[str], text: str) -> pd.Series:
+    """The message with the addresses of the other rows of the same group."""
+    result = pd.Series(text + ".", index=rows.index)
+    for _, group in rows.loc[bad].groupby(by, dropna=False):
+        spots = [f"{file} dòng {row}" for file, row in zip(group["_file"], group["_row"], strict=True)]
+        for position, index in enumerate(group.index):
+            result.loc[index] = f"{text}; xem {'; '.join((spots[:position] + spots[position + 1:])[:3])}."
+    return result
+
+
+def unique(rule: r.Unique, frame: MonthFrame, month: Month) -> Verdict:
+    rows, by = frame.rows, list(rule.fields)
+    looked = all_hold(rule.when, rows) & filled(rows, by)
+    if rule.per_year_of:
+        rows = rows.assign(_year=rows[rule.per_year_of].dt.year)
+        by = [*by, "_year"]
+    bad = looked & rows.where(looked).duplicated(by, keep=False) & looked
+    titles = " + ".join(f"“{frame.title(n)}”" for n in rule.fields)
+    return Verdict(looked, bad, rule.fields[-1], others_text(rows, bad, by, f"Trùng {titles}"), "Sửa số ghi nhầm hoặc bỏ dòng lặp.", soft=first_of_group(rows, bad, by))
+
+
+def exact_duplicates(frame: MonthFrame) -> Verdict:
+    """Rows equal in every declared field to an earlier row of the month, in any file."""
+    rows = frame.rows
+    names = [n for n in frame.table.names() if frame.present(n).any()]
+    enough = rows[names].notna().sum(axis=1) >= min(3, len(names))
+    # Files with other columns still repeat a row: compare the columns that all files of the row's group share.
+    shared = [n for n in names if frame.present(n).all()] or names
+    bad = enough & rows[shared].duplicated(keep="first") & (rows[shared].notna().sum(axis=1) >= min(3, len(shared)))
+    pair = bad | (enough & rows[shared].duplicated(keep="last") & rows[shared].duplicated(keep=False))
+    return Verdict(enough, bad, None, others_text(rows, pair, shared, "Dòng lặp lại nguyên vẹn"), "Xóa dòng lặp.")
+
+
+def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    numbers = pd.to_numeric(rows[rule.field].astype("string").str.extract(r"^\s*0*(\d+)")[0], errors="coerce")
+    looked = all_hold(rule.when, rows) & numbers.notna()
+    bad, text = _false(frame), pd.Series("", index=rows.index)
+    groups = rows.loc[looked].groupby(rule.group, dropna=False).groups.values() if rule.group else [rows.index[looked]]
+    for members in groups:
+        ordered = numbers.loc[members].drop_duplicates().sort_values()
+        gaps = ordered.diff() > rule.max_gap
+        for index in ordered.index[gaps.fillna(False)]:
+            bad.loc[index] = True
+            text.loc[index] = f"“{frame.title(rule.field)}” nhảy số: thiếu {int(ordered.diff().loc[index]) - 1} số liền trước."
+    return Verdict(looked, bad, rule.field, text, "Kiểm tra các số còn thiếu: chưa gửi, bỏ trống hay ghi nhầm.")
+
+
+def ascending(rule: r.Ascending, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    looked = all_hold(rule.when, rows) & filled(rows, [rule.field, rule.by])
+    bad = _false(frame)
+    groups = rows.loc[looked].groupby(rule.group, dropna=False).groups.values() if rule.group else [rows.index[looked]]
+    for members in groups:
+        part = rows.loc[members].sort_values(rule.by, kind="stable")
+        values = part[rule.field]
+        fallen = (values < values.shift()) & ~(values.shift(-1) < values.shift()).fillna(False)
+        bad.loc[part.index[fallen.fillna(False).astype(bool)]] = True
+    return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” không tăng theo “{frame.title(rule.by)}”.")
+
+
+def per_group(rule: r.PerGroup, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    looked = all_hold(rule.when, rows) & filled(rows, rule.group)
+    hits = all_hold(rule.that, rows).where(looked).groupby([rows[g] for g in rule.group]).transform("sum")
+    wrong = looked & (hits.astype("Float64") != rule.count).fillna(False).astype(bool)
+    bad = first_of_group(rows, wrong, rule.group)
+    field = rule.that[0].field
+    return Verdict(looked, bad, field, f"Mỗi “{frame.title(rule.group[0])}” phải có đúng {rule.count} dòng thỏa điều kiện ở “{frame.title(field)}”.")
+
+
+def due_state(rule: r.DueState, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    due, finished = rows[rule.due].dt.normalize(), rows[rule.finished].dt.normalize()
+    state = pd.Series(pd.NA, index=rows.index, dtype="object")
+    state = state.mask(finished.notna() & due.notna() & (finished < due), rule.early).mask(finished.notna() & (due.isna() | (finished == due)), rule.on_time)
+    state = state.mask(finished.notna() & due.notna() & (finished > due), rule.late)
+    # Only finished dossiers are judged: while one is open its state depends on the day of the export.
+    label = rows[rule.label_field]
+    looked = all_hold(rule.when, rows) & label.notna() & finished.notna() & ~frame.unread(rule.due)
+    bad = looked & (label != state).fillna(False).astype(bool)
+    return Verdict(looked, bad, rule.label_field, f"“{frame.title(rule.label_field)}” không khớp với “{frame.title(rule.due)}” và “{frame.title(rule.finished)}”.", "Sửa tình trạng hoặc ngày; báo cáo dùng tình trạng tính từ ngày.")
+
+
+def dossier_date(rule: r.DossierDate, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    stamp = pd.to_datetime(rows[rule.code_field].astype("string").str.extract(r"-(\d{6})-")[0], format="%y%m%d", errors="coerce")
+    there = [f for f in rule.fields if frame.present(f).any()]
+    if not there:
+        return Verdict(not_run="không có cột ngày để đối chiếu")
+    looked = all_hold(rule.when, rows) & stamp.notna() & rows[there].notna().any(axis=1)
+    equal = pd.concat([(rows[f].dt.normalize() == stamp).fillna(False) for f in there], axis=1).any(axis=1)
+    return Verdict(looked, looked & ~equal.astype(bool), rule.code_field, "Ngày trong mã hồ sơ khác ngày tiếp nhận.", "Kiểm tra mã hồ sơ và ngày tiếp nhận.")
+
+
+def days_between(rule: r.DaysBetween, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    gap = (rows[rule.last].dt.normalize() - rows[rule.first].dt.normalize()).dt.days
+    label = rows[rule.label_field]
+    looked = all_hold(rule.when, rows) & gap.notna() & label.isin([*rule.within, *rule.beyond]).fillna(False).astype(bool)
+    late, said_late = (gap > rule.days).fillna(False).astype(bool), label.isin(rule.beyond).fillna(False).astype(bool)
+    return Verdict(looked, looked & (late != said_late), rule.label_field, f"“{frame.title(rule.label_field)}” không khớp số ngày từ “{frame.title(rule.first)}” đến “{frame.title(rule.last)}” (mốc {rule.days} ngày).")
+
+
+def filler(rule: r.Filler, frame: MonthFrame, month: Month) -> Verdict:
+    values = frame.rows[rule.field]
+    looked = all_hold(rule.when, frame.rows) & values.notna()
+    counts = values.where(looked).map(values.where(looked).value_counts())
+    bad = looked & (counts >= rule.min_rows).fillna(False).astype(bool) & (counts * 100 > rule.max_pct * looked.sum()).fillna(False).astype(bool)
+    return Verdict(looked, bad, rule.field, f"Nhiều dòng cùng một giá trị ở “{frame.title(rule.field)}”: có thể là giá trị điền tạm.")
+
+
+def no_overlap(rule: r.NoOverlap, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    looked = all_hold(rule.when, rows) & filled(rows, [*rule.key, rule.first])
+    part = rows.loc[looked].sort_values([*rule.key, rule.first], kind="stable")
+    ends = part[rule.last].fillna(pd.Timestamp.max.normalize()).groupby([part[k] for k in rule.key]).shift()
+    bad = _false(frame)
+    bad.loc[part.index[(part[rule.first] <= ends).fillna(False)]] = True
+    return Verdict(looked, bad, rule.first, "Khoảng hiệu lực chồng lên dòng khác cùng mã.")
+
+
+def hierarchy_sum(rule: r.HierarchySum, frame: MonthFrame, month: Month) -> Verdict:
+    rows, looked, bad = frame.rows, _false(frame), _false(frame)
+    for _, part in rows.groupby("_part"):
+        levels = part[rule.outline].map(_outline_level)
+        for position, index in enumerate(part.index):
+            children = _children(levels.to_numpy(), position)
+            values = part[rule.field].astype("Float64")
+            if children and values.notna().iloc[[position, *children]].all():
+                looked.loc[index] = True
+                bad.loc[index] = abs(float(values.iloc[position]) - float(values.iloc[children].sum())) > rule.tolerance
+    return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” của mục cha khác tổng các mục con.")
+
+
+def _outline_level(mark) -> int | None:
+    """A, B -> 1; I, II -> 2; 1, 2 -> 3; 1.1 -> 4; a, b -> 5; - + -> 6."""
+    mark = str(mark).strip().rstrip(".)") if pd.notna(mark) else ""
+    if not mark:
+        return None
+    if set(mark) <= set("IVX"):
+        return 2
+    if mark.isdigit():
+        return 3
+    if mark.replace(".", "").isdigit():
+        return 3 + mark.count(".")
+    if mark[0] in "-+*•":
+        return 8
+    return 1 if mark.isupper() else 7
+
+
+def _children(levels, position: int) -> list[int]:
+    own = levels[position]
+    if own is None or pd.isna(own):
+        return []
+    block = []
+    for index in range(position + 1, len(levels)):
+        if levels[index] is None or pd.isna(levels[index]):
+            continue
+        if levels[index] <= own:
+            break
+        block.append(index)
+    if not block:
+        return []
+    nearest = min(levels[i] for i in block)
+    return [i for i in block if levels[i] == nearest]
+
+
+KINDS = {
+    "unique": unique, "sequence": sequence, "ascending": ascending, "per_group": per_group, "due_state": due_state, "dossier_date": dossier_date, "days_between": days_between,
+    "filler": filler, "no_overlap": no_overlap, "hierarchy_sum": hierarchy_sum,
+}

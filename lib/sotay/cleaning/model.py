@@ -1,0 +1,30 @@
+"""What cleaning hands on: a typed frame with addresses, the changes it made, what it could not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sotay.intake.model import RawTable
+
+
+@dataclass(frozen=True)
+class CleanTable:
+    """A table after cleaning, one row per data row of the export.
+
+    `frame`: one column per declared field (all of them, missing ones all-null) typed by declaration, plus the address columns `_unit`, `_file`,
+    `_sheet`, `_row`. Types: text-like fields `string[pyarrow]`-compatible str objects; int/vnd `Int64`; dec/pct `Float64`; date/datetime/partial_date `datetime64[s]`;
+    bool `boolean`. A value that could not be read is null in `frame` and has a finding in `problems`; `unread` marks those cells.
+    `present`: declared fields that had a column in the export. `letters`: field -> spreadsheet letters, for findings.
+    """
+
+    raw: RawTable
+    dataset: str
+    table: str
+    frame: pd.DataFrame
+    changes: pd.DataFrame
+    problems: pd.DataFrame
+    unread: pd.DataFrame
+    present: frozenset[str]
+    letters: dict[str, str]

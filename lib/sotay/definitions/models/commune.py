@@ -1,0 +1,176 @@
+"""The commune, its units, its plan, and who gets its reports."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sotay.definitions.models.base import Dated, Id, Model, Source, Text
+
+
+class OldUnit(Model):
+    """A former name and code of what is now this commune."""
+
+    name: Text
+    code: Text
+    district: Text
+    province: Text
+
+
+class Signatory(Model):
+    """Who signs; the name is left to fill by the office."""
+
+    role: Text
+    title: Text
+    name: str = ""
+
+
+class DataPeriod(Model):
+    """Which days a month's exports cover: the calendar month, the month before, or day to day (e.g. 20 to 19)."""
+
+    kind: Literal["calendar_month", "previous_month", "day_to_day"]
+    first_day: Annotated[int, Field(ge=1, le=28)] = 1
+    source: Source
+
+
+class Commune(Model):
+    """Facts of the commune; empty lists are facts not yet given (see `sotay lint --open`)."""
+
+    id: Id
+    name: Text
+    kind: Text
+    code: Text
+    province: Text
+    province_code: Text
+    former: list[OldUnit]
+    stale_words: list[Text]
+    population: int | None = None
+    due_day: Annotated[int, Field(ge=1, le=28)]
+    data_period: DataPeriod
+    villages: list[Text] = []
+    agency_codes: list[Text] = []
+    id_province_codes: list[Text]
+    place: Text
+    report_symbol: Text
+    signatories: list[Signatory]
+    small_number: Annotated[int, Field(ge=2)] = 5
+    open_questions: list[Text] = []
+
+
+class Unit(Dated):
+    """An office that owns datasets and hands in exports; `folder` names under data/incoming follow the id."""
+
+    id: Id
+    name: Text
+    short: Text
+    aliases: list[Text] = []
+    kind: Literal["office", "police", "health", "school"]
+    contact: str = ""
+    source: Source
+
+
+class Task(Model):
+    """One task of the plan: where it stands, its words, who leads, who helps, the quarter it is due."""
+
+    id: Id
+    section: Text
+    heading: Text
+    text: Text
+    lead: list[Id]
+    with_units: list[Id] = []
+    with_text: str = ""
+    due: list[Annotated[str, Field(pattern=r"^2026-Q[1-4]$")]] = []
+    monthly: bool = False
+    note: str = ""
+    indicators: list[Id] = []
+    datasets: list[Id] = []
+
+
+class Section(Model):
+    """A numbered heading of the plan with what its closing lines say, word for word."""
+
+    id: Text
+    title: Text
+    due_text: str = ""
+    lead_text: str = ""
+    with_text: str = ""
+    note: str = ""
+
+
+class Plan(Model):
+    """The plan's tasks."""
+
+    title: Text
+    number: Text
+    year: int
+    basis: Text
+    sections: list[Section]
+    tasks: list[Task]
+
+
+class Recipient(Model):
+    """A line of "Nơi nhận": what it may see is the sharing level and the reports listed."""
+
+    id: Id
+    line: Text
+    purpose: Literal["report", "inform", "do", "archive"]
+    level: Literal["public", "shared", "internal", "own"]
+    units: list[Id] = []
+    reports: list[Text]
+    delivery: Literal["folder", "smtp"] = "folder"
+    address: str = ""
+    note: str = ""
+
+
+class Group(Model):
+    """One of the annex's six groups (plus the operational feeds)."""
+
+    id: Id
+    number: int
+    title: Text
+    short: Text
+    notebook: bool = True
+
+
+class Domain(Model):
+    """One of the specialised domains a–g of part II.3.2, word for word."""
+
+    id: Id
+    letter: Text
+    title: Text
+    short: Text
+    content: str = ""
+    due: list[Annotated[str, Field(pattern=r"^2026-Q[1-4]$")]]
+    due_text: Text
+    lead: Id
+    with_text: Text
+    datasets: list[Id]
+
+
+class OpenDataCondition(Model):
+    """A condition that must be met, with evidence and date, before anything is published."""
+
+    id: Id
+    text: Text
+    met: bool = False
+    evidence: str = ""
+    date: str = ""
+    source: Source
+
+
+class OpenData(Model):
+    """One of the annex's five proposals for open data."""
+
+    id: Id
+    number: int
+    title: Text
+    content: Text
+    note: Text
+    dataset: Id | None = None
+    table: Id | None = None
+    columns: list[Id] = []
+    aggregate_by: list[Id] = []
+    periodicity: Text
+    licence: str = ""
+    conditions: list[OpenDataCondition]

@@ -1,0 +1,168 @@
+"""An indicator of part II.1.2: measures of a closed vocabulary, weights, targets, bands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sotay.definitions.models.base import Condition, Dated, Id, Model, Source, Text
+
+
+class Measure(Dated):
+    """One sub-measure. Value in percent; missing denominators give "không phát sinh", never 0.
+
+    `target` is the value that scores 100; `weight` its share of the indicator (0: shown, not counted).
+    """
+
+    id: Id
+    title: Text
+    formula: Text
+    target: float | int | None = None
+    target_source: Source = "unverified"
+    weight: float | int = 0
+    official: Text | None = None
+    source: Source
+
+
+class RowShare(Measure):
+    """Rows of `table` that satisfy `that` ÷ rows that satisfy `of` (all conditions)."""
+
+    kind: Literal["row_share"]
+    table: Id
+    that: Annotated[list[Condition], Field(min_length=1)]
+    of: list[Condition] = []
+
+
+class LinkedShare(Measure):
+    """Rows of `table` (satisfying `of`) whose `key` is found among rows of `in_table` that satisfy `that`, ÷ rows satisfying `of`.
+
+    `among` narrows the denominator to keys that occur in `in_table` at all, when set to found.
+    """
+
+    kind: Literal["linked_share"]
+    table: Id
+    key: Id
+    of: list[Condition] = []
+    in_table: Id
+    in_key: Id
+    that: Annotated[list[Condition], Field(min_length=1)]
+    among: Literal["all", "found"] = "all"
+
+
+class SumShare(Measure):
+    """Sum of `numerator` ÷ sum of `denominator` over rows satisfying `of`."""
+
+    kind: Literal["sum_share"]
+    table: Id
+    numerator: Id
+    denominator: Id
+    of: list[Condition] = []
+
+
+class Quality(Measure):
+    """A figure of the checking itself, over all datasets in `scope`.
+
+    clean: rows without an error ÷ rows; standard: cells of coded or formatted columns that fit ÷ filled cells of those;
+    unique: 1 − duplicate rows ÷ rows; complete: required cells filled ÷ required cells; accurate: checks passed ÷ checks run (errors weigh 3);
+    consistent: cross-dataset checks passed ÷ run; datasets_above: datasets whose indicator value reaches `threshold` ÷ datasets.
+    """
+
+    kind: Literal["quality"]
+    what: Literal["clean", "standard", "unique", "complete", "accurate", "consistent", "datasets_above"]
+    stage: Literal["before", "after"] = "after"
+    threshold: float | int | None = None
+    dimension: Literal["datasets", "rows"] = "rows"
+
+
+class Punctual(Measure):
+    """Datasets handed in before the due day ÷ datasets due; late ones earn 1 − days late ÷ `grace_days`."""
+
+    kind: Literal["punctual"]
+    grace_days: int = 10
+
+
+class ShareScope(Measure):
+    """Datasets that must be shared and have one successful exchange in `log` ÷ datasets that must be shared."""
+
+    kind: Literal["share_scope"]
+    log: Id
+    dataset_field: Id
+    success_field: Id
+
+
+class MethodScore(Measure):
+    """Mean of `points` of the best method per dataset that must be shared, in percent of `best`."""
+
+    kind: Literal["method_score"]
+    log: Id
+    dataset_field: Id
+    method_field: Id
+    points: dict[str, int]
+    best: int
+
+
+class Layers(Measure):
+    """Of the flag columns `fields`, those true for every row satisfying `of`, ÷ number of fields."""
+
+    kind: Literal["layers"]
+    table: Id
+    fields: Annotated[list[Id], Field(min_length=1)]
+    of: list[Condition] = []
+
+
+class Leaks(Measure):
+    """100 minus `penalty` per report or file with unmasked personal data found by the suite's own scan."""
+
+    kind: Literal["leaks"]
+    penalty: int = 20
+
+
+AnyMeasure = Annotated[
+    RowShare | LinkedShare | SumShare | Quality | Punctual | ShareScope | MethodScore | Layers | Leaks, Field(discriminator="kind")
+]
+
+
+class Band(Model):
+    """Scores from `at_least` on carry this label."""
+
+    at_least: float | int
+    label: Text
+    level: Literal["good", "fair", "pass", "poor"]
+
+
+class Indicator(Dated):
+    """One of the six; its value is the weighted mean of its measures' values, its score 100 · value ÷ target, at most 100."""
+
+    id: Id
+    number: int
+    title: Text
+    plan_text: Text
+    short: Text
+    question: Text
+    feeds: list[Id] = []
+    target: float | int
+    target_source: Source
+    bands: list[Band]
+    measures: Annotated[list[AnyMeasure], Field(min_length=1)]
+    official: Text
+    note: Text | None = None
+    source: Source
+
+
+class DqiPart(Model):
+    """One letter of the DQI of CV 4856/BCA-TTDLQG and the measure that stands for it."""
+
+    id: Id
+    title: Text
+    indicator: Id
+    measure: Id
+    weight: float | int
+
+
+class Scoring(Model):
+    """Weights of the composite shown beside its parts, and the DQI mapping."""
+
+    weights: dict[str, float | int]
+    dqi: list[DqiPart]
+    source: Source

@@ -1,0 +1,159 @@
+"""Definitions checked against each other: dangling ids, fields, code values, headings claimed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sotay.definitions.folding import match_key
+from sotay.definitions.models.base import Condition
+from sotay.definitions.models.dataset import Dataset, Table
+from sotay.definitions.problem import Problem, did_you_mean
+
+# Keys of rules and measures that name columns; of which table they are is told by _TARGET below.
+_FIELD_KEYS = {
+    "field", "fields", "id_field", "name_field", "birth_field", "sex_field", "label_field", "birth", "at", "first", "last", "total", "parts", "part", "whole",
+    "numerator", "denominator", "factors", "others", "due", "finished", "code_field", "group", "by", "key", "closing", "plus", "minus", "outline", "per_year_of",
+    "same", "dataset_field", "success_field", "method_field",
+}
+_OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field", "of_field", "of_key", "in_key"}
+_TABLE_KEYS = ("to_table", "of_table", "in_table")
+# The moments that a `between` rule compares with stand in the referenced table.
+_IN_OTHER = {"between": {"first", "last"}}
+
+
+def _names(value) -> Iterable[str]:
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+class _Checker:
+    def __init__(self, registry):
+        self.registry, self.problems = registry, []
+
+    def say(self, file: str, path: tuple, found: str, cure: str) -> None:
+        lines = self.registry.lines.get(file)
+        self.problems.append(Problem(file, lines.nearest(path) if lines else 0, ".".join(map(str, path)), found, cure))
+
+    def known(self, file: str, path: tuple, what: str, value: str | None, ids: Iterable[str]) -> bool:
+        ids = set(ids)
+        if value is None or value in ids:
+            return True
+        self.say(file, path, f"không có {what} `{value}`", did_you_mean(value, ids))
+        return False
+
+    def condition(self, file: str, path: tuple, condition: Condition, table: Table) -> None:
+        for key in ("field", "above_field", "not_above_field"):
+            self.known(file, (*path, key), "cột", getattr(condition, key), table.names())
+        if condition.field in table.names() and (wanted := condition.is_in or condition.not_in):
+            column = table.column(condition.field)
+            if column.type == "code":
+                labels = {v.label for v in self.registry.values_of(column)}
+                for value in wanted:
+                    self.known(file, (*path, "in" if condition.is_in else "not_in"), "giá trị trong danh mục của cột", str(value), labels)
+
+    def refers(self, file: str, path: tuple, item, table: Table) -> None:
+        """Fields and tables named by a rule or a measure."""
+        other = None
+        for key in _TABLE_KEYS:
+            name = getattr(item, key, None)
+            if name and self.known(file, (*path, key), "bảng", name, self.registry.tables):
+                other = self.registry.tables[name].table
+        for key in _FIELD_KEYS:
+            of = other if key in _IN_OTHER.get(item.kind, ()) else table
+            for name in _names(getattr(item, key, None)):
+                if of:
+                    self.known(file, (*path, key), "cột", name, of.names())
+        for key in _OTHER_TABLE_KEYS:
+            for name in _names(getattr(item, key, None)):
+                if other:
+                    self.known(file, (*path, key), "cột", name, other.names())
+        for key in ("when", "then", "that", "of"):
+            of = other if key == "that" and item.kind == "linked_share" else table
+            for index, condition in enumerate(getattr(item, key, None) or []):
+                if of and isinstance(condition, Condition):
+                    self.condition(file, (*path, key, index), condition, of)
+
+    def table(self, file: str, path: tuple, table: Table) -> None:
+        claimed: dict[str, str] = {}
+        for index, column in enumerate(table.columns):
+            here = (*path, "columns", index)
+            self.known(file, (*here, "codes"), "danh mục", column.codes, self.registry.codes)
+            for heading in {match_key(h) for h in column.all_headings()}:
+                if claimed.setdefault(heading, column.name) != column.name:
+                    self.say(file, here, f"tiêu đề `{heading}` của cột `{column.name}` đã thuộc cột `{claimed[heading]}`", "Mỗi tiêu đề chỉ thuộc một cột trong bảng.")
+            for number, condition in enumerate(column.required_when):
+                self.condition(file, (*here, "required_when", number), condition, table)
+        if len(set(table.names())) < len(table.columns):
+            twice = sorted({n for n in table.names() if table.names().count(n) > 1})
+            self.say(file, (*path, "columns"), f"tên cột lặp lại: {', '.join(twice)}", "Đặt tên cột khác nhau.")
+        for key in (*table.key, *([table.period_field] if table.period_field else []), *([v for v in table.person.model_dump().values() if v] if table.person else [])):
+            self.known(file, (*path, "key"), "cột", key, table.names())
+        for index, rule in enumerate(table.rules):
+            here = (*path, "rules", index)
+            self.refers(file, here, rule, table)
+            if getattr(rule, "standard", None):
+                self.known(file, (*here, "standard"), "danh mục", rule.standard, self.registry.codes)
+
+    def dataset(self, file: str, dataset: Dataset) -> None:
+        self.known(file, ("group",), "nhóm", dataset.group, self.registry.groups)
+        self.known(file, ("owner",), "đơn vị", dataset.owner, self.registry.units)
+        for name in dataset.domains:
+            self.known(file, ("domains",), "lĩnh vực", name, self.registry.domains)
+        for name in dataset.also_from:
+            self.known(file, ("also_from",), "đơn vị", name, self.registry.units)
+        for index, table in enumerate(dataset.tables):
+            self.table(file, ("tables", index), table)
+
+
+def _all_tables(registry) -> Iterator[tuple[str, str]]:
+    for dataset in registry.datasets.values():
+        for table in dataset.tables:
+            yield table.id, registry.files[("dataset", dataset.id)]
+
+
+def cross_check(registry) -> list[Problem]:
+    """Every dangling reference of a registry whose files are each well-formed."""
+    check, folder = _Checker(registry), registry.root.name
+    for key, dataset in registry.datasets.items():
+        check.dataset(registry.files[("dataset", key)], dataset)
+    seen: dict[str, str] = {}
+    for table, file in _all_tables(registry):
+        if seen.setdefault(table, file) != file:
+            check.say(file, ("tables",), f"bảng `{table}` đã có ở {seen[table]}", "Mỗi bảng một id.")
+    for key, indicator in registry.indicators.items():
+        file = registry.files[("indicator", key)]
+        for name in indicator.feeds:
+            check.known(file, ("feeds",), "tập dữ liệu", name, registry.datasets)
+        for index, measure in enumerate(indicator.measures):
+            table = getattr(measure, "table", None) or getattr(measure, "log", None)
+            if table and check.known(file, ("measures", index, "table"), "bảng", table, registry.tables):
+                check.refers(file, ("measures", index), measure, registry.tables[table].table)
+    for key, domain in registry.domains.items():
+        file = registry.files[("domain", key)]
+        check.known(file, ("lead",), "đơn vị", domain.lead, registry.units)
+        for name in domain.datasets:
+            check.known(file, ("datasets",), "tập dữ liệu", name, registry.datasets)
+    for index, task in enumerate(registry.plan.tasks):
+        for name in (*task.lead, *task.with_units):
+            check.known(f"{folder}/plan.yml", ("tasks", index), "đơn vị", name, registry.units)
+        for name in task.indicators:
+            check.known(f"{folder}/plan.yml", ("tasks", index, "indicators"), "chỉ số", name, registry.indicators)
+        for name in task.datasets:
+            check.known(f"{folder}/plan.yml", ("tasks", index, "datasets"), "tập dữ liệu", name, registry.datasets)
+        check.known(f"{folder}/plan.yml", ("tasks", index, "section"), "mục của kế hoạch", task.section, [s.id for s in registry.plan.sections])
+    for recipient in registry.recipients.values():
+        for name in recipient.units:
+            check.known(f"{folder}/recipients.yml", (recipient.id, "units"), "đơn vị", name, registry.units)
+    for item in registry.open_data.values():
+        check.known(f"{folder}/open_data.yml", (item.id, "dataset"), "tập dữ liệu", item.dataset, registry.datasets)
+        if item.table and check.known(f"{folder}/open_data.yml", (item.id, "table"), "bảng", item.table, registry.tables):
+            for name in (*item.columns, *item.aggregate_by):
+                check.known(f"{folder}/open_data.yml", (item.id, "columns"), "cột", name, registry.tables[item.table].table.names())
+    for name in registry.scoring.weights:
+        check.known(f"{folder}/scoring.yml", ("weights",), "chỉ số", name, registry.indicators)
+    for part in registry.scoring.dqi:
+        if check.known(f"{folder}/scoring.yml", ("dqi", part.id), "chỉ số", part.indicator, registry.indicators):
+            check.known(f"{folder}/scoring.yml", ("dqi", part.id), "thước đo", part.measure, [m.id for m in registry.indicators[part.indicator].measures])
+    for correction in registry.corrections:
+        if check.known(f"{folder}/corrections", (correction.table,), "bảng", correction.table, registry.tables):
+            check.known(f"{folder}/corrections", (correction.table, "field"), "cột", correction.field, registry.tables[correction.table].table.names())
+    return check.problems
