@@ -1,0 +1,217 @@
+"""The book: one workspace and month, the only thing that notebooks open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from sotay.checks.store import clean_path, read_month
+from sotay.definitions.problem import did_you_mean
+from sotay.definitions.registry import Registry, TableRef
+from sotay.definitions.workspace import Workspace, find_workspace
+from sotay.prepare import TABLES, month_registry, prepare_month
+from sotay.privacy.masking import mask, workspace_key
+from sotay.scoring.indicators import TOTAL, composite, dqi, score
+
+
+class BookError(Exception):
+    """A request that the book cannot answer; the message (Vietnamese) says what there is."""
+
+
+def open_book(month: str = "", workspace: str | Path = "") -> Book:
+    """The book of a month; without one, the newest month of the workspace. Prepares the month first where that has not been done.
+
+    Raises BookError when the workspace has no month at all, DefinitionError when its parameters are wrong.
+    """
+    place = find_workspace(workspace)
+    chosen = month or next(iter(reversed(place.months())), "")
+    if not chosen:
+        raise BookError("Chưa có tháng nào: đặt tệp của các đơn vị vào data/incoming/<tháng>/<đơn vị>/ hoặc chạy `sotay demo .` để có tháng mẫu.")
+    if not all((place.internal(chosen) / f"{name}.csv").is_file() for name in TABLES):
+        prepare_month(place, chosen)
+    return Book(place, chosen)
+
+
+@dataclass
+class Book:
+    """What a notebook may ask of a month: data (masked), findings, scores, who handed in what, the plan."""
+
+    workspace: Workspace
+    month: str
+
+    @cached_property
+    def registry(self) -> Registry:
+        return month_registry(self.workspace, self.month)
+
+    @property
+    def period(self) -> pd.Period:
+        return pd.Period(self.month, "M")
+
+    def _internal(self, name: str) -> pd.DataFrame:
+        text = {"unit": str, "file": str, "sheet": str, "dataset": str, "field": str, "rule": str, "column": str, "value": str, "before": str, "after": str, "note": str, "status": str,
+                "scope_id": str, "measure": str, "message": str, "fix": str, "reason": str, "table": str, "month": str, "indicator": str, "scope": str, "severity": str, "kind": str}
+        frame = pd.read_csv(self.workspace.internal(self.month) / f"{name}.csv", encoding="utf-8-sig", dtype=text, keep_default_na=False, na_values={c: [""] for c in ("row", "class", "value_", "days_late", "handed_in", "numerator", "denominator", "target", "first_row", "last_row", "header_row")})
+        return frame
+
+    @cached_property
+    def intake(self) -> pd.DataFrame:
+        """A line per table or file handed in, as in internal/intake.csv."""
+        return self._internal("intake")
+
+    @cached_property
+    def all_findings(self) -> pd.DataFrame:
+        return self._internal("findings").drop(columns="value")
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """Cells that cleaning repaired: where and by which rule; never the values."""
+        return self._internal("changes").drop(columns=["before", "after"])
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """For every rule and unit: rows looked at, rows failed, or why it did not run."""
+        return self._internal("runs").astype({"looked": int, "failed": int})
+
+    @cached_property
+    def submissions(self) -> pd.DataFrame:
+        """Who was to hand in what, when it came (see scoring.punctuality)."""
+        frame = self._internal("submissions")
+        return frame.assign(handed_in=pd.to_datetime(frame["handed_in"]), due=pd.to_datetime(frame["due"]))
+
+    @cached_property
+    def all_scores(self) -> pd.DataFrame:
+        return _scores(self.workspace.internal(self.month) / "scores.csv")
+
+    # -- names -------------------------------------------------------------------------------------------------------------------------------------------
+
+    def ref(self, table: str) -> TableRef:
+        """A table by its id. Raises BookError with the nearest known id."""
+        if table not in self.registry.tables:
+            raise BookError(f"Không có bảng `{table}`. {did_you_mean(table, self.registry.tables)}")
+        return self.registry.tables[table]
+
+    def unit_name(self, unit: str) -> str:
+        known = self.registry.units.get(unit)
+        return known.short if known else unit
+
+    def dataset_name(self, dataset: str) -> str:
+        known = self.registry.datasets.get(dataset)
+        return known.short if known else dataset
+
+    # -- data --------------------------------------------------------------------------------------------------------------------------------------------
+
+    def has(self, table: str) -> bool:
+        """Are there accepted rows of this table in the month."""
+        ref = self.ref(table)
+        return clean_path(self.workspace.clean, ref.dataset.id, table, self.month).is_file()
+
+    def load(self, table: str) -> pd.DataFrame:
+        """Accepted rows of a table, identifying columns pseudonymised; no rows and all columns when nothing was handed in."""
+        rows = read_month(self.workspace.clean, self.registry, table, self.month)
+        ref = self.ref(table)
+        if rows is None:
+            return pd.DataFrame({name: pd.Series(dtype=_EMPTY.get(ref.table.column(name).type, "object")) for name in ref.table.names()})
+        return mask(rows, ref.table, workspace_key(self.workspace.root))
+
+    def months_of(self, table: str) -> list[str]:
+        """Months for which this table is stored, up to the book's own."""
+        ref = self.ref(table)
+        return [m for m in self.workspace.months() if m <= self.month and clean_path(self.workspace.clean, ref.dataset.id, table, m).is_file()]
+
+    def over_months(self, table: str) -> pd.DataFrame:
+        """Accepted rows of all stored months up to this one, masked, with the column `thang`."""
+        frames = [mask(read_month(self.workspace.clean, self.registry, table, m), self.ref(table).table, workspace_key(self.workspace.root)).assign(thang=m) for m in self.months_of(table)]
+        return pd.concat(frames, ignore_index=True) if frames else self.load(table).assign(thang=pd.Series(dtype=str))
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """DuckDB over the clean store of all months: a view per table, masked, with the column `thang`. Reads only; no file or network access."""
+        connection = duckdb.connect(config={"enable_external_access": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+        for name in self.registry.tables:
+            if name in query:
+                connection.register(name, self.over_months(name))
+        try:
+            return connection.execute(query).df()
+        except duckdb.Error as error:
+            raise BookError(f"Câu lệnh SQL không chạy được: {str(error).splitlines()[0]}") from None
+        finally:
+            connection.close()
+
+    # -- findings and basis ------------------------------------------------------------------------------------------------------------------------------
+
+    def findings(self, datasets: list[str] | None = None) -> pd.DataFrame:
+        """Findings of the datasets named (all when none), without values."""
+        found = self.all_findings
+        return found if datasets is None else found[found["dataset"].isin(datasets)].reset_index(drop=True)
+
+    def basis(self, datasets: list[str]) -> pd.DataFrame:
+        """What figures of these datasets stand on, a line each: unit, files, rows, quarantined, checks run of declared, status, why missing."""
+        lines = []
+        for name in datasets:
+            dataset = self.registry.datasets[name]
+            own = self.intake[(self.intake["dataset"] == name) & (self.intake["status"] == "accepted")]
+            handed = self.submissions[self.submissions["dataset"] == name]
+            runs = self.runs[self.runs["dataset"] == name]
+            declared, ran = runs["rule"].nunique(), runs.loc[runs["status"] == "run", "rule"].nunique()
+            lines.append({
+                "Tập dữ liệu": dataset.short, "Đơn vị": self.unit_name(dataset.owner), "Số tệp": own["file"].nunique(), "Dòng dữ liệu": int(own["rows_accepted"].sum() + own["rows_quarantined"].sum()),
+                "Đưa vào số liệu": int(own["rows_accepted"].sum()), "Tạm để riêng": int(own["rows_quarantined"].sum()),
+                "Phép kiểm tra đã chạy": f"{ran}/{declared}" if declared else "–", "Tình trạng": self._status(handed),
+            })
+        return pd.DataFrame(lines)
+
+    def _status(self, handed: pd.DataFrame) -> str:
+        if handed.empty:
+            return "Không đến kỳ nộp"
+        line = handed.iloc[0]
+        if line["status"] == "missing":
+            return "Chưa nộp"
+        when = pd.Timestamp(line["handed_in"]).strftime("%d/%m/%Y")
+        return f"Nộp {when}" if line["status"] == "on_time" else f"Nộp {when}, muộn {int(line['days_late'])} ngày"
+
+    def missing(self, datasets: list[str]) -> list[str]:
+        """Short names of the datasets due but not handed in."""
+        lines = self.submissions[self.submissions["dataset"].isin(datasets) & (self.submissions["status"] == "missing")]
+        return [self.dataset_name(d) for d in lines["dataset"]]
+
+    # -- scores ------------------------------------------------------------------------------------------------------------------------------------------
+
+    def scores(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
+        """Measures of one indicator in one scope, in the definition's order, with title, formula and weight."""
+        known = self.registry.indicators[indicator]
+        own = self.all_scores[(self.all_scores["indicator"] == indicator) & (self.all_scores["scope"] == scope) & (self.all_scores["measure"] != TOTAL)]
+        facts = pd.DataFrame([{"measure": m.id, "title": m.title, "formula": m.formula, "weight": m.weight, "official": m.official or ""} for m in known.measures])
+        return facts.merge(own, on="measure", how="inner")
+
+    def total(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
+        """The indicator's own value per scope, with `score` 0-100."""
+        own = self.all_scores[(self.all_scores["indicator"] == indicator) & (self.all_scores["scope"] == scope) & (self.all_scores["measure"] == TOTAL)]
+        return own.assign(score=[score(v, t) for v, t in zip(own["value"], own["target"], strict=True)]).reset_index(drop=True)
+
+    def history(self, indicator: str, measure: str = TOTAL) -> pd.DataFrame:
+        """Commune values of a measure over the stored months: month, value, target."""
+        found = [_scores(p) for m in self.workspace.months() if m <= self.month and (p := self.workspace.internal(m) / "scores.csv").is_file()]
+        every = pd.concat(found, ignore_index=True) if found else self.all_scores.head(0)
+        keep = (every["indicator"] == indicator) & (every["measure"] == measure) & (every["scope"] == "commune")
+        return every.loc[keep, ["month", "value", "target"]].reset_index(drop=True)
+
+    @property
+    def composite(self) -> float | None:
+        """Weighted mean of the indicators' scores."""
+        return composite(self.all_scores, self.registry)
+
+    @property
+    def dqi(self) -> pd.DataFrame:
+        """The DQI of CV 4856 with its letters."""
+        return dqi(self.all_scores, self.registry)
+
+
+_EMPTY = {"int": "Int64", "vnd": "Int64", "dec": "Float64", "pct": "Float64", "date": "datetime64[s]", "datetime": "datetime64[s]", "partial_date": "datetime64[s]", "bool": "boolean"}
+
+
+def _scores(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, encoding="utf-8-sig", dtype={"month": str, "indicator": str, "measure": str, "scope": str, "scope_id": str, "status": str}, keep_default_na=False,
+                       na_values={c: [""] for c in ("numerator", "denominator", "value", "target")})

@@ -1,0 +1,74 @@
+"""The clean store: accepted rows as Parquet, one file per table and month, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from sotay.checks.model import MonthFrame
+from sotay.definitions.registry import Registry
+
+COUNT = "so_dong"
+
+
+def clean_path(root: Path, dataset: str, table: str, month: str) -> Path:
+    """data/clean/<dataset>/<month>.parquet; a dataset's further tables add their own name."""
+    name = f"{month}.parquet" if table == dataset else f"{month}.{table}.parquet"
+    return Path(root) / dataset / name
+
+
+def _stored(frame: MonthFrame) -> pd.DataFrame:
+    """What may be kept: accepted rows without dropped columns, or only counts by coded, impersonal columns."""
+    rows = frame.rows.loc[frame.rows["_ok"]]
+    if frame.table.keep == "counts":
+        by = [c.name for c in frame.table.columns if c.pii == "none" and c.type in ("code", "bool")]
+        return rows.groupby(by, dropna=False, as_index=False).size().rename(columns={"size": COUNT}) if by else pd.DataFrame({COUNT: [len(rows)]})
+    dropped = [c.name for c in frame.table.columns if c.drop]
+    return rows.drop(columns=[*dropped, "_ok", "_part"])
+
+
+def write_month(root: Path, frames: dict[str, MonthFrame], registry: Registry, month: str) -> list[Path]:
+    """Replaces the month's files of every table; a table without rows this month loses its old file."""
+    written = []
+    for name, ref in registry.tables.items():
+        path = clean_path(root, ref.dataset.id, name, month)
+        if name not in frames:
+            path.unlink(missing_ok=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".part")
+        _stored(frames[name]).to_parquet(aside, index=False, compression="zstd")
+        os.replace(aside, path)
+        written.append(path)
+    return written
+
+
+def read_month(root: Path, registry: Registry, table: str, month: str) -> pd.DataFrame | None:
+    """Accepted rows of one table and month; None when nothing is stored."""
+    ref = registry.tables[table]
+    path = clean_path(root, ref.dataset.id, table, month)
+    return pd.read_parquet(path) if path.is_file() else None
+
+
+def earlier_months(month: str, back: int) -> list[str]:
+    """The `back` months before `month`, newest first."""
+    last = pd.Period(month, "M")
+    return [str(last - step) for step in range(1, back + 1)]
+
+
+def history(root: Path, registry: Registry, month: str):
+    """A look-up of earlier months for the rules: (table, months back) -> rows with `_month`; empty when nothing is stored."""
+    seen: dict[tuple[str, int], pd.DataFrame] = {}
+
+    def look(table: str, back: int) -> pd.DataFrame:
+        if table not in registry.tables:
+            return pd.DataFrame()
+        if (table, back) not in seen:
+            stored = [(m, read_month(root, registry, table, m)) for m in earlier_months(month, back)]
+            frames = [frame.assign(_month=m) for m, frame in stored if frame is not None]
+            seen[table, back] = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        return seen[table, back]
+
+    return look

@@ -1,0 +1,65 @@
+"""Where a workspace keeps its parameters, exports, clean data and outputs."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+
+
+def shipped() -> Path:
+    """The folder with the suite's own `parameters/` and `notebooks/`: the repository, or what a wheel carries."""
+    repository = Path(__file__).resolve().parents[3]
+    return repository if (repository / "notebooks").is_dir() and (repository / "parameters").is_dir() else Path(__file__).resolve().parents[1] / "_workspace"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with `data/` and `outputs/`; its own `parameters/` win over the suite's."""
+
+    root: Path
+
+    @property
+    def parameters(self) -> Path:
+        own = self.root / "parameters"
+        return own if (own / "commune.yml").is_file() else shipped() / "parameters"
+
+    @property
+    def notebooks(self) -> Path:
+        own = self.root / "notebooks"
+        return own if own.is_dir() else shipped() / "notebooks"
+
+    @property
+    def incoming(self) -> Path:
+        return self.root / "data" / "incoming"
+
+    @property
+    def clean(self) -> Path:
+        return self.root / "data" / "clean"
+
+    def outputs(self, month: str) -> Path:
+        return self.root / "outputs" / month
+
+    def internal(self, month: str) -> Path:
+        return self.outputs(month) / "internal"
+
+    def months(self) -> list[str]:
+        """Months that have exports or results, oldest first."""
+        folders = [p for base in (self.incoming, self.root / "outputs") if base.is_dir() for p in base.iterdir() if p.is_dir()]
+        return sorted({p.name for p in folders if MONTH.match(p.name)})
+
+
+def find_workspace(start: str | Path = "") -> Workspace:
+    """The workspace at `start`; without one, SOTAY_WORKSPACE, else the nearest folder upwards that holds `data` and `parameters`, else the suite's own."""
+    if start:
+        return Workspace(Path(start).resolve())
+    if os.environ.get("SOTAY_WORKSPACE"):
+        return Workspace(Path(os.environ["SOTAY_WORKSPACE"]).resolve())
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if (folder / "parameters" / "commune.yml").is_file():
+            return Workspace(folder)
+    return Workspace(shipped())

@@ -1,0 +1,1 @@
+"""What of a person may be seen where: masking by default."""

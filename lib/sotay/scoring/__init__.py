@@ -1,0 +1,1 @@
+"""Measures of a checked month -> values of the plan's six indicators."""

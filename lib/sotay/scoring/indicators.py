@@ -1,0 +1,95 @@
+"""Indicator values, scores and bands from their measures; the composite and the DQI beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sotay.checks.run import Checked
+from sotay.definitions.models.indicator import AnyMeasure, Indicator
+from sotay.definitions.registry import Registry
+from sotay.scoring.measures import KINDS, Count, Facts
+from sotay.scoring.quality import quality_counts
+
+SCORE_COLUMNS = ["month", "indicator", "measure", "scope", "scope_id", "numerator", "denominator", "value", "target", "status", "checks_run", "checks_declared"]
+TOTAL = "tong"
+REACHED, BELOW, NONE, UNKNOWN = "dat", "chua_dat", "khong_phat_sinh", "chua_tinh_duoc"
+
+
+def score_month(checked: Checked, submissions: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """scores.csv of the contract: a line per measure and scope, and a line `tong` per indicator and scope.
+
+    Values in percent. A denominator of 0 is `khong_phat_sinh`, missing data `chua_tinh_duoc`; both stay empty and are left out of means.
+    """
+    facts = Facts(checked, registry, quality_counts(checked), submissions)
+    lines = [line for indicator in sorted(registry.indicators.values(), key=lambda i: i.number) for line in _indicator(indicator, facts)]
+    return pd.DataFrame(lines, columns=SCORE_COLUMNS).assign(month=checked.month.month)
+
+
+def _indicator(indicator: Indicator, facts: Facts) -> list[dict]:
+    lines, values = [], {}
+    commune = ("commune", facts.registry.commune.id)
+    for measure in indicator.measures:
+        counts = list(KINDS[measure.kind](measure, facts)) or [Count(*commune, float("nan"), float("nan"), run=0)]
+        for count in counts:
+            value = _value(count)
+            lines.append(_line(indicator, measure, count, value))
+            if value is not None and measure.weight:
+                values.setdefault((count.scope, count.scope_id), []).append((measure, value))
+    values.setdefault(commune, [])
+    return lines + [_total(indicator, scope, parts) for scope, parts in sorted(values.items())]
+
+
+def _value(count: Count) -> float | None:
+    if count.value is not None:
+        return count.value
+    if pd.isna(count.denominator) or count.denominator == 0:
+        return None
+    return 100.0 * count.numerator / count.denominator
+
+
+def _line(indicator: Indicator, measure: AnyMeasure, count: Count, value: float | None) -> dict:
+    missing = pd.isna(count.denominator)
+    status = UNKNOWN if missing else NONE if value is None else "" if measure.target is None else REACHED if value >= measure.target - 1e-9 else BELOW
+    return {"indicator": indicator.id, "measure": measure.id, "scope": count.scope, "scope_id": count.scope_id, "numerator": None if missing else count.numerator,
+            "denominator": None if missing else count.denominator, "value": value, "target": measure.target, "status": status, "checks_run": count.run, "checks_declared": count.declared}
+
+
+def _total(indicator: Indicator, scope: tuple[str, str], parts: list) -> dict:
+    weight = sum(m.weight for m, _ in parts)
+    value = sum(m.weight * v for m, v in parts) / weight if weight else None
+    weighted = [m for m in indicator.measures if m.weight]
+    return {"indicator": indicator.id, "measure": TOTAL, "scope": scope[0], "scope_id": scope[1], "numerator": None, "denominator": None, "value": value, "target": indicator.target,
+            "status": band(indicator, value), "checks_run": len(parts), "checks_declared": len(weighted)}
+
+
+def score(value: float | None, target: float) -> float | None:
+    """Points 0-100: share of the target reached, at most 100."""
+    return None if value is None or pd.isna(value) or not target else min(100.0, 100.0 * value / target)
+
+
+def band(indicator: Indicator, value: float | None) -> str:
+    """The level of the band that the score falls in (good, fair, pass, poor), or `chua_tinh_duoc`."""
+    points = score(value, indicator.target)
+    if points is None:
+        return UNKNOWN
+    fitting = [b for b in indicator.bands if points >= b.at_least]
+    return max(fitting, key=lambda b: b.at_least).level if fitting else min(indicator.bands, key=lambda b: b.at_least).level
+
+
+def composite(scores: pd.DataFrame, registry: Registry) -> float | None:
+    """Weighted mean of the six indicators' scores at commune level; indicators without a value are left out."""
+    totals = scores[(scores["measure"] == TOTAL) & (scores["scope"] == "commune")]
+    points = [(registry.scoring.weights.get(row.indicator, 1), score(row.value, row.target)) for row in totals.itertuples()]
+    points = [(w, p) for w, p in points if p is not None]
+    return sum(w * p for w, p in points) / sum(w for w, _ in points) if points else None
+
+
+def dqi(scores: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """The DQI of CV 4856: a line per letter (title, weight, value in percent) and a last line with their weighted mean."""
+    lines = []
+    for part in registry.scoring.dqi:
+        hit = scores[(scores["indicator"] == part.indicator) & (scores["measure"] == part.measure) & (scores["scope"] == "commune")]
+        lines.append({"id": part.id, "title": part.title, "weight": part.weight, "value": hit["value"].iloc[0] if len(hit) else None})
+    known = [(x["weight"], x["value"]) for x in lines if pd.notna(x["value"])]
+    total = sum(w * v for w, v in known) / sum(w for w, _ in known) if known else None
+    return pd.DataFrame([*lines, {"id": "dqi", "title": "DQI", "weight": sum(x["weight"] for x in lines), "value": total}])

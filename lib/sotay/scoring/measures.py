@@ -1,0 +1,177 @@
+"""Each kind of measure: from a checked month to numerators and denominators per scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sotay.checks.model import all_hold
+from sotay.checks.run import Checked
+from sotay.definitions.models import indicator as m
+from sotay.definitions.registry import Registry
+
+
+@dataclass
+class Facts:
+    """All that measures may look at."""
+
+    checked: Checked
+    registry: Registry
+    quality: pd.DataFrame
+    submissions: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Count:
+    """A numerator and denominator for one scope (commune, unit or dataset); `value` overrides 100·n/d where the measure is no plain ratio."""
+
+    scope: str
+    scope_id: str
+    numerator: float
+    denominator: float
+    value: float | None = None
+    run: int = 1
+    declared: int = 1
+
+
+def _accepted(facts: Facts, table: str) -> pd.DataFrame | None:
+    frame = facts.checked.frames.get(table)
+    return None if frame is None else frame.rows.loc[frame.rows["_ok"]]
+
+
+def _by_scope(facts: Facts, table: str, rows: pd.DataFrame, numerator: pd.Series, denominator: pd.Series) -> Iterator[Count]:
+    yield Count("commune", facts.registry.commune.id, float(numerator.sum()), float(denominator.sum()))
+    yield Count("dataset", facts.registry.tables[table].dataset.id, float(numerator.sum()), float(denominator.sum()))
+    for unit, members in rows.groupby("_unit").groups.items():
+        yield Count("unit", str(unit), float(numerator.loc[members].sum()), float(denominator.loc[members].sum()))
+
+
+def row_share(measure: m.RowShare, facts: Facts) -> Iterator[Count]:
+    rows = _accepted(facts, measure.table)
+    if rows is not None:
+        of = all_hold(measure.of, rows)
+        yield from _by_scope(facts, measure.table, rows, of & all_hold(measure.that, rows), of)
+
+
+def linked_share(measure: m.LinkedShare, facts: Facts) -> Iterator[Count]:
+    rows, other = _accepted(facts, measure.table), _accepted(facts, measure.in_table)
+    if rows is None or other is None:
+        return
+    of = all_hold(measure.of, rows) & rows[measure.key].notna()
+    if measure.among == "found":
+        of &= rows[measure.key].isin(set(other[measure.in_key].dropna()))
+    found = rows[measure.key].isin(set(other.loc[all_hold(measure.that, other), measure.in_key].dropna()))
+    yield from _by_scope(facts, measure.table, rows, of & found, of)
+
+
+def sum_share(measure: m.SumShare, facts: Facts) -> Iterator[Count]:
+    rows = _accepted(facts, measure.table)
+    if rows is None:
+        return
+    both = all_hold(measure.of, rows) & rows[[measure.numerator, measure.denominator]].notna().all(axis=1)
+    top, below = (rows[name].where(both).astype("Float64").fillna(0) for name in (measure.numerator, measure.denominator))
+    yield from _by_scope(facts, measure.table, rows, top, below)
+
+
+def quality(measure: m.Quality, facts: Facts) -> Iterator[Count]:
+    if measure.what == "datasets_above":
+        yield from _datasets_above(measure, facts)
+        return
+    lines = facts.quality[(facts.quality["what"] == measure.what) & (facts.quality["stage"] == measure.stage)]
+    for scope, by in (("dataset", "dataset"), ("unit", "unit")):
+        for name, part in lines.groupby(by):
+            if name:
+                yield _summed(scope, str(name), part)
+    if len(lines):
+        yield _summed("commune", facts.registry.commune.id, lines)
+
+
+def _summed(scope: str, name: str, part: pd.DataFrame) -> Count:
+    coverage = part.drop_duplicates("dataset")
+    return Count(scope, name, part["numerator"].sum(), part["denominator"].sum(), run=int(coverage["run"].sum()), declared=int(coverage["declared"].sum()))
+
+
+# The share that each figure has in a dataset's own score, as in indicator 2 of the domain note.
+_DATASET_WEIGHTS = {"clean": 0.5, "standard": 0.3, "unique": 0.2}
+
+
+def dataset_quality(facts: Facts, stage: str) -> pd.Series:
+    """Quality of each dataset in percent: 0,5 clean + 0,3 standard + 0,2 unique, over the figures it has."""
+    lines = facts.quality[(facts.quality["stage"] == stage) & facts.quality["what"].isin(list(_DATASET_WEIGHTS))]
+    sums = lines.groupby(["dataset", "what"])[["numerator", "denominator"]].sum()
+    shares = (sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0)).dropna()
+    weights = shares.index.get_level_values("what").map(_DATASET_WEIGHTS).to_series(index=shares.index)
+    return 100 * (shares * weights).groupby("dataset").sum() / weights.groupby("dataset").sum()
+
+
+def _datasets_above(measure: m.Quality, facts: Facts) -> Iterator[Count]:
+    values = dataset_quality(facts, measure.stage)
+    good = values >= (measure.threshold or 0)
+    if len(values):
+        yield Count("commune", facts.registry.commune.id, float(good.sum()), float(len(values)))
+    for dataset, ok in good.items():
+        yield Count("dataset", str(dataset), float(ok), 1.0)
+
+
+def punctual(measure: m.Punctual, facts: Facts) -> Iterator[Count]:
+    lines = facts.submissions
+    late = lines["days_late"].astype("Float64")
+    credit = (1 - late / measure.grace_days).clip(lower=0).fillna(0.0).astype(float)
+    yield Count("commune", facts.registry.commune.id, float(credit.sum()), float(len(lines)))
+    for scope, by in (("unit", "unit"), ("dataset", "dataset")):
+        for name, members in lines.groupby(by).groups.items():
+            yield Count(scope, str(name), float(credit.loc[members].sum()), float(len(members)))
+
+
+def _to_share(facts: Facts) -> list[str]:
+    return [d.id for d in facts.registry.datasets.values() if d.must_share]
+
+
+def share_scope(measure: m.ShareScope, facts: Facts) -> Iterator[Count]:
+    rows, wanted = _accepted(facts, measure.log), _to_share(facts)
+    if rows is None:
+        return
+    good = set(rows.loc[rows[measure.success_field].fillna(0) > 0, measure.dataset_field].dropna())
+    shared = [d for d in wanted if d in good or facts.registry.datasets[d].title in good]
+    yield Count("commune", facts.registry.commune.id, len(shared), len(wanted))
+    for name in wanted:
+        yield Count("dataset", name, float(name in shared), 1.0)
+
+
+def method_score(measure: m.MethodScore, facts: Facts) -> Iterator[Count]:
+    rows, wanted = _accepted(facts, measure.log), _to_share(facts)
+    if rows is None:
+        return
+    points = rows[measure.method_field].map(measure.points).astype("Float64")
+    best = points.groupby(rows[measure.dataset_field]).max()
+    got = {d: float(best.get(d, best.get(facts.registry.datasets[d].title, 0)) or 0) for d in wanted}
+    yield Count("commune", facts.registry.commune.id, sum(got.values()), float(measure.best * len(wanted)))
+    for name, value in got.items():
+        yield Count("dataset", name, value, float(measure.best))
+
+
+def layers(measure: m.Layers, facts: Facts) -> Iterator[Count]:
+    rows = _accepted(facts, measure.table)
+    if rows is None:
+        return
+    rows = rows.loc[all_hold(measure.of, rows)]
+    proven = sum(bool(rows[name].fillna(False).all()) for name in measure.fields) if len(rows) else 0
+    yield Count("commune", facts.registry.commune.id, proven, len(measure.fields) if len(rows) else 0)
+
+
+def leaks(measure: m.Leaks, facts: Facts) -> Iterator[Count]:
+    """Files in which personal data stands where none may (a full number in a masked column, contacts in free text that is shared)."""
+    masked = {(t.dataset.id, c.name) for t in facts.registry.tables.values() for c in t.table.columns if c.type == "masked_id"}
+    findings = facts.checked.findings
+    hits = findings[[(d, f) in masked for d, f in zip(findings["dataset"], findings["field"], strict=True)] if len(findings) else []]
+    files = hits["file"].nunique() if len(hits) else 0
+    value = max(0.0, 100.0 - measure.penalty * files)
+    yield Count("commune", facts.registry.commune.id, float(files), 1.0, value=value)
+
+
+KINDS: dict[str, Callable[..., Iterator[Count]]] = {
+    "row_share": row_share, "linked_share": linked_share, "sum_share": sum_share, "quality": quality, "punctual": punctual, "share_scope": share_scope,
+    "method_score": method_score, "layers": layers, "leaks": leaks,
+}

@@ -1,0 +1,46 @@
+"""Who was to hand in what, and when it came: one line per dataset due this month."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from sotay.definitions.models.dataset import Dataset
+from sotay.definitions.registry import Registry
+from sotay.intake.model import Export
+
+SUBMISSION_COLUMNS = ["dataset", "unit", "due", "handed_in", "days_late", "status", "files", "rows", "note"]
+QUARTER_ENDS, YEAR_END = (3, 6, 9, 12), 12
+
+
+def due_day(registry: Registry, month: str) -> dt.date:
+    """Exports come before this day."""
+    year, number = map(int, month.split("-"))
+    return dt.date(year, number, registry.commune.due_day)
+
+
+def is_due(dataset: Dataset, month: str) -> bool:
+    """Is a file of this dataset expected in the month, by its declared rhythm."""
+    number = int(month.split("-")[1])
+    return {"month": True, "quarter": number in QUARTER_ENDS, "year": number == YEAR_END, "change": False}[dataset.every]
+
+
+def submissions(exports: list[Export], registry: Registry, month: str) -> pd.DataFrame:
+    """One line per dataset due or handed in: `status` is on_time, late, missing or not_due; `days_late` counts from the due day on."""
+    due, lines = due_day(registry, month), []
+    for dataset in registry.datasets.values():
+        tables = [(e, t) for e in exports if e.status == "accepted" for t in e.tables if t.dataset == dataset.id and len(t.rows)]
+        times = sorted({e.source.handed_in for e, _ in tables})
+        if not times and not is_due(dataset, month):
+            continue
+        line = {"dataset": dataset.id, "unit": dataset.owner, "due": due, "handed_in": times[-1] if times else None, "days_late": None, "files": len({e.source.file for e, _ in tables}),
+                "rows": sum(len(t.rows) for _, t in tables), "note": ""}
+        if not times:
+            line["status"] = "missing"
+        else:
+            line["days_late"] = max(0, (times[-1].date() - due).days + 1)
+            line["status"] = "late" if line["days_late"] else "on_time"
+        lines.append(line)
+    frame = pd.DataFrame(lines, columns=SUBMISSION_COLUMNS)
+    return frame.astype({"days_late": "Int64", "files": "Int64", "rows": "Int64"})
