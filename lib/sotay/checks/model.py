@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ class Verdict:
     fix: str = "Đối chiếu với sổ, hồ sơ gốc rồi sửa."
     soft: pd.Series | None = None
     not_run: str = ""
-    extra: list[dict] = field(default_factory=list)
+    extra: list[dict] = dataclasses.field(default_factory=list)
 
 
 def holds(condition: Condition, rows: pd.DataFrame) -> pd.Series:

@@ -1,0 +1,43 @@
+"""manifest.json: every input, definition and output of a month by SHA-256, with versions and seconds per step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from sotay import __version__
+from sotay.definitions.workspace import Workspace
+from sotay.prepare import Prepared
+
+PACKAGES = ("pandas", "numpy", "pyarrow", "papermill", "nbconvert", "matplotlib", "weasyprint", "python-calamine")
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file's bytes, read in pieces."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def write_manifest(workspace: Workspace, month: str, result: Prepared, seconds: dict[str, float]) -> Path:
+    """Writes the manifest whole. Inputs stand under unit and hash only: a unit's file name may name a person."""
+    out = workspace.outputs(month)
+    inputs = sorted({(e.source.unit, e.source.sha256, e.source.container, e.status) for e in result.exports})
+    public = [p for p in sorted(out.rglob("*")) if p.is_file() and p.name not in ("manifest.json",) and not {"internal", "returns"} & set(p.relative_to(out).parts)]
+    content = {
+        "month": month, "commune": result.registry.commune.id,
+        "inputs": [dict(zip(("unit", "sha256", "container", "status"), line, strict=True)) for line in inputs],
+        "definitions": {p.relative_to(workspace.parameters).as_posix(): sha256(p) for p in sorted(workspace.parameters.rglob("*")) if p.suffix in (".yml", ".csv")},
+        "outputs": {p.relative_to(out).as_posix(): sha256(p) for p in public},
+        "internal": {p.name: sha256(p) for p in sorted((out / "internal").glob("*.csv"))},
+        "versions": {"sotay": __version__, "python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        "seconds": seconds,
+    }
+    path = out / "manifest.json"
+    aside = path.with_name(path.name + ".part")
+    aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(aside, path)
+    return path

@@ -1,0 +1,134 @@
+"""The whole month: prepare, execute and render every notebook, then the index and the manifest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sotay.batch.manifest import write_manifest
+from sotay.batch.notebook import NotebookFailed, ParameterError, execute
+from sotay.batch.plan import Job, month_jobs
+from sotay.definitions.workspace import Workspace
+from sotay.prepare import TABLES, prepare_month
+from sotay.reports.index import Section, render_index
+
+# What the progress bar is told: (done, of, what).
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class Outcome:
+    """What a month's run came to; `problems` has a Vietnamese line per report that failed."""
+
+    month: str
+    index: Path
+    sections: list[Section]
+    problems: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def prepared(workspace: Workspace, month: str) -> bool:
+    """Are the month's internal tables there."""
+    return all((workspace.internal(month) / f"{name}.csv").is_file() for name in TABLES)
+
+
+def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] | None = None, force: bool = False, progress: Progress = lambda done, of, what: None) -> Outcome:
+    """Runs a month and writes everything under outputs/<month>/.
+
+    Earlier months that have exports but no tables are prepared first (all of them with `force`), because rules and trends look back at them.
+    Raises DefinitionError and UnknownReport before any work.
+    """
+    from sotay.prepare import month_registry
+
+    registry = month_registry(workspace, month)
+    planned = month_jobs(workspace, registry, month, only)
+    earlier = [m for m in workspace.months() if m < month and (workspace.incoming / m).is_dir() and (force or not prepared(workspace, m))]
+    total, done, seconds = len(earlier) + 1 + len(planned), 0, {}
+    for before in earlier:
+        progress(done, total, f"Chuẩn bị số liệu tháng {before}")
+        prepare_month(workspace, before)
+        done += 1
+    started = time.perf_counter()
+    result = prepare_month(workspace, month, lambda text: progress(done, total, text))
+    seconds["prepare"] = round(time.perf_counter() - started, 3)
+    done += 1
+    sections = []
+    for section, spent in _sections(workspace, month, planned, jobs):
+        done += 1
+        progress(done, total, section.title)
+        sections.append(section)
+        seconds[section.id] = round(spent, 3)
+    order = {j.id: n for n, j in enumerate(planned)}
+    sections.sort(key=lambda s: order[s.id])
+    return _finish(workspace, month, result, sections, seconds)
+
+
+def _finish(workspace: Workspace, month: str, result, sections: list[Section], seconds: dict[str, float]) -> Outcome:
+    from sotay.book import Book
+
+    index = workspace.outputs(month) / "index.html"
+    render_index(Book(workspace, month), sections, index)
+    write_manifest(workspace, month, result, seconds)
+    return Outcome(month, index, sections, [f"{s.title}: {s.problem}" for s in sections if s.html is None], seconds)
+
+
+def _sections(workspace: Workspace, month: str, planned: list[Job], jobs: int):
+    """Sections as they finish, with the seconds each took; a worker that dies costs only its own report."""
+    todo = [(j, workspace, month) for j in planned]
+    workers = max(1, min(jobs or os.cpu_count() or 1, len(todo)))
+    while todo:
+        broken: list[tuple] = []
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            running = {pool.submit(run_job, *item): item for item in todo}
+            for future in as_completed(running):
+                item = running[future]
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    broken.append(item)
+        # After a crash the reports that were waiting run again, one process each time, so that the guilty one is known.
+        if broken and workers == 1 and len(broken) == len(todo):
+            yield _failed(broken[0][0], "tiến trình bị hệ thống dừng (thiếu bộ nhớ?)"), 0.0
+            broken = broken[1:]
+        todo, workers = broken, 1
+
+
+def _failed(job: Job, problem: str) -> Section:
+    return Section(job.id, job.title, job.group, None, None, problem)
+
+
+def run_job(job: Job, workspace: Workspace, month: str) -> tuple[Section, float]:
+    """One report in a process of its own: execute, HTML, PDF. Never raises; what went wrong stands in the section."""
+    started = time.perf_counter()
+    try:
+        section = _run(job, workspace, month)
+    except (NotebookFailed, ParameterError) as error:
+        section = _failed(job, str(error))
+    except Exception as error:  # the text of an unforeseen error may quote a value
+        section = _failed(job, f"lỗi {type(error).__name__} khi dựng báo cáo")
+    if section.html is None:
+        for ending in ("html", "pdf"):
+            (workspace.outputs(month) / "reports" / f"{job.id}.{ending}").unlink(missing_ok=True)
+    return section, time.perf_counter() - started
+
+
+def _run(job: Job, workspace: Workspace, month: str) -> Section:
+    from sotay.reports.page import render
+    from sotay.reports.pdf import PdfUnavailable, render_pdf
+
+    executed = workspace.internal(month) / "notebooks" / f"{job.id}.ipynb"
+    execute(job.notebook, executed, job.parameters, workspace.root)
+    page, pdf = (workspace.outputs(month) / "reports" / f"{job.id}.{ending}" for ending in ("html", "pdf"))
+    render(executed, page, job.title, job.group)
+    try:
+        render_pdf(page, pdf)
+    except PdfUnavailable as missing:
+        pdf.unlink(missing_ok=True)
+        return Section(job.id, job.title, job.group, f"reports/{page.name}", None, str(missing))
+    return Section(job.id, job.title, job.group, f"reports/{page.name}", f"reports/{pdf.name}", "")

@@ -1,0 +1,117 @@
+"""One notebook through Papermill: parameters checked before a kernel starts, failures without a single value in them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+class ParameterError(ValueError):
+    """Parameters that do not fit the notebook's parameters cell; the message lists all of them."""
+
+
+class NotebookFailed(Exception):
+    """A cell failed; carries the cell's ordinal and the error's class, never its text."""
+
+    def __init__(self, cell: int, error: str):
+        self.cell, self.error = cell, error
+        super().__init__(f"ô mã thứ {cell} dừng vì lỗi {error}" if cell else f"không chạy được ({error})")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A parameter of the notebook: its type as annotated, and whether it has a default."""
+
+    name: str
+    type: str
+
+
+def declared_parameters(notebook: Path) -> dict[str, Declared]:
+    """What the cell tagged `parameters` declares. Raises ParameterError when there is no such cell."""
+    import papermill
+
+    content = nbformat.read(notebook, as_version=4)
+    if not any("parameters" in c.metadata.get("tags", []) for c in content.cells):
+        raise ParameterError(f"{notebook.name}: không có ô gắn thẻ `parameters`. Thêm thẻ này cho ô tham số.")
+    found = papermill.inspect_notebook(str(notebook))
+    return {name: Declared(name, (facts["inferred_type_name"] or "None").split(".")[-1]) for name, facts in found.items()}
+
+
+def check_parameters(notebook: Path, given: dict) -> None:
+    """Raises ParameterError listing every unknown name and every wrong type."""
+    declared = declared_parameters(notebook)
+    problems = [f"không có tham số `{name}` (có: {', '.join(declared)})" for name in given if name not in declared]
+    for name, value in given.items():
+        wanted = TYPES.get(declared[name].type) if name in declared else None
+        if wanted and (not isinstance(value, wanted) or isinstance(value, bool) != (wanted is bool)):
+            problems.append(f"`{name}` phải là {declared[name].type}, nhận được {type(value).__name__}")
+    if problems:
+        raise ParameterError(f"{notebook.name}: {'; '.join(problems)}.")
+
+
+def execute(notebook: Path, output: Path, parameters: dict, working_directory: Path) -> None:
+    """Runs the notebook and keeps the executed copy at `output`.
+
+    Raises ParameterError before any kernel starts, NotebookFailed after a cell failed or was left out; the kept copy then holds no output of the failed cell.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    check_parameters(notebook, parameters)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    failure: NotebookFailed | None = None
+    try:
+        papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, log_output=False, cwd=str(working_directory),
+                                   config=Config({"KernelManager": {"transport": _transport()}}))
+    except PapermillExecutionError as error:
+        failure = NotebookFailed(_ordinal(output), error.ename)
+    except Exception as error:  # a dead kernel, a missing kernelspec: its class says enough, its text may hold values
+        failure = NotebookFailed(0, type(error).__name__)
+    if failure:
+        _scrub(output)
+        raise failure from None
+    pending = [n for n, c in enumerate(_code_cells(nbformat.read(output, as_version=4)), start=1) if c.execution_count is None]
+    if pending:
+        raise NotebookFailed(pending[0], "Incomplete")
+
+
+def _transport() -> str:
+    """Sockets as files where the system has them: TCP would carry the data of the kernel in clear."""
+    import os
+
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    # A Unix socket's path is limited to about 100 bytes.
+    return "ipc" if os.name == "posix" and len(jupyter_runtime_dir()) < 60 else "tcp"
+
+
+def _code_cells(content: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [c for c in content.cells if c.cell_type == "code" and c.source.strip()]
+
+
+def _ordinal(output: Path) -> int:
+    if not output.is_file():
+        return 0
+    cells = _code_cells(nbformat.read(output, as_version=4))
+    return next((n for n, c in enumerate(cells, start=1) if any(o.output_type == "error" for o in c.get("outputs", []))), 0)
+
+
+def _scrub(output: Path) -> None:
+    """Takes every output and Papermill's own error cells out of a failed copy: a traceback quotes the values it failed on."""
+    if not output.is_file():
+        return
+    content = nbformat.read(output, as_version=4)
+    content.cells = [c for c in content.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
+    for cell in content.cells:
+        cell.metadata.pop("papermill", None)
+        if cell.cell_type == "code":
+            cell.outputs = []
+    content.metadata.pop("papermill", None)
+    nbformat.write(content, output)

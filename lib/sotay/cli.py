@@ -1,0 +1,184 @@
+"""The `sotay` command; every command imports what it needs only when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sotay.command_words import Command, Group, call
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help="Sổ tay dữ liệu hằng tháng của xã: làm sạch, kiểm tra, chấm điểm, báo cáo.")
+
+Workspace_ = Annotated[Path, typer.Option("--workspace", "-w", metavar="THƯ_MỤC", help="Thư mục làm việc (có data/, outputs/, có thể có parameters/ riêng).")]
+Month_ = Annotated[str, typer.Argument(metavar="THÁNG", help="Tháng báo cáo, dạng 2026-09.")]
+
+
+def _stop(message: str, code: int = WRONG) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(code)
+
+
+def _workspace(folder: Path):
+    from sotay.definitions.workspace import Workspace
+
+    if not folder.is_dir():
+        raise _stop(f"Không có thư mục `{folder.name}`. Kiểm tra --workspace.")
+    return Workspace(folder.resolve())
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise _stop(f"`{text}` không phải tháng. Viết năm-tháng, ví dụ 2026-09.")
+    return text
+
+
+def _definition_problems(error) -> typer.Exit:
+    lines = [f"Có {len(error.problems)} chỗ phải sửa trong parameters/ trước khi chạy:", *(f"  {p}" for p in error.problems)]
+    return _stop("\n".join(lines))
+
+
+@app.command(cls=Command)
+def run(
+    month: Month_,
+    workspace: Workspace_ = Path("."),
+    jobs: Annotated[int, typer.Option(metavar="SỐ", help="Số sổ tay chạy cùng lúc (0: theo số nhân của máy).", min=0)] = 0,
+    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Chỉ chạy báo cáo có id này (lặp lại được).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Chuẩn bị lại cả các tháng trước.")] = False,
+) -> None:
+    """Chạy cả tháng: đọc tệp các đơn vị gửi, làm sạch, kiểm tra, chấm điểm, dựng báo cáo; in ra đường dẫn trang mục lục."""
+    from tqdm import tqdm
+
+    from sotay.batch.month import run_month
+    from sotay.batch.plan import UnknownReport
+    from sotay.definitions.problem import DefinitionError
+
+    place = _workspace(workspace)
+    try:
+        with tqdm(total=1, unit="bước", file=sys.stderr, bar_format="{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} {desc}") as bar:
+
+            def tell(done: int, of: int, what: str) -> None:
+                bar.total = of
+                bar.set_description_str(what, refresh=False)
+                bar.update(done - bar.n)
+                bar.refresh()
+
+            outcome = run_month(place, _month(month), jobs, only, force, tell)
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    except UnknownReport as error:
+        raise _stop(str(error)) from None
+    for problem in outcome.problems:
+        typer.echo(f"Thiếu báo cáo {problem}", err=True)
+    unmade = {s.problem for s in outcome.sections if s.html and not s.pdf}
+    for why in sorted(unmade):
+        typer.echo(f"Chưa có PDF: {why}", err=True)
+    typer.echo(f"Trang mục lục: {outcome.index}")
+    raise typer.Exit(FAILED if outcome.problems else DONE)
+
+
+@app.command(cls=Command)
+def status(month: Month_, workspace: Workspace_ = Path(".")) -> None:
+    """Đơn vị nào đã nộp gì, còn thiếu gì, còn mấy ngày đến hạn hoặc đã muộn mấy ngày."""
+    from sotay.definitions.problem import DefinitionError
+    from sotay.status import status_lines
+
+    try:
+        for line in status_lines(_workspace(workspace), _month(month)):
+            typer.echo(line)
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+
+
+@app.command(cls=Command)
+def inspect(file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp Excel, CSV, HTML… của đơn vị.")], json_: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
+            workspace: Workspace_ = Path(".")) -> None:
+    """Xem sổ tay nhận ra những bảng nào trong một tệp."""
+    import json
+
+    from sotay.definitions.problem import DefinitionError
+    from sotay.definitions.registry import load_registry
+    from sotay.intake.containers import Refusal
+    from sotay.intake.inspect import inspect as look
+
+    if not file.is_file():
+        raise _stop(f"Không có tệp `{file.name}`.")
+    try:
+        found = look(file, load_registry(_workspace(workspace).parameters))
+    except Refusal as error:
+        raise _stop(f"{file.name}: {error.note}") from None
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    if json_:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for table in found["tables"]:
+        name = table["dataset"] or "chưa nhận ra"
+        typer.echo(f"{table['sheet'] or file.name}: {name}, tiêu đề dòng {table['header_row']}, {table['rows']} dòng dữ liệu (dòng {table['first_row']}–{table['last_row']}).")
+
+
+@app.command(cls=Command)
+def lint(workspace: Workspace_ = Path("."), open_: Annotated[bool, typer.Option("--open", help="Liệt kê cả những điều chưa xác minh, chưa điền.")] = False) -> None:
+    """Kiểm tra mọi tệp trong parameters/, nêu mọi lỗi một lần."""
+    from sotay.definitions.open_facts import open_facts
+    from sotay.definitions.problem import DefinitionError
+    from sotay.definitions.registry import load_registry
+
+    try:
+        registry = load_registry(_workspace(workspace).parameters)
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    if open_:
+        for fact in open_facts(registry):
+            typer.echo(f"{fact.file}: {fact.where}: {fact.text}" if fact.where else f"{fact.file}: {fact.text}")
+    typer.echo(f"parameters/: không có lỗi ({len(registry.datasets)} tập dữ liệu, {len(registry.tables)} bảng, {len(registry.indicators)} chỉ số, {len(registry.plan.tasks)} nhiệm vụ).")
+
+
+@app.command(cls=Command)
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc sẽ nhận các tháng mẫu.")],
+    months: Annotated[int, typer.Option(metavar="SỐ", help="Số tháng.", min=1, max=24)] = 3,
+    seed: Annotated[int, typer.Option(metavar="SỐ", help="Cùng số thì ra cùng dữ liệu.")] = 2026,
+    size: Annotated[float, typer.Option(metavar="SỐ", help="Độ lớn: 1 là xã khoảng 10.000 dân.", min=0.05)] = 1.0,
+    clean: Annotated[bool, typer.Option("--clean", help="Không cài lỗi vào dữ liệu.")] = False,
+) -> None:
+    """Tạo dữ liệu mẫu (người và hồ sơ không có thật) dưới dạng tệp như các đơn vị gửi."""
+    from sotay.demo import make_demo
+
+    folder.mkdir(parents=True, exist_ok=True)
+    incoming = folder / "data" / "incoming"
+    if incoming.is_dir() and any(incoming.iterdir()):
+        raise _stop("Thư mục này đã có tệp trong data/incoming. Chọn thư mục khác để không trộn dữ liệu mẫu với dữ liệu thật.")
+    made = make_demo(folder, months, seed, size=size, clean=clean)
+    typer.echo(f"Đã tạo {len(made)} tháng mẫu: {', '.join(made)}. Chạy tiếp: sotay run {made[-1]} --workspace {folder}")
+
+
+@app.command(cls=Command)
+def sql(query: Annotated[str, typer.Argument(metavar="CÂU_LỆNH", help="Câu lệnh SQL (DuckDB) trên kho dữ liệu sạch; mỗi bảng một tên.")], workspace: Workspace_ = Path("."),
+        csv: Annotated[Path | None, typer.Option(metavar="TỆP", help="Ghi kết quả ra tệp CSV.")] = None) -> None:
+    """Hỏi kho dữ liệu sạch bằng SQL; cột định danh cá nhân đã che."""
+    from sotay.book import BookError, open_book
+    from sotay.definitions.problem import DefinitionError
+    from sotay.prepare import write_csv
+
+    try:
+        result = open_book(workspace=_workspace(workspace).root).sql(query)
+    except BookError as error:
+        raise _stop(str(error)) from None
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    if csv:
+        write_csv(csv, result)
+        typer.echo(f"Đã ghi {len(result)} dòng.")
+    else:
+        typer.echo(result.to_string(index=False, max_rows=200))
+
+
+def main() -> None:
+    """Entry point of the `sotay` command."""
+    sys.exit(call(app))

@@ -1,0 +1,153 @@
+"""Opens ZIP data without trusting its headers: counted inflation, refused names, one level of archives."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sotay.intake.reading import MAX_BYTES, Refusal
+
+MAX_ENTRIES = 200
+MAX_PARTS = 5_000
+MAX_RATIO = 200
+RATIO_FROM = 10 * 1024 * 1024
+_CHUNK = 1 << 20
+_CLUTTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini", "~$", "._")
+_TOO_BIG = Refusal("refused", "Tệp nén phình ra quá lớn khi mở (giới hạn 300 MB, tỉ lệ nén 200 lần) nên không mở. Hãy lưu lại từ phần mềm bảng tính và gửi tệp mới.")
+_BROKEN = Refusal("unreadable", "Tệp bị hỏng hoặc bị cắt cụt khi sao chép, không mở được. Hãy mở thử bằng Excel, lưu lại và gửi tệp mới.")
+
+
+@dataclass
+class Zip:
+    """The entries of ZIP data and a shared budget of inflated bytes."""
+
+    data: bytes
+    entries: list[zipfile.ZipInfo]
+    spent: int = 0
+    names: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+
+    def inflate(self, info: zipfile.ZipInfo) -> bytes:
+        """The entry's bytes, counted while they are inflated. Raises Refusal above the limits or when the data is broken."""
+        if info.flag_bits & 0x1:
+            raise Refusal("unreadable", "Tệp nén có mật khẩu, không mở được. Hãy gửi lại tệp không đặt mật khẩu.")
+        raw = self._raw(info)
+        if info.compress_type == zipfile.ZIP_STORED:
+            out = raw
+            self._spend(len(out), len(raw))
+        elif info.compress_type == zipfile.ZIP_DEFLATED:
+            out = self._deflated(raw)
+        else:
+            raise Refusal("unreadable", "Tệp nén dùng kiểu nén không đọc được. Hãy nén lại bằng kiểu ZIP thông thường hoặc gửi tệp không nén.")
+        if zlib.crc32(out) != info.CRC:
+            raise _broken()
+        return out
+
+    def _raw(self, info: zipfile.ZipInfo) -> bytes:
+        start = info.header_offset
+        header = self.data[start:start + 30]
+        if len(header) < 30 or header[:4] != b"PK\x03\x04":
+            raise _broken()
+        name_length, extra_length = struct.unpack("<HH", header[26:30])
+        start += 30 + name_length + extra_length
+        raw = self.data[start:start + info.compress_size]
+        if len(raw) < info.compress_size:
+            raise _broken()
+        return raw
+
+    def _deflated(self, raw: bytes) -> bytes:
+        stream, parts, size, pending = zlib.decompressobj(-15), [], 0, raw
+        try:
+            while not stream.eof:
+                part = stream.decompress(pending, _CHUNK)
+                pending = stream.unconsumed_tail
+                if not part and not pending:
+                    break
+                size += len(part)
+                parts.append(part)
+                self._spend(len(part), 0)
+                self._check_ratio(size, len(raw))
+        except zlib.error:
+            raise _broken() from None
+        if not stream.eof:
+            raise _broken()
+        return b"".join(parts)
+
+    def _spend(self, size: int, compressed: int) -> None:
+        self.spent += size
+        if self.spent > MAX_BYTES:
+            raise Refusal(_TOO_BIG.status, _TOO_BIG.note)
+
+    @staticmethod
+    def _check_ratio(size: int, compressed: int) -> None:
+        if size > RATIO_FROM and size > MAX_RATIO * max(compressed, 1):
+            raise Refusal(_TOO_BIG.status, _TOO_BIG.note)
+
+
+def _broken() -> Refusal:
+    return Refusal(_BROKEN.status, _BROKEN.note)
+
+
+def open_zip(data: bytes) -> Zip:
+    """The directory of ZIP data. Raises Refusal when it is broken or lists more than any spreadsheet or hand-in needs."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, OverflowError):
+        raise _broken() from None
+    if len(entries) > MAX_PARTS:
+        raise Refusal("refused", f"Tệp nén có {len(entries)} tệp con, quá nhiều. Hãy gửi từng tệp bảng tính.")
+    return Zip(data, entries, names={info.filename.replace("\\", "/").lstrip("/"): info for info in entries})
+
+
+def refuse_duplicates(archive: Zip) -> None:
+    repeated = [name for name, count in Counter(info.filename for info in archive.entries).items() if count > 1]
+    if repeated:
+        raise Refusal("refused", "Tệp nén có hai mục trùng tên bên trong, không rõ mục nào đúng. Hãy lưu lại từ phần mềm bảng tính hoặc nén lại rồi gửi.")
+
+
+def _display_name(info: zipfile.ZipInfo) -> str:
+    """The entry's name; names without the UTF-8 flag arrive as cp437 and are UTF-8 or Windows-1258 in truth."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "cp1258"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def _safe_name(info: zipfile.ZipInfo) -> str:
+    name = _display_name(info).replace("\\", "/")
+    parts = name.split("/")
+    is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
+    if is_link or name.startswith("/") or ".." in parts or ":" in name or any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
+        raise Refusal("refused", "Tệp nén có tên tệp con không an toàn (đường dẫn ra ngoài, liên kết hoặc ký tự điều khiển). Hãy nén lại các tệp bảng tính và gửi lại.")
+    return name
+
+
+def _is_clutter(name: str) -> bool:
+    low = name.lower()
+    return low.startswith("__macosx/") or low.rsplit("/", 1)[-1].startswith(_CLUTTER[1:])
+
+
+def unpack(data: bytes) -> list[tuple[str, bytes]]:
+    """Name and bytes of every file of an archive, folders and system clutter left out. Raises Refusal for the whole archive when one entry is unsafe."""
+    archive = open_zip(data)
+    files = [info for info in archive.entries if not info.is_dir()]
+    if len(files) > MAX_ENTRIES:
+        raise Refusal("refused", f"Tệp nén có {len(files)} tệp con, quá giới hạn {MAX_ENTRIES}. Hãy chia thành nhiều tệp nén nhỏ hơn.")
+    refuse_duplicates(archive)
+    named = [(_safe_name(info), info) for info in files]
+    wanted = [(name, info) for name, info in named if not _is_clutter(name)]
+    if not wanted:
+        raise Refusal("empty", "Tệp nén không có tệp nào bên trong. Hãy nén lại các tệp bảng tính và gửi lại.")
+    return [(name, archive.inflate(info)) for name, info in wanted]

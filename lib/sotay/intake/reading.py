@@ -1,0 +1,52 @@
+"""What reading a file yields, and the refusal that says why there is nothing to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sotay.intake.model import Grid
+
+MAX_BYTES = 300 * 1024 * 1024
+MAX_CELLS = 20_000_000
+
+
+class Refusal(Exception):
+    """A file that cannot be used: `status` is "empty", "unreadable" or "refused"; `note` says in Vietnamese what is wrong and what the unit must do."""
+
+    def __init__(self, status: str, note: str) -> None:
+        super().__init__(f"{status}: {note}")
+        self.status = status
+        self.note = note
+
+    def __reduce__(self):
+        # A child process hands the refusal back by pickling; the default would pass the joined message as the only argument.
+        return Refusal, (self.status, self.note)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file to read: its name as reports write it (`archive.zip!inner.xlsx` inside an archive) and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The sheets of one file, what it is by content, and Vietnamese remarks for the intake table."""
+
+    container: str
+    encoding: str | None
+    grids: list[Grid]
+    notes: tuple[str, ...] = ()
+
+
+def check_size(sheet: str | None, height: int, width: int) -> None:
+    """Raises Refusal before anything of the size of a too large sheet is allocated."""
+    if height * width > MAX_CELLS:
+        where = f"Trang tính “{sheet}”" if sheet else "Bảng"
+        raise Refusal(
+            "refused",
+            f"{where} trải tới hàng {height}, cột thứ {width}, quá lớn để đọc an toàn (giới hạn 20 triệu ô). "
+            "Hãy xoá các hàng, cột thừa ngoài bảng rồi lưu và gửi lại.",
+        )

@@ -1,0 +1,34 @@
+"""`sotay status`: who handed in what for a month, what is missing, how far from the due day; reads the exports only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sotay.definitions.workspace import Workspace
+from sotay.intake.month import take_in
+from sotay.prepare import month_registry
+from sotay.scoring.punctuality import submissions
+
+
+def status_lines(workspace: Workspace, month: str, today: dt.date | None = None) -> Iterator[str]:
+    """Vietnamese lines: the due day and the days to it, then per unit each dataset due with when it came. Raises DefinitionError."""
+    registry = month_registry(workspace, month)
+    handed = submissions(take_in(workspace.incoming / month, registry, month, workspace.incoming), registry, month)
+    today = today or dt.date.today()
+    year, number = map(int, month.split("-"))
+    due = dt.date(year, number, registry.commune.due_day)
+    days = (due - today).days
+    when = f"còn {days} ngày" if days > 0 else "hôm nay" if days == 0 else f"đã qua {-days} ngày"
+    yield f"Tháng {number:02d}/{year}: nộp trước ngày {due:%d/%m/%Y} ({when})."
+    for unit, lines in handed.groupby("unit", sort=True):
+        known = registry.units.get(str(unit))
+        missing = int((lines["status"] == "missing").sum())
+        yield f"{known.short if known else unit}: đã nộp {len(lines) - missing}/{len(lines)}"
+        for line in lines.itertuples():
+            name = registry.datasets[line.dataset].short
+            if line.status == "missing":
+                yield f"  chưa nộp   {name}"
+            else:
+                late = f", muộn {int(line.days_late)} ngày" if line.status == "late" else ""
+                yield f"  {line.handed_in:%d/%m/%Y} {name}{late}"

@@ -1,0 +1,134 @@
+"""Every kind of rule meets its defect at the right cell, and leaves the right rows alone."""
+
+from __future__ import annotations
+
+import typing
+
+import pandas as pd
+import pytest
+from frames import FIRST_ROW, Definitions, check, clean, dataset, found
+
+from sotay.checks.run import KINDS
+from sotay.definitions.models.codes import CodeValue
+from sotay.definitions.models.rules import AnyRule
+
+D = pd.Timestamp
+PLACE = {"don_vi_tinh": "text"}
+
+# kind -> (columns, rule, rows, row offsets that fail, letter of the finding)
+CASES: dict[str, tuple] = {
+    "required": ({"a": "text", "b": "text"}, {"fields": ["b"], "when": [{"field": "a", "in": ["x"]}]}, [{"a": "x", "b": None}, {"a": "x", "b": "1"}, {"a": "y", "b": None}], [0], "B"),
+    "empty": ({"a": "text", "b": "text"}, {"fields": ["b"], "when": [{"field": "a", "in": ["x"]}]}, [{"a": "x", "b": "1"}, {"a": "x", "b": None}, {"a": "y", "b": "1"}], [0], "A"),
+    "range": ({"a": "int"}, {"field": "a", "min": 1, "max": 9}, [{"a": 0}, {"a": 9}, {"a": 10}, {"a": None}], [0, 2], "A"),
+    "unique": ({"a": "text", "b": "text"}, {"fields": ["a"]}, [{"a": "x", "b": "1"}, {"a": "x", "b": "2"}, {"a": "y", "b": "3"}, {"a": None, "b": "4"}], [0, 1], "A"),
+    "same_id_other_name": ({"a": "cccd", "b": "name"}, {"id_field": "a", "name_field": "b"}, [{"a": "024085000001", "b": "Lý An"}, {"a": "024085000001", "b": "Vi Bình"}, {"a": "024085000002", "b": "Lý An"}], [0, 1], "A"),
+    "similar_person": ({"a": "name", "b": "date"}, {"name_field": "a", "birth_field": "b"}, [{"a": "Nông Thị Hoa", "b": D("1985-03-07")}, {"a": "Nông Thi Hoa", "b": D("1985-07-03")}, {"a": "Lục Văn Hùng", "b": D("1985-03-07")}], [1], ""),
+    "order": ({"a": "date", "b": "date"}, {"fields": ["a", "b"]}, [{"a": D("2026-09-02"), "b": D("2026-09-01")}, {"a": D("2026-09-01"), "b": D("2026-09-01")}, {"a": None, "b": D("2026-09-01")}], [0], "B"),
+    "not_above": ({"a": "int", "b": "int"}, {"part": "a", "whole": "b"}, [{"a": 3, "b": 2}, {"a": 2, "b": 2}, {"a": 3, "b": None}], [0], "A"),
+    "sum": ({"a": "int", "b": "int", "c": "int"}, {"total": "a", "parts": ["b", "c"]}, [{"a": 3, "b": 1, "c": 2}, {"a": 4, "b": 1, "c": 2}, {"a": 4, "b": 1, "c": None}], [1], "A"),
+    "product": ({"a": "vnd", "b": "dec", "c": "vnd"}, {"total": "a", "factors": ["b", "c"]}, [{"a": 1350000, "b": 2.5, "c": 540000}, {"a": 540000, "b": 2.5, "c": 540000}], [1], "A"),
+    "ratio": ({"a": "pct", "b": "int", "c": "int"}, {"field": "a", "numerator": "b", "denominator": "c"}, [{"a": 50.0, "b": 1, "c": 2}, {"a": 51.0, "b": 1, "c": 2}, {"a": 51.0, "b": 0, "c": 0}], [1], "A"),
+    "balance": ({"a": "int", "b": "int", "c": "int"}, {"closing": "a", "plus": ["b"], "minus": ["c"]}, [{"a": 3, "b": 5, "c": 2}, {"a": 4, "b": 5, "c": 2}], [1], "A"),
+    "differ": ({"a": "text", "b": "text"}, {"fields": ["a", "b"]}, [{"a": "1", "b": "1"}, {"a": "1", "b": "2"}, {"a": "1", "b": None}], [0], "A"),
+    "same_value": ({"a": "text", "b": "text", "c": "text"}, {"field": "a", "others": ["b", "c"]}, [{"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "2", "c": "1"}, {"a": "1", "b": None, "c": None}], [0], "A"),
+    "implies": ({"a": "text", "b": "int"}, {"when": [{"field": "a", "in": ["x"]}], "then": [{"field": "b", "at_least": 3}]}, [{"a": "x", "b": 2}, {"a": "x", "b": 3}, {"a": "y", "b": 2}], [0], "B"),
+    "id_agreement": ({"a": "cccd", "b": "text", "c": "date"}, {"id_field": "a", "sex_field": "b", "birth_field": "c"},
+                     [{"a": "024085000001", "b": "Nam", "c": D("1985-01-01")}, {"a": "024085000001", "b": "Nữ", "c": D("1985-01-01")}, {"a": "024085000001", "b": "Nam", "c": D("1986-01-01")}, {"a": None, "b": "Nam", "c": D("1986-01-01")}], [1, 2], "B"),
+    "age": ({"a": "date", "b": "date"}, {"birth": "a", "at": "b", "min": 18}, [{"a": D("2008-09-02"), "b": D("2026-09-01")}, {"a": D("2008-09-01"), "b": D("2026-09-01")}], [0], "A"),
+    "age_group": ({"a": "date", "b": "date", "c": "text"}, {"birth": "a", "at": "b", "label_field": "c", "bands": [{"label": "trẻ", "from_year": 0, "below_year": 5}, {"label": "lớn", "from_year": 5, "below_year": 200}]},
+                  [{"a": D("2022-01-01"), "b": D("2026-09-01"), "c": "trẻ"}, {"a": D("2021-01-01"), "b": D("2026-09-01"), "c": "trẻ"}], [1], "C"),
+    "days_between": ({"a": "date", "b": "date", "c": "text"}, {"first": "a", "last": "b", "days": 60, "label_field": "c", "within": ["đúng"], "beyond": ["quá"]},
+                     [{"a": D("2026-07-03"), "b": D("2026-09-01"), "c": "đúng"}, {"a": D("2026-07-02"), "b": D("2026-09-01"), "c": "đúng"}, {"a": D("2026-01-02"), "b": D("2026-09-01"), "c": "khác"}], [1], "C"),
+    "due_state": ({"a": "text", "b": "date", "c": "date"}, {"label_field": "a", "due": "b", "finished": "c", "early": "trước", "on_time": "đúng", "late": "quá", "open_in_time": "trong", "open_late": "treo"},
+                  [{"a": "đúng", "b": D("2026-09-05"), "c": D("2026-09-06")}, {"a": "trước", "b": D("2026-09-05"), "c": D("2026-09-04")}, {"a": "trong", "b": D("2026-09-05"), "c": None}], [0], "A"),
+    "dossier_date": ({"a": "dossier", "b": "date"}, {"code_field": "a", "fields": ["b"]}, [{"a": "H05.1-260901-0001", "b": D("2026-09-01")}, {"a": "H05.1-260902-0001", "b": D("2026-09-01")}], [1], "A"),
+    "sequence": ({"a": "int"}, {"field": "a"}, [{"a": 1}, {"a": 2}, {"a": 5}], [2], "A"),
+    "ascending": ({"a": "int", "b": "date"}, {"field": "a", "by": "b"}, [{"a": 1, "b": D("2026-09-01")}, {"a": 3, "b": D("2026-09-02")}, {"a": 2, "b": D("2026-09-03")}], [2], "A"),
+    "per_group": ({"a": "text", "b": "text", "c": "text"}, {"group": ["a"], "that": [{"field": "b", "in": ["chủ"]}]}, [{"a": "1", "b": "chủ", "c": "x"}, {"a": "1", "b": "con", "c": "y"}, {"a": "2", "b": "con", "c": "z"}], [2], "B"),
+    "filler": ({"a": "date"}, {"field": "a", "min_rows": 3, "max_pct": 50}, [{"a": D("1999-11-19")}] * 3 + [{"a": D("1999-11-20")}], [0, 1, 2], "A"),
+    "no_overlap": ({"a": "text", "b": "date", "c": "date"}, {"key": ["a"], "first": "b", "last": "c"},
+                   [{"a": "x", "b": D("2026-01-01"), "c": D("2026-06-30")}, {"a": "x", "b": D("2026-06-30"), "c": None}, {"a": "y", "b": D("2026-01-01"), "c": None}], [1], "B"),
+    "hierarchy_sum": ({"a": "text", "b": "int"}, {"outline": "a", "field": "b"}, [{"a": "I", "b": 3}, {"a": "1", "b": 1}, {"a": "2", "b": 2}, {"a": "II", "b": 9}, {"a": "1", "b": 4}, {"a": "2", "b": 4}], [3], "B"),
+    "pattern": ({"a": "text"}, {"field": "a", "regex": r"\d{3}"}, [{"a": "123"}, {"a": "12"}, {"a": None}], [1], "A"),
+    "words": ({"a": "text"}, {"fields": ["a"], "words": ["mật"]}, [{"a": "Công văn MẬT"}, {"a": "Công văn"}], [0], "A"),
+    "lookup": ({"a": "text", "b": "dec"}, {"key": "a", "field": "b", "allowed": {"x": [1.5, 2.0]}}, [{"a": "x", "b": 1.5}, {"a": "x", "b": 1.0}, {"a": "y", "b": 1.0}], [1], "B"),
+    "within_days": ({"a": "date", "b": "date"}, {"first": "a", "last": "b", "days": 1}, [{"a": D("2026-09-01"), "b": D("2026-09-02")}, {"a": D("2026-09-01"), "b": D("2026-09-03")}], [1], "B"),
+}
+TWO_TABLES = {"reference", "absent_from", "group_size", "between", "no_decrease", "change", "standard"}
+
+
+def rule(kind: str, facts: dict) -> dict:
+    return {"id": "R-1", "kind": kind, "severity": "warning", "class": 6} | facts
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_rule_meets_its_defect_and_nothing_else(kind):
+    columns, facts, rows, bad, letter = CASES[kind]
+    definition = dataset(columns, [rule(kind, facts)])
+    checked = check(Definitions([definition]), [clean(definition, rows)])
+    assert found(checked, "R-1") == [(FIRST_ROW + n, letter, "warning") for n in bad]
+
+
+def test_every_kind_of_the_vocabulary_is_tested_and_implemented():
+    declared = {typing.get_args(m.model_fields["kind"].annotation)[0] for m in typing.get_args(typing.get_args(AnyRule)[0])}
+    assert declared == set(KINDS)
+    assert declared == set(CASES) | TWO_TABLES
+
+
+def test_reference_to_a_missing_row_and_to_a_table_not_handed_in():
+    own = dataset({"a": "dossier"}, [rule("reference", {"field": "a", "to_table": "kia", "to_field": "k"})])
+    other = dataset({"k": "dossier"}, identifier="kia")
+    definitions = Definitions([own, other])
+    rows = [{"a": "H05.1-260901-0001"}, {"a": "H05.1-260901-0002"}]
+    both = check(definitions, [clean(own, rows), clean(other, [{"k": "H05.1-260901-0001"}], "b.xlsx")])
+    assert found(both, "R-1") == [(FIRST_ROW + 1, "A", "warning")]
+    alone = check(definitions, [clean(own, rows)])
+    assert found(alone, "R-1") == []
+    assert alone.runs.loc[alone.runs["rule"] == "R-1", "status"].tolist() == ["not_run"]
+
+
+def test_a_registered_death_still_drawing_a_benefit():
+    person = {"a": "cccd", "b": "name", "c": "date"}
+    own = dataset(person, [rule("absent_from", {"to_table": "kia", "id_field": "a", "name_field": "b", "birth_field": "c", "to_id_field": "a", "to_name_field": "b", "to_birth_field": "c"})])
+    other = dataset(person, identifier="kia")
+    paid = [{"a": "024045000001", "b": "Lý An", "c": D("1945-01-01")}, {"a": None, "b": "Vi Bình", "c": D("1950-02-02")}, {"a": "024060000009", "b": "Vi Bình", "c": D("1950-02-02")}]
+    dead = [{"a": "024045000001", "b": "LÝ AN", "c": D("1945-01-01")}, {"a": "024050000002", "b": "Vi Bình", "c": D("1950-02-02")}]
+    checked = check(Definitions([own, other]), [clean(own, paid), clean(other, dead, "b.xlsx")])
+    assert found(checked, "R-1") == [(FIRST_ROW, "", "warning"), (FIRST_ROW + 1, "", "warning")]
+
+
+def test_group_size_against_another_table():
+    own = dataset({"a": "text", "b": "int"}, [rule("group_size", {"field": "b", "key": "a", "of_table": "kia", "of_field": "h"})])
+    other = dataset({"h": "text", "n": "text"}, identifier="kia")
+    members = [{"h": "1", "n": "x"}, {"h": "1", "n": "y"}, {"h": "2", "n": "z"}]
+    checked = check(Definitions([own, other]), [clean(own, [{"a": "1", "b": 2}, {"a": "2", "b": 2}]), clean(other, members, "b.xlsx")])
+    assert found(checked, "R-1") == [(FIRST_ROW + 1, "B", "warning")]
+
+
+def test_a_look_up_outside_its_dossier():
+    own = dataset({"a": "datetime", "b": "dossier"}, [rule("between", {"field": "a", "key": "b", "of_table": "kia", "of_key": "k", "first": "d1", "last": "d2"})])
+    other = dataset({"k": "dossier", "d1": "date", "d2": "date"}, identifier="kia")
+    looks = [{"a": D("2026-09-02 10:00"), "b": "H05.1-260901-0001"}, {"a": D("2026-09-09 10:00"), "b": "H05.1-260901-0001"}]
+    checked = check(Definitions([own, other]), [clean(own, looks), clean(other, [{"k": "H05.1-260901-0001", "d1": D("2026-09-01"), "d2": D("2026-09-05")}], "b.xlsx")])
+    assert found(checked, "R-1") == [(FIRST_ROW + 1, "A", "warning")]
+
+
+def test_a_cumulative_figure_that_falls():
+    own = dataset({"a": "text", "b": "int"}, [rule("no_decrease", {"field": "b", "key": ["a"]})])
+    before = pd.DataFrame({"a": ["x", "y"], "b": pd.array([10, 10], dtype="Int64"), "_month": "2026-08"})
+    checked = check(Definitions([own]), [clean(own, [{"a": "x", "b": 9}, {"a": "y", "b": 10}, {"a": "z", "b": 1}])], {("bang", 1): before})
+    assert found(checked, "R-1") == [(FIRST_ROW, "B", "warning")]
+
+
+def test_a_jump_against_the_months_before():
+    own = dataset({"a": "int"}, [rule("change", {"field": "a", "max_pct": 50, "months": 2})])
+    before = pd.DataFrame({"a": pd.array([100, 100], dtype="Int64"), "_month": ["2026-07", "2026-08"]})
+    assert found(check(Definitions([own]), [clean(own, [{"a": 151}])], {("bang", 2): before}), "R-1") == [(FIRST_ROW, "A", "warning")]
+    assert found(check(Definitions([own]), [clean(own, [{"a": 150}])], {("bang", 2): before}), "R-1") == []
+
+
+def test_an_amount_of_an_older_period():
+    own = dataset({"a": "vnd"}, [rule("standard", {"field": "a", "standard": "muc"})])
+    codes = {"muc": [CodeValue.model_validate({"label": "500000", "to": "2026-06-30"}), CodeValue.model_validate({"label": "540000", "from": "2026-07-01"})]}
+    checked = check(Definitions([own], codes), [clean(own, [{"a": 540000}, {"a": 500000}])])
+    assert found(checked, "R-1") == [(FIRST_ROW + 1, "A", "warning")]
