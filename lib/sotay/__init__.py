@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 __version__ = "0.1.0"
-__all__ = ["open_book", "show", "__version__"]
+__all__ = ["figures", "open_book", "show", "__version__"]
 
 
 def __getattr__(name: str):
@@ -16,4 +16,8 @@ def __getattr__(name: str):
         from sotay.reports import show
 
         return show
+    if name == "figures":
+        import importlib
+
+        return importlib.import_module("sotay.figures")
     raise AttributeError(f"module 'sotay' has no attribute {name!r}")

@@ -66,8 +66,8 @@ class _Checker:
             for name in _names(getattr(item, key, None)):
                 if other:
                     self.known(file, (*path, key), "cột", name, other.names())
-        for key in ("when", "then", "that", "of"):
-            of = other if key == "that" and item.kind == "linked_share" else table
+        for key in ("when", "then", "that", "or_that", "unless", "of"):
+            of = other if key in ("that", "or_that", "unless") and item.kind == "linked_share" else table
             for index, condition in enumerate(getattr(item, key, None) or []):
                 if of and isinstance(condition, Condition):
                     self.condition(file, (*path, key, index), condition, of)
@@ -93,6 +93,23 @@ class _Checker:
             if getattr(rule, "standard", None):
                 self.known(file, (*here, "standard"), "danh mục", rule.standard, self.registry.codes)
 
+    def points(self, file: str, path: tuple, measure, table: Table) -> None:
+        """Points given per method: the methods are values of the log's column."""
+        name = getattr(measure, "method_field", None)
+        if name in table.names() and table.column(name).type == "code":
+            labels = {v.label for v in self.registry.values_of(table.column(name))}
+            for method in measure.points:
+                self.known(file, (*path, "points"), "giá trị trong danh mục của cột", method, labels)
+
+    def weights(self, file: str, indicator) -> None:
+        """A measure's id once only; weights of the counted ones add up to 1."""
+        ids = [m.id for m in indicator.measures]
+        for name in sorted({i for i in ids if ids.count(i) > 1}):
+            self.say(file, ("measures",), f"thước đo `{name}` lặp lại", "Mỗi id chỉ một thước đo.")
+        total = sum(m.weight for m in indicator.measures if m.valid_from is None and m.valid_to is None)
+        if abs(total - 1) > 1e-9 and all(m.valid_from is None and m.valid_to is None for m in indicator.measures):
+            self.say(file, ("measures",), f"trọng số các thước đo cộng lại bằng {total:g}".replace(".", ","), "Sửa `weight` để cộng lại bằng 1.")
+
     def dataset(self, file: str, dataset: Dataset) -> None:
         self.known(file, ("group",), "nhóm", dataset.group, self.registry.groups)
         self.known(file, ("owner",), "đơn vị", dataset.owner, self.registry.units)
@@ -110,6 +127,15 @@ def _all_tables(registry) -> Iterator[tuple[str, str]]:
             yield table.id, registry.files[("dataset", dataset.id)]
 
 
+# Notebooks over the whole month; the others take the ids of groups, indicators and domains.
+_MONTH_REPORTS = ("tong_hop", "tien_do_ke_hoach", "du_lieu_mo")
+
+
+def reports_of(registry) -> set[str]:
+    """Ids of every report of a month: month notebooks, indicators, groups with a notebook, `chuyen_nganh-<domain>`."""
+    return {*_MONTH_REPORTS, *registry.indicators, *(g.id for g in registry.groups.values() if g.notebook), *(f"chuyen_nganh-{d}" for d in registry.domains)}
+
+
 def cross_check(registry) -> list[Problem]:
     """Every dangling reference of a registry whose files are each well-formed."""
     check, folder = _Checker(registry), registry.root.name
@@ -124,9 +150,14 @@ def cross_check(registry) -> list[Problem]:
         for name in indicator.feeds:
             check.known(file, ("feeds",), "tập dữ liệu", name, registry.datasets)
         for index, measure in enumerate(indicator.measures):
-            table = getattr(measure, "table", None) or getattr(measure, "log", None)
-            if table and check.known(file, ("measures", index, "table"), "bảng", table, registry.tables):
+            key = "log" if hasattr(measure, "log") else "table"
+            table = getattr(measure, key, None)
+            if table and check.known(file, ("measures", index, key), "bảng", table, registry.tables):
                 check.refers(file, ("measures", index), measure, registry.tables[table].table)
+                check.points(file, ("measures", index), measure, registry.tables[table].table)
+            for name in getattr(measure, "except_groups", []):
+                check.known(file, ("measures", index, "except_groups"), "nhóm", name, registry.groups)
+        check.weights(file, indicator)
     for key, domain in registry.domains.items():
         file = registry.files[("domain", key)]
         check.known(file, ("lead",), "đơn vị", domain.lead, registry.units)
@@ -140,19 +171,24 @@ def cross_check(registry) -> list[Problem]:
         for name in task.datasets:
             check.known(f"{folder}/plan.yml", ("tasks", index, "datasets"), "tập dữ liệu", name, registry.datasets)
         check.known(f"{folder}/plan.yml", ("tasks", index, "section"), "mục của kế hoạch", task.section, [s.id for s in registry.plan.sections])
-    for recipient in registry.recipients.values():
+    for index, recipient in enumerate(registry.recipients.values()):
+        here = ("recipients", index)
         for name in recipient.units:
-            check.known(f"{folder}/recipients.yml", (recipient.id, "units"), "đơn vị", name, registry.units)
-    for item in registry.open_data.values():
-        check.known(f"{folder}/open_data.yml", (item.id, "dataset"), "tập dữ liệu", item.dataset, registry.datasets)
-        if item.table and check.known(f"{folder}/open_data.yml", (item.id, "table"), "bảng", item.table, registry.tables):
-            for name in (*item.columns, *item.aggregate_by):
-                check.known(f"{folder}/open_data.yml", (item.id, "columns"), "cột", name, registry.tables[item.table].table.names())
+            check.known(f"{folder}/recipients.yml", (*here, "units"), "đơn vị", name, registry.units)
+        for name in recipient.reports:
+            check.known(f"{folder}/recipients.yml", (*here, "reports"), "báo cáo", name, reports_of(registry))
+    for index, item in enumerate(registry.open_data.values()):
+        here = ("proposals", index)
+        check.known(f"{folder}/open_data.yml", (*here, "dataset"), "tập dữ liệu", item.dataset, registry.datasets)
+        if item.table and check.known(f"{folder}/open_data.yml", (*here, "table"), "bảng", item.table, registry.tables):
+            for key in ("columns", "aggregate_by"):
+                for name in getattr(item, key):
+                    check.known(f"{folder}/open_data.yml", (*here, key), "cột", name, registry.tables[item.table].table.names())
     for name in registry.scoring.weights:
         check.known(f"{folder}/scoring.yml", ("weights",), "chỉ số", name, registry.indicators)
-    for part in registry.scoring.dqi:
-        if check.known(f"{folder}/scoring.yml", ("dqi", part.id), "chỉ số", part.indicator, registry.indicators):
-            check.known(f"{folder}/scoring.yml", ("dqi", part.id), "thước đo", part.measure, [m.id for m in registry.indicators[part.indicator].measures])
+    for index, part in enumerate(registry.scoring.dqi):
+        if check.known(f"{folder}/scoring.yml", ("dqi", index, "indicator"), "chỉ số", part.indicator, registry.indicators):
+            check.known(f"{folder}/scoring.yml", ("dqi", index, "measure"), "thước đo", part.measure, [m.id for m in registry.indicators[part.indicator].measures])
     for correction in registry.corrections:
         if check.known(f"{folder}/corrections", (correction.table,), "bảng", correction.table, registry.tables):
             check.known(f"{folder}/corrections", (correction.table, "field"), "cột", correction.field, registry.tables[correction.table].table.names())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ _HALF_SECOND = dt.timedelta(milliseconds=500)
 
 def number_text(value: float) -> str:
     """Plain decimal notation with a point: no exponent, no ".0", at most the 15 digits a spreadsheet keeps."""
-    if isinstance(value, int):
+    if isinstance(value, int) or not math.isfinite(value):
         return str(value)
     if value.is_integer():
         return str(int(value))
@@ -42,6 +43,17 @@ def date_text(value: dt.date | dt.datetime | dt.time | dt.timedelta) -> str:
     return value.isoformat() if isinstance(value, dt.date) else value.strftime("%H:%M:%S")
 
 
+def _numbers_to_text(cells: np.ndarray, kinds: np.ndarray) -> None:
+    """As number_text, whole numbers in one pass."""
+    where = np.flatnonzero(kinds == CellKind.NUMBER)
+    if not where.size:
+        return
+    values = cells[where].astype(float)
+    whole = (np.floor(values) == values) & (np.abs(values) < 1e15)
+    cells[where[whole]] = list(map(str, values[whole].astype(np.int64).tolist()))
+    cells[where[~whole]] = list(map(number_text, cells[where[~whole]]))
+
+
 def _to_text(cells: np.ndarray, kinds: np.ndarray, kind: CellKind, convert) -> None:
     where = np.flatnonzero(kinds == kind)
     if where.size:
@@ -51,13 +63,20 @@ def _to_text(cells: np.ndarray, kinds: np.ndarray, kind: CellKind, convert) -> N
 def _blank_out(cells: np.ndarray, kinds: np.ndarray) -> None:
     """Empty and white-space-only text is a blank cell."""
     where = np.flatnonzero(kinds == CellKind.TEXT)
-    blank = np.fromiter((not text or text.isspace() for text in cells[where]), dtype=bool, count=where.size)
-    kinds[where[blank]] = CellKind.BLANK
+    filled = np.fromiter(map(bool, map(str.strip, cells[where])), dtype=bool, count=where.size)
+    kinds[where[~filled]] = CellKind.BLANK
     cells[kinds == CellKind.BLANK] = ""
+
+
+def _inside(merges: Iterable[tuple[int, int, int, int]], height: int, width: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Merges cut to the grid, those of a single cell or outside it dropped."""
+    cut = ((top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in merges)
+    return tuple(merge for merge in cut if merge[0] <= merge[2] and merge[1] <= merge[3] and merge[:2] != merge[2:])
 
 
 def grid_of(sheet: str | None, rows: Sequence[Sequence], row_numbers: Iterable[int] | None = None, **more) -> Grid:
     """A grid from rows of Python values, the rows as long as they are; `row_numbers` count from 1 unless given."""
+    more["merges"] = _inside(more.get("merges", ()), len(rows), max(map(len, rows), default=0))
     height, width = len(rows), max(map(len, rows), default=0)
     check_size(sheet, height, width)
     flat = [value for row in rows for value in row] if all(len(row) == width for row in rows) else [
@@ -65,7 +84,7 @@ def grid_of(sheet: str | None, rows: Sequence[Sequence], row_numbers: Iterable[i
     kinds = np.fromiter(map(_KIND_OF_TYPE.get, map(type, flat)), dtype=np.uint8, count=len(flat))
     cells = np.empty(len(flat), dtype=object)
     cells[:] = flat
-    _to_text(cells, kinds, CellKind.NUMBER, number_text)
+    _numbers_to_text(cells, kinds)
     _to_text(cells, kinds, CellKind.DATE, date_text)
     _to_text(cells, kinds, CellKind.BOOL, lambda value: "TRUE" if value else "FALSE")
     _blank_out(cells, kinds)

@@ -7,7 +7,7 @@ import pandas as pd
 from sotay.checks.run import Checked
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
 from sotay.definitions.registry import Registry
-from sotay.scoring.measures import KINDS, Count, Facts
+from sotay.scoring.measures import EVERYWHERE, KINDS, Count, Facts
 from sotay.scoring.quality import quality_counts
 
 SCORE_COLUMNS = ["month", "indicator", "measure", "scope", "scope_id", "numerator", "denominator", "value", "target", "status", "checks_run", "checks_declared"]
@@ -26,7 +26,7 @@ def score_month(checked: Checked, submissions: pd.DataFrame, registry: Registry)
 
 
 def _indicator(indicator: Indicator, facts: Facts) -> list[dict]:
-    lines, values = [], {}
+    lines, values, quiet = [], {}, {}
     commune = ("commune", facts.registry.commune.id)
     for measure in indicator.measures:
         counts = list(KINDS[measure.kind](measure, facts)) or [Count(*commune, float("nan"), float("nan"), run=0)]
@@ -35,8 +35,17 @@ def _indicator(indicator: Indicator, facts: Facts) -> list[dict]:
             lines.append(_line(indicator, measure, count, value))
             if value is not None and measure.weight:
                 values.setdefault((count.scope, count.scope_id), []).append((measure, value))
+            if value is None and count.denominator == 0:
+                quiet.setdefault((count.scope, count.scope_id), set()).add(measure.id)
     values.setdefault(commune, [])
-    return lines + [_total(indicator, scope, parts) for scope, parts in sorted(values.items())]
+    return lines + [_total(indicator, scope, parts, _expected(indicator, scope, parts, quiet.get(scope, set()))) for scope, parts in sorted(values.items())]
+
+
+def _expected(indicator: Indicator, scope: tuple[str, str], parts: list, quiet: set[str]) -> list[AnyMeasure]:
+    """Counted measures that this scope should have: all of them for the commune; for a unit or dataset the general ones and those it has. Nothing arising is nothing missing."""
+    has = {m.id for m, _ in parts}
+    general = {m.id for m in indicator.measures if m.kind in EVERYWHERE and getattr(m, "what", "") != "datasets_above"}
+    return [m for m in indicator.measures if m.weight and m.id not in quiet and (scope[0] == "commune" or m.id in has or m.id in general)]
 
 
 def _value(count: Count) -> float | None:
@@ -54,9 +63,14 @@ def _line(indicator: Indicator, measure: AnyMeasure, count: Count, value: float 
             "denominator": None if missing else count.denominator, "value": value, "target": measure.target, "status": status, "checks_run": count.run, "checks_declared": count.declared}
 
 
-def _total(indicator: Indicator, scope: tuple[str, str], parts: list) -> dict:
-    weight = sum(m.weight for m, _ in parts)
-    value = sum(m.weight * v for m, v in parts) / weight if weight else None
+# Below this share of the expected weight a total would speak for what was not measured.
+LEAST_MEASURED = 0.5
+
+
+def _total(indicator: Indicator, scope: tuple[str, str], parts: list, expected: list[AnyMeasure]) -> dict:
+    weight, wanted = sum(m.weight for m, _ in parts), sum(m.weight for m in expected)
+    enough = weight > 0 and weight >= LEAST_MEASURED * wanted - 1e-9
+    value = sum(m.weight * v for m, v in parts) / weight if enough else None
     weighted = [m for m in indicator.measures if m.weight]
     return {"indicator": indicator.id, "measure": TOTAL, "scope": scope[0], "scope_id": scope[1], "numerator": None, "denominator": None, "value": value, "target": indicator.target,
             "status": band(indicator, value), "checks_run": len(parts), "checks_declared": len(weighted)}

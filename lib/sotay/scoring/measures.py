@@ -48,11 +48,16 @@ def _by_scope(facts: Facts, table: str, rows: pd.DataFrame, numerator: pd.Series
         yield Count("unit", str(unit), float(numerator.loc[members].sum()), float(denominator.loc[members].sum()))
 
 
+def _either(measure: m.RowShare | m.LinkedShare, rows: pd.DataFrame) -> pd.Series:
+    hit = all_hold(measure.that, rows)
+    return hit | all_hold(measure.or_that, rows) if measure.or_that else hit
+
+
 def row_share(measure: m.RowShare, facts: Facts) -> Iterator[Count]:
     rows = _accepted(facts, measure.table)
     if rows is not None:
         of = all_hold(measure.of, rows)
-        yield from _by_scope(facts, measure.table, rows, of & all_hold(measure.that, rows), of)
+        yield from _by_scope(facts, measure.table, rows, of & _either(measure, rows), of)
 
 
 def linked_share(measure: m.LinkedShare, facts: Facts) -> Iterator[Count]:
@@ -62,7 +67,10 @@ def linked_share(measure: m.LinkedShare, facts: Facts) -> Iterator[Count]:
     of = all_hold(measure.of, rows) & rows[measure.key].notna()
     if measure.among == "found":
         of &= rows[measure.key].isin(set(other[measure.in_key].dropna()))
-    found = rows[measure.key].isin(set(other.loc[all_hold(measure.that, other), measure.in_key].dropna()))
+    keys = set(other.loc[_either(measure, other), measure.in_key].dropna())
+    if measure.unless:
+        keys -= set(other.loc[all_hold(measure.unless, other), measure.in_key].dropna())
+    found = rows[measure.key].isin(keys)
     yield from _by_scope(facts, measure.table, rows, of & found, of)
 
 
@@ -80,12 +88,19 @@ def quality(measure: m.Quality, facts: Facts) -> Iterator[Count]:
         yield from _datasets_above(measure, facts)
         return
     lines = facts.quality[(facts.quality["what"] == measure.what) & (facts.quality["stage"] == measure.stage)]
+    lines = _counted(measure, facts, lines)
     for scope, by in (("dataset", "dataset"), ("unit", "unit")):
         for name, part in lines.groupby(by):
             if name:
                 yield _summed(scope, str(name), part)
     if len(lines):
         yield _summed("commune", facts.registry.commune.id, lines)
+
+
+def _counted(measure: m.Quality | m.Punctual, facts: Facts, lines: pd.DataFrame) -> pd.DataFrame:
+    """`lines` without the datasets of the groups left out."""
+    left_out = {d.id for d in facts.registry.datasets.values() if d.group in measure.except_groups}
+    return lines[~lines["dataset"].isin(left_out)]
 
 
 def _summed(scope: str, name: str, part: pd.DataFrame) -> Count:
@@ -108,6 +123,7 @@ def dataset_quality(facts: Facts, stage: str) -> pd.Series:
 
 def _datasets_above(measure: m.Quality, facts: Facts) -> Iterator[Count]:
     values = dataset_quality(facts, measure.stage)
+    values = values[values.index.isin(_counted(measure, facts, facts.quality)["dataset"])]
     good = values >= (measure.threshold or 0)
     if len(values):
         yield Count("commune", facts.registry.commune.id, float(good.sum()), float(len(values)))
@@ -116,7 +132,8 @@ def _datasets_above(measure: m.Quality, facts: Facts) -> Iterator[Count]:
 
 
 def punctual(measure: m.Punctual, facts: Facts) -> Iterator[Count]:
-    lines = facts.submissions
+    lines = _counted(measure, facts, facts.submissions)
+    lines = lines[lines["status"] != "not_due"]
     late = lines["days_late"].astype("Float64")
     credit = (1 - late / measure.grace_days).clip(lower=0).fillna(0.0).astype(float)
     yield Count("commune", facts.registry.commune.id, float(credit.sum()), float(len(lines)))
@@ -162,14 +179,18 @@ def layers(measure: m.Layers, facts: Facts) -> Iterator[Count]:
 
 
 def leaks(measure: m.Leaks, facts: Facts) -> Iterator[Count]:
-    """Files in which personal data stands where none may (a full number in a masked column, contacts in free text that is shared)."""
+    """Files in which a full personal number stands where only a masked one may; the denominator is the files looked at, none of them: nothing to tell."""
     masked = {(t.dataset.id, c.name) for t in facts.registry.tables.values() for c in t.table.columns if c.type == "masked_id"}
     findings = facts.checked.findings
     hits = findings[[(d, f) in masked for d, f in zip(findings["dataset"], findings["field"], strict=True)] if len(findings) else []]
     files = hits["file"].nunique() if len(hits) else 0
-    value = max(0.0, 100.0 - measure.penalty * files)
-    yield Count("commune", facts.registry.commune.id, float(files), 1.0, value=value)
+    looked = len({part.source.file for frame in facts.checked.frames.values() for part in frame.parts})
+    value = max(0.0, 100.0 - measure.penalty * files) if looked else None
+    yield Count("commune", facts.registry.commune.id, float(files), float(looked), value=value)
 
+
+# Kinds that give a line to every unit and dataset that handed in; where one is absent its figure is unknown.
+EVERYWHERE = {"quality", "punctual"}
 
 KINDS: dict[str, Callable[..., Iterator[Count]]] = {
     "row_share": row_share, "linked_share": linked_share, "sum_share": sum_share, "quality": quality, "punctual": punctual, "share_scope": share_scope,

@@ -27,7 +27,7 @@ def is_due(dataset: Dataset, month: str) -> bool:
 
 
 def submissions(exports: list[Export], registry: Registry, month: str) -> pd.DataFrame:
-    """One line per dataset due or handed in: `status` is on_time, late, missing or not_due; `days_late` counts from the due day on."""
+    """One line per dataset due or handed in: `status` is on_time, late, missing or not_due (came without being expected); `days_late` counts from the due day on, empty when missing or not due."""
     due, lines = due_day(registry, month), []
     for dataset in registry.datasets.values():
         tables = [(e, t) for e in exports if e.status == "accepted" for t in e.tables if t.dataset == dataset.id and len(t.rows)]
@@ -39,8 +39,9 @@ def submissions(exports: list[Export], registry: Registry, month: str) -> pd.Dat
         if not times:
             line["status"] = "missing"
         else:
-            line["days_late"] = max(0, (times[-1].date() - due).days + 1)
-            line["status"] = "late" if line["days_late"] else "on_time"
+            late = max(0, (times[-1].date() - due).days + 1) if is_due(dataset, month) else None
+            line["days_late"] = late
+            line["status"] = "not_due" if late is None else "late" if late else "on_time"
         lines.append(line)
     frame = pd.DataFrame(lines, columns=SUBMISSION_COLUMNS)
     return frame.astype({"days_late": "Int64", "files": "Int64", "rows": "Int64"})

@@ -26,18 +26,19 @@ class Measure(Dated):
 
 
 class RowShare(Measure):
-    """Rows of `table` that satisfy `that` ÷ rows that satisfy `of` (all conditions)."""
+    """Rows of `table` that satisfy all of `that`, or all of `or_that` ÷ rows that satisfy `of`."""
 
     kind: Literal["row_share"]
     table: Id
     that: Annotated[list[Condition], Field(min_length=1)]
+    or_that: list[Condition] = []
     of: list[Condition] = []
 
 
 class LinkedShare(Measure):
-    """Rows of `table` (satisfying `of`) whose `key` is found among rows of `in_table` that satisfy `that`, ÷ rows satisfying `of`.
+    """Rows of `table` (satisfying `of`) whose `key` is found among rows of `in_table` that satisfy `that` or `or_that`, ÷ rows satisfying `of`.
 
-    `among` narrows the denominator to keys that occur in `in_table` at all, when set to found.
+    A key with any row in `in_table` that satisfies all of `unless` is not counted as found. `among` narrows the denominator to keys that occur in `in_table` at all, when set to found.
     """
 
     kind: Literal["linked_share"]
@@ -47,6 +48,8 @@ class LinkedShare(Measure):
     in_table: Id
     in_key: Id
     that: Annotated[list[Condition], Field(min_length=1)]
+    or_that: list[Condition] = []
+    unless: list[Condition] = []
     among: Literal["all", "found"] = "all"
 
 
@@ -61,7 +64,7 @@ class SumShare(Measure):
 
 
 class Quality(Measure):
-    """A figure of the checking itself, over all datasets in `scope`.
+    """A figure of the checking itself, over all datasets but those of `except_groups`.
 
     clean: rows without an error ÷ rows; standard: cells of coded or formatted columns that fit ÷ filled cells of those;
     unique: 1 − duplicate rows ÷ rows; complete: required cells filled ÷ required cells; accurate: checks passed ÷ checks run (errors weigh 3);
@@ -72,14 +75,15 @@ class Quality(Measure):
     what: Literal["clean", "standard", "unique", "complete", "accurate", "consistent", "datasets_above"]
     stage: Literal["before", "after"] = "after"
     threshold: float | int | None = None
-    dimension: Literal["datasets", "rows"] = "rows"
+    except_groups: list[Id] = []
 
 
 class Punctual(Measure):
-    """Datasets handed in before the due day ÷ datasets due; late ones earn 1 − days late ÷ `grace_days`."""
+    """Datasets handed in before the due day ÷ datasets due, but those of `except_groups`; late ones earn 1 − days late ÷ `grace_days`."""
 
     kind: Literal["punctual"]
-    grace_days: int = 10
+    grace_days: Annotated[int, Field(ge=1)] = 10
+    except_groups: list[Id] = []
 
 
 class ShareScope(Measure):

@@ -1,0 +1,167 @@
+"""Coded values by label, code or alias, and yes/no columns; a near miss is told, never taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from sotay.cleaning.parsed import Context, Parsed, read, refused
+from sotay.cleaning.text import accent_key, first_look, has_accents, repair_text
+from sotay.definitions.folding import match_key
+from sotay.definitions.models.codes import CodeValue
+from sotay.intake.encoding import lost_letters
+from sotay.intake.model import CellKind
+
+_NEAR = 72
+_NUMBERED = re.compile(r"\(?(?P<code>\d{1,2}|[A-Za-z])\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
+
+
+@dataclass(frozen=True)
+class CodeLookup:
+    """A code list prepared for looking up: by spelling with accents, and without for text typed without any."""
+
+    labels: dict[str, str]
+    codes: dict[str, str]
+    aliases: dict[str, str]
+    plain: dict[str, str]
+    expired: dict[str, str]
+
+    @classmethod
+    def of(cls, values: list[CodeValue], day: dt.date | None = None) -> CodeLookup:
+        """Look-ups of the values in force on `day`; the others are known as expired."""
+        current = [v for v in values if day is None or v.in_force(day)]
+        plain: dict[str, set[str]] = defaultdict(set)
+        for value in current:
+            for word in (value.label, *value.aliases):
+                plain[match_key(word)].add(value.label)
+        aliases: dict[str, str] = {}
+        for value in current:
+            for word in value.aliases:
+                aliases.setdefault(accent_key(word), value.label)
+        labels = {accent_key(v.label): v.label for v in current}
+        old = {accent_key(w): v.label for v in values if v not in current for w in (v.label, *v.aliases)}
+        return cls(labels, {v.code.lower(): v.label for v in current if v.code}, aliases, {k: next(iter(v)) for k, v in plain.items() if len(v) == 1}, old)
+
+    def find(self, text: str) -> tuple[str, Literal["label", "code", "alias"]] | None:
+        """The label a text stands for and how it was found; accents are dropped only when the text has none."""
+        key = accent_key(text)
+        if key in self.labels:
+            return self.labels[key], "label"
+        code = text.strip().lower()
+        if code in self.codes:
+            return self.codes[code], "code"
+        if key in self.aliases:
+            return self.aliases[key], "alias"
+        if code.isdigit() and code.lstrip("0") in self.codes:
+            return self.codes[code.lstrip("0")], "code"
+        if not has_accents(text) and (found := self.plain.get(match_key(text))):
+            return found, "alias"
+        return None
+
+    def numbered(self, text: str) -> str | None:
+        """"4 - Thẻ CCCD": code and label of the same value together."""
+        match = _NUMBERED.fullmatch(text)
+        found = self.find(match["label"]) if match else None
+        if not found:
+            return None
+        by_code = self.codes.get(match["code"].lower())
+        return found[0] if by_code in (None, found[0]) else None
+
+    def nearest(self, text: str) -> list[str]:
+        """Up to three labels spelt most like the text, best first; a difference in accents only counts half."""
+        names = self.labels | {k: v for k, v in self.aliases.items() if k not in self.labels}
+        return nearest_names(names, accent_key(text), _NEAR)
+
+
+def nearest_names(names: dict[str, str], key: str, least: int) -> list[str]:
+    """Up to three names whose keys are most like `key`."""
+    plain = match_key(key)
+    scores = {k: (fuzz.ratio(key, k) + fuzz.ratio(plain, match_key(k))) / 2 for k in names}
+    close = sorted((k for k, score in scores.items() if score >= least), key=lambda k: -scores[k])
+    return list(dict.fromkeys(names[k] for k in close))[:3]
+
+
+def nearest_fix(candidates: list[str], otherwise: str) -> str:
+    """How to fix an unknown value, with the nearest ones."""
+    return f"Có phải: {', '.join(f'“{c}”' for c in candidates)}?" if candidates else otherwise
+
+
+def parse_code(text: str, kind: int, ctx: Context) -> Parsed:
+    """The label of a coded value."""
+    if (early := first_look(text, kind)) is not None and not (early.changes and ctx.lookup.find(text)):
+        return early
+    plain, changes = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
+    lookup: CodeLookup = ctx.lookup
+    if found := lookup.find(plain):
+        return read(found[0], *changes, "DANH-MUC" if found[1] == "alias" else None)
+    if label := lookup.numbered(plain):
+        return read(label, *changes, "DANH-MUC")
+    if label := lookup.expired.get(accent_key(plain)):
+        return refused("DANH-MUC-HET-HAN", f"Giá trị “{label}” của danh mục đã hết hiệu lực.", changes=changes)
+    if lost_letters(plain):
+        return refused("MAT-KY-TU", changes=changes)
+    names = list(lookup.labels.values())
+    known = f"Chọn một giá trị của danh mục: {'; '.join(names)}." if len(names) <= 12 else "Chọn một giá trị của danh mục."
+    return refused("CH-09", fix=nearest_fix(lookup.nearest(plain), known), changes=changes)
+
+
+_YES = {"co", "x", "1", "yes", "y", "true", "dung", "v", "roi", "da", "dat", "t"}
+_NO = {"khong", "0", "no", "n", "false", "sai", "ko", "k", "chua", "kh", "f"}
+_TICKS = re.compile("[✓✔☑√☒✗✘🗸]+")
+_NOT_SO = re.compile("[✗✘☐□]+")
+_MARK = re.compile(r"[xXvV×✓✔☑√🗸+]+")
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell is only a mark ("x") as in forms where a blank means no."""
+    return bool(_MARK.fullmatch(text.strip()))
+
+
+def mostly_marks(texts: list[str], row_codes: np.ndarray) -> bool:
+    """Whether the filled cells of a column are marks; one in ten may be a slip."""
+    counts = np.bincount(row_codes, minlength=len(texts))
+    filled = sum(int(n) for t, n in zip(texts, counts, strict=True) if t.strip())
+    return filled > 0 and sum(int(n) for t, n in zip(texts, counts, strict=True) if is_mark(t)) >= 0.9 * filled
+
+
+def parse_bool(text: str, kind: int, ctx: Context) -> Parsed:
+    """Yes or no; that a blank means no in a column of marks only is the table's to say."""
+    if _NOT_SO.fullmatch(text.strip()):
+        return read(False)
+    if text.strip() in ("-", "–"):
+        return read(False, "DANH-MUC")
+    if (early := first_look(text, kind)) is not None:
+        return early
+    plain, changes = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
+    if _TICKS.fullmatch(plain) or is_mark(plain):
+        return read(True, *changes)
+    key = match_key(plain)
+    if key in _YES or key in _NO:
+        return read(key in _YES, *changes)
+    if key in ("khong ap dung", "na", "n a"):
+        return read(None, *changes, "O-TRONG")
+    first = key.split(" ")[0] if not re.search(r"[?/]", plain) else ""
+    if first in ("da", "co", "chua", "khong") and accent_key(plain).split(" ")[0] in ("đã", "có", "chưa", "không", first):
+        return read(first in ("da", "co"), *changes, "DANH-MUC")
+    return refused("KIEU-CO-KHONG", changes=changes)
+
+
+def without_number(group: str) -> str:
+    """A group row's text without its number and count: "II. Thôn Đấp (25 hộ)" -> "Thôn Đấp"."""
+    text = re.sub(r"^\s*(?:[IVXLC]+|\d{1,3}|[A-Za-z])\s*[.)\-:/]\s*", "", group.strip())
+    return re.sub(r"\s*(?:\(\s*\d[^)]*\)|[:\-–]\s*\d[^:]*)\s*$", "", text)
+
+
+def without_heading(group: str, headings: list[str]) -> tuple[str, bool]:
+    """The value in a group row ("II. Lĩnh vực: Hộ tịch (12)" -> "Hộ tịch") and whether a heading of the column stood before it."""
+    text = without_number(group)
+    for heading in sorted(headings, key=len, reverse=True):
+        if text.lower().startswith(heading.lower()) and len(text) > len(heading):
+            return text[len(heading):].lstrip(" :-–"), True
+    return text, False

@@ -1,0 +1,110 @@
+"""One column of an export: each distinct cell parsed once by the parser of its declared type, then mapped back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sotay.cleaning import codes, contact, dates, documents, identifiers, numbers, people, places, text
+from sotay.cleaning.parsed import Context, Parsed
+from sotay.cleaning.quick import quick_values
+from sotay.intake.model import CellKind
+
+Parser = Callable[[str, int, Context], Parsed]
+
+PARSERS: dict[str, Parser] = {
+    "text": text.parse_text, "name": people.parse_name, "address": places.parse_address, "int": numbers.parse_int, "dec": numbers.parse_decimal, "vnd": numbers.parse_vnd,
+    "pct": numbers.parse_percent, "date": dates.parse_date, "datetime": dates.parse_datetime, "partial_date": dates.parse_partial_date, "month": dates.parse_month,
+    "bool": codes.parse_bool, "code": codes.parse_code, "village": places.parse_village, "cccd": identifiers.parse_cccd, "identity": identifiers.parse_identity,
+    "masked_id": identifiers.parse_masked_id, "phone": contact.parse_phone, "email": contact.parse_email, "tax_code": identifiers.parse_tax_code,
+    "identity_or_tax": identifiers.parse_identity_or_tax, "doc_no": documents.parse_doc_no, "dossier": documents.parse_dossier, "procedure": documents.parse_procedure,
+    "bhyt": identifiers.parse_bhyt, "bhxh": identifiers.parse_bhxh,
+}
+DTYPES = {"int": "Int64", "vnd": "Int64", "dec": "Float64", "pct": "Float64", "date": "datetime64[s]", "datetime": "datetime64[s]", "partial_date": "datetime64[s]", "bool": "boolean"}
+_KINDS = len(CellKind)
+
+
+@dataclass
+class CleanColumn:
+    """A column after parsing.
+
+    `codes[i]` tells which distinct cell (`texts`, `kinds`) row i has. Ordinary cells have their value in `quick`; the others their outcome in `parsed`.
+    """
+
+    context: Context
+    codes: np.ndarray
+    texts: list[str]
+    kinds: list[int]
+    parsed: dict[int, Parsed]
+    quick: np.ndarray | pd.Series | None = None
+
+    def values(self) -> pd.Series:
+        """The typed values of all rows."""
+        kind = self.context.column.type
+        if self.quick is None:
+            found = typed([self.parsed[i].value for i in range(len(self.texts))], kind)
+        else:
+            found = self.quick.copy() if isinstance(self.quick, pd.Series) else pd.Series(self.quick, dtype=object)
+            if self.parsed:
+                found.iloc[list(self.parsed)] = typed([p.value for p in self.parsed.values()], kind).to_numpy(dtype=None if isinstance(self.quick, pd.Series) else object, na_value=None)
+            found = found.astype(DTYPES.get(kind, "str"))
+        return found.take(self.codes).reset_index(drop=True)
+
+    def unread(self) -> np.ndarray:
+        """Mask of the rows whose cell holds something that could not be read."""
+        return self.where(lambda p: p.unread)
+
+    def where(self, wanted: Callable[[Parsed], bool]) -> np.ndarray:
+        """Mask of the rows whose cell's outcome is wanted."""
+        mask = np.zeros(len(self.texts), dtype=bool)
+        mask[[i for i, p in self.parsed.items() if wanted(p)]] = True
+        return mask[self.codes]
+
+    def outcome(self, row: int) -> Parsed | None:
+        """What was said about a row's cell; None when it was ordinary."""
+        return self.parsed.get(int(self.codes[row]))
+
+
+def typed(values: list, column_type: str) -> pd.Series:
+    """Values as a series of the type that CleanTable promises."""
+    dtype = DTYPES.get(column_type, "str")
+    if dtype == "datetime64[s]":
+        return pd.Series(np.array([np.datetime64(v, "s") if v is not None else np.datetime64("NaT", "s") for v in values], dtype="datetime64[s]"))
+    return pd.Series([v if v is not None else None if dtype == "str" else pd.NA for v in values], dtype=dtype)
+
+
+def distinct(cells: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, list[str], list[int]]:
+    """Row codes and the distinct (text, kind) pairs in order of first appearance."""
+    text_codes, texts = pd.factorize(cells)
+    pair_codes, pairs = pd.factorize(text_codes.astype(np.int64) * _KINDS + kinds.astype(np.int64))
+    return pair_codes, [texts[p // _KINDS] for p in pairs], [int(p % _KINDS) for p in pairs]
+
+
+def parse_column(cells: np.ndarray, kinds: np.ndarray, context: Context) -> CleanColumn:
+    """Parses every distinct cell of a column once; facts that only the whole column shows are put into the context first."""
+    row_codes, texts, cell_kinds = distinct(cells, kinds)
+    _look_at_column(texts, cell_kinds, context)
+    parser = PARSERS[context.column.type]
+    ordinary, values = quick_values(texts, cell_kinds, context) or (np.zeros(len(texts), dtype=bool), None)
+    parsed = {int(i): parser(texts[i], cell_kinds[i], context) for i in np.flatnonzero(~ordinary)}
+    return CleanColumn(context, row_codes, texts, cell_kinds, parsed, values)
+
+
+def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> None:
+    kind = context.column.type
+    filled = [t for t in texts if t.strip()]
+    if kind == "pct":
+        context.fractions = _are_fractions(texts, kinds)
+    if kind in ("dec", "int", "pct"):
+        context.points = numbers.uses_points([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
+    if kind == "name":
+        context.upper = bool(filled) and sum(t.isupper() for t in filled) > len(filled) / 2
+
+
+def _are_fractions(texts: list[str], kinds: list[int]) -> bool:
+    """Percent cells hold 0,85 for 85 %: when every number of the column lies between 0 and 1 and one is not whole."""
+    held = [float(t) for t, k in zip(texts, kinds, strict=True) if k == CellKind.NUMBER and t]
+    return bool(held) and all(0 <= v <= 1 for v in held) and any(v not in (0, 1) for v in held)

@@ -1,0 +1,86 @@
+"""Codes of dossiers, procedures and documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from sotay.cleaning.parsed import Context, Parsed, read, refused
+from sotay.cleaning.rules import fault
+from sotay.cleaning.text import first_look, plain_text, repair_text
+from sotay.intake.model import CellKind
+
+_DASHES = re.compile("\\s*[\u2010-\u2015\u2212\ufe63\uff0d-]\\s*")
+_DOSSIER = re.compile(r"(?P<office>(?:\d{3}\.\d{2,3}\.\d{2,3}\.[A-Y]\d{2})|(?:[A-Y]\d{2}(?:\.\d{2,3}){0,4}))-(?P<day>\d{6})-(?P<number>\d{4,7})")
+_PROCEDURE = re.compile(r"(?P<short>\d\.\d{1,6})(?P<long>(?:\.\d{3}){1,3}(?:\.\d{2})*\.[A-Y]\d{2})?")
+# Abbreviations of document kinds that are typed without their marks or in another case.
+_KINDS = {"QD": "QĐ", "QDD": "QĐ", "HD": "HD", "TTR": "TTr", "CTR": "CTr", "CD": "CĐ", "DA": "DA", "HDND": "HĐND", "QYD": "QyĐ"}
+_DOC_NO = re.compile(r"(?P<number>\d+[A-Za-z]?)/(?P<rest>\S+)")
+
+
+def office_of(code: str) -> str:
+    """The agency code inside a dossier code."""
+    return code.rsplit("-", 2)[0]
+
+
+def parse_dossier(text: str, kind: int, ctx: Context) -> Parsed:
+    """Agency-yymmdd-number, the agency in the new or the old order; the middle must be a day."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    plain, changes = repair_text(text)
+    code = _DASHES.sub("-", plain).replace(" ", "").upper().strip(".,;'")
+    if code != plain:
+        changes = (*changes, "CACH-GHI-MA")
+    match = _DOSSIER.fullmatch(code)
+    if not match:
+        return refused("MA-HO-SO", changes=changes)
+    try:
+        dt.datetime.strptime(match["day"], "%y%m%d")
+    except ValueError:
+        return refused("MA-HO-SO", "Phần giữa của mã hồ sơ không phải một ngày (năm tháng ngày).", changes=changes)
+    ours = not ctx.agencies or len(match["number"]) > 4 or match["office"] in ctx.agencies or ".".join(reversed(match["office"].split("."))) in ctx.agencies
+    return Parsed(code, changes, () if ours else (fault("MA-CO-QUAN"),))
+
+
+def parse_procedure(text: str, kind: int, ctx: Context) -> Parsed:
+    """A procedure code of one digit, a point and six digits; zeros at the end that a numeric cell lost are put back."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    plain, changes = repair_text(text)
+    code = plain.replace(" ", "").replace(",", ".").strip("'.;")
+    match = _PROCEDURE.fullmatch(code)
+    if not match:
+        return refused("MA-TTHC", changes=changes)
+    short = match["short"]
+    padded = short.ljust(8, "0")
+    if len(short) < 8 and match["long"]:
+        return refused("MA-TTHC", changes=changes)
+    change = "SO-0-CUOI" if padded != short else "CACH-GHI-MA" if short != plain else None
+    return read(padded, *changes, change)
+
+
+def _document_word(word: str) -> str:
+    return _KINDS.get(word.upper(), word)
+
+
+def parse_doc_no(text: str, kind: int, ctx: Context) -> Parsed:
+    """Number and symbol of a document; other ways of numbering (permits, certificates) stay as written."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    plain, changes = repair_text(plain_text(text, kind))
+    number = re.sub(r"^(?:số|s\.?ố)\s*[:.]?\s*", "", plain, flags=re.IGNORECASE)
+    number = re.sub(r"\s*/\s*", "/", _DASHES.sub("-", number))
+    if number.startswith("/"):
+        return refused("KIEU-SO-HIEU", "Thiếu số trước ký hiệu (văn bản dự thảo?).", changes=changes)
+    if not any(c.isdigit() for c in number):
+        return refused("KIEU-SO-HIEU", changes=changes)
+    if match := _DOC_NO.fullmatch(number.replace(" ", "")):
+        rest = "/".join("-".join(_document_word(w) for w in part.split("-")) for part in match["rest"].split("/"))
+        digits = match["number"] if len(match["number"]) > 1 or not re.match(r"(?:\d{4}/)?[A-ZĐ]", rest) else "0" + match["number"]
+        number = f"{digits}/{rest}"
+    return read(number, *changes, "CACH-GHI-MA" if number != plain else None)
+
+
+def looks_like_doc_no(text: str, kind: int) -> bool:
+    """Whether a cell has the shape number/KIND-OFFICE; stricter than reading one."""
+    return kind == CellKind.TEXT and bool(re.fullmatch(r"\s*\d+[A-Za-z]?\s*/\s*(?:\d{4}/)?[A-ZĐ]{2,}.*", text))

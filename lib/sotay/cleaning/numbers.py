@@ -1,0 +1,181 @@
+"""Numbers as Vietnamese write them (1.234,56), money and percentages; numeric cells keep their decimal point."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from sotay.cleaning.parsed import Context, Parsed, read, refused
+from sotay.cleaning.rules import fault
+from sotay.cleaning.text import first_look, repair_text
+from sotay.definitions.folding import match_key
+from sotay.intake.model import CellKind
+
+_PLAIN = re.compile(r"-?\d+")
+_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
+_VIETNAMESE = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
+_ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}")
+_POINT = re.compile(r"-?\d+\.\d+")
+_THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+_SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?")
+_NUMBER_AND_UNIT = re.compile(r"(?P<number>[-+(]?[\d][\d.,\s]*\)?)\s*(?P<unit>[^\d\s].*)?")
+_MONEY = {"d": 1, "dong": 1, "vnd": 1, "vn d": 1, "viet nam dong": 1, "dong vn": 1, "k": 1_000, "nghin": 1_000, "ngan": 1_000, "nghin dong": 1_000, "ngan dong": 1_000, "tr": 1_000_000, "trieu": 1_000_000,
+          "trieu dong": 1_000_000, "tr d": 1_000_000, "trd": 1_000_000, "tr dong": 1_000_000, "ty": 1_000_000_000, "ti": 1_000_000_000, "ty dong": 1_000_000_000, "ti dong": 1_000_000_000}
+_HEADING_UNIT = re.compile(r"\b(ty dong|ti dong|trieu dong|trieu|tr d|nghin dong|ngan dong|1000 d|1000 dong|1 000 d|1 000 dong|nghin d|ngan d)\b")
+_HEADING_FACTORS = {"ty dong": 10**9, "ti dong": 10**9, "trieu dong": 10**6, "trieu": 10**6, "tr d": 10**6}
+
+
+_TOO_BIG = Decimal(10) ** 18
+
+
+def money_factor(heading: str) -> int | None:
+    """Đồng per unit of a heading ("Kinh phí (triệu đồng)" -> 1.000.000); None when it names no unit."""
+    key = match_key(heading)
+    if match := _HEADING_UNIT.search(key):
+        return _HEADING_FACTORS.get(match[1], 1_000)
+    return 1 if re.search(r"\b(dong|vnd|d)$", key) else None
+
+
+def _vietnamese(text: str, points: bool) -> tuple[Decimal, bool] | str:
+    """The number in a text cell and whether it was written unusually; the id of a fault when it cannot be told."""
+    text = text.replace("−", "-").replace("–", "-").lstrip("'")
+    if text.startswith("(") and text.endswith(")"):
+        text = "-" + text[1:-1]
+        odd = True
+    else:
+        odd = text.startswith("+")
+    text = re.sub(r"^-\s+", "-", text.lstrip("+").strip())
+    if _PLAIN.fullmatch(text):
+        return Decimal(text), odd
+    if points and _POINT.fullmatch(text):
+        return Decimal(text), True
+    if _GROUPED.fullmatch(text) and not text.lstrip("-").startswith("0"):
+        return Decimal(text.replace(".", "")), odd
+    if _THREE_AFTER_COMMA.fullmatch(text):
+        return "SO-NHAP-NHANG"
+    if _VIETNAMESE.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", ".")), odd
+    if _SPACED.fullmatch(text):
+        return Decimal(text.replace(" ", "").replace(",", ".")), True
+    if _ENGLISH.fullmatch(text):
+        return Decimal(text.replace(",", "")), True
+    if _POINT.fullmatch(text):
+        return Decimal(text), True
+    return "KIEU-SO"
+
+
+def uses_points(texts: list[str]) -> bool:
+    """Whether a column's text cells write decimals with a point: several that can be nothing else, and no comma decimals."""
+    surely = sum(bool(_POINT.fullmatch(t)) and not (_GROUPED.fullmatch(t) and not t.lstrip("-").startswith("0")) for t in texts)
+    return surely >= 3 and not any("," in t and any(c.isdigit() for c in t) for t in texts)
+
+
+def _cell_number(text: str, kind: int, points: bool) -> tuple[Decimal, bool, tuple[str, ...]] | Parsed:
+    """Number, oddness and repairs of a cell without a unit."""
+    if kind == CellKind.NUMBER:
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return refused("KIEU-SO")
+        return (number, False, ()) if number.is_finite() and abs(number) < _TOO_BIG else refused("KIEU-SO")
+    if kind in (CellKind.DATE, CellKind.BOOL):
+        return refused("KIEU-SO", "Ô là ngày hoặc đúng/sai, không phải số.", "Định dạng lại ô là số rồi nhập lại.")
+    text, repairs = repair_text(text)
+    found = _vietnamese(text, points)
+    if isinstance(found, str):
+        return refused(found, changes=repairs)
+    return *found, repairs
+
+
+def _limits(parsed: Parsed, ctx: Context) -> Parsed:
+    """Refuses a value beyond the column's hard limits."""
+    low, high = ctx.column.min, ctx.column.max
+    if parsed.value is None or ((low is None or parsed.value >= low) and (high is None or parsed.value <= high)):
+        return parsed
+    bounds = " và ".join(t for t in (f"không nhỏ hơn {_shown(low)}" if low is not None else "", f"không lớn hơn {_shown(high)}" if high is not None else "") if t)
+    return Parsed(None, parsed.changes, (*parsed.faults, fault("NGOAI-KHOANG", f"Giá trị ngoài khoảng cho phép ({bounds}).")))
+
+
+def _shown(number: float) -> str:
+    return f"{number:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def _with_unit(text: str, kind: int, ctx: Context) -> tuple[Decimal, bool, tuple[str, ...]] | Parsed:
+    """A number that may carry the column's own unit ("12 hộ")."""
+    found = _cell_number(text, kind, ctx.points)
+    if not isinstance(found, Parsed) or kind != CellKind.TEXT:
+        return found
+    plain, repairs = repair_text(text)
+    match = _NUMBER_AND_UNIT.fullmatch(plain)
+    unit = match_key(match["unit"]) if match and match["unit"] else ""
+    if unit and ctx.column.unit and unit == match_key(ctx.column.unit):
+        number = _vietnamese(match["number"].strip(), ctx.points)
+        return refused(number, changes=repairs) if isinstance(number, str) else (number[0], True, repairs)
+    return found
+
+
+def _whole(number: Decimal, odd: bool, repairs: tuple[str, ...], ctx: Context) -> Parsed:
+    if number != number.to_integral_value() or abs(number) >= _TOO_BIG:
+        return refused("KIEU-SO", "Phải là số nguyên.", changes=repairs)
+    return _limits(read(int(number), *repairs, "CACH-GHI-SO" if odd else None), ctx)
+
+
+def parse_int(text: str, kind: int, ctx: Context) -> Parsed:
+    """A whole number; "1.234" is one thousand two hundred and thirty-four, "1,234" is refused."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    found = _with_unit(text, kind, ctx)
+    return found if isinstance(found, Parsed) else _whole(*found, ctx)
+
+
+def parse_decimal(text: str, kind: int, ctx: Context) -> Parsed:
+    """A decimal number."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    found = _with_unit(text, kind, ctx)
+    if isinstance(found, Parsed):
+        return found
+    number, odd, repairs = found
+    return _limits(read(float(number * Decimal(repr(ctx.factor))), *repairs, "CACH-GHI-SO" if odd else None), ctx)
+
+
+def parse_vnd(text: str, kind: int, ctx: Context) -> Parsed:
+    """Money in đồng: the table's unit applies unless the cell names its own ("1,5 triệu")."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    if kind == CellKind.TEXT:
+        plain, repairs = repair_text(text)
+        match = _NUMBER_AND_UNIT.fullmatch(plain)
+        if match and match["unit"]:
+            factor = _MONEY.get(match_key(match["unit"].replace("₫", "đ")))
+            number = _vietnamese(match["number"].strip(), False) if factor else "KIEU-SO"
+            if isinstance(number, str):
+                return refused(number, changes=repairs)
+            return _whole(number[0] * factor, factor != 1 or number[1], repairs, ctx)
+    found = _cell_number(text, kind, False)
+    if isinstance(found, Parsed):
+        return found
+    number, odd, repairs = found
+    amount = number * Decimal(repr(ctx.factor))
+    if abs(amount - amount.to_integral_value()) < Decimal("0.001"):
+        amount = amount.to_integral_value()
+    return _whole(amount, odd, repairs, ctx)
+
+
+def parse_percent(text: str, kind: int, ctx: Context) -> Parsed:
+    """A percentage as a number of hundredths: "85%", "85,5", or 0,85 in a column of fractions."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    if kind == CellKind.TEXT and text.rstrip().endswith("%"):
+        plain, repairs = repair_text(text)
+        number = _vietnamese(plain[:-1].strip(), ctx.points)
+        if isinstance(number, str):
+            return refused("KIEU-SO", changes=repairs)
+        return _limits(read(float(number[0]), *repairs, "CACH-GHI-SO" if number[1] else None), ctx)
+    found = _cell_number(text, kind, ctx.points)
+    if isinstance(found, Parsed):
+        return found
+    number, odd, repairs = found
+    if ctx.fractions and kind == CellKind.NUMBER:
+        return _limits(read(float(number * 100), *repairs, "PHAN-TRAM" if number else None), ctx)
+    return _limits(read(float(number), *repairs, "CACH-GHI-SO" if odd else None), ctx)

@@ -1,0 +1,68 @@
+"""What a parser is told about its column and what it says about one cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sotay.cleaning.rules import Fault, fault
+from sotay.definitions.models.dataset import Column
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The value read from one cell (None: blank or unreadable), rules of the changes made, and faults found.
+
+    `secret`: the cell's text may be written nowhere, neither as a finding's value nor in the changes.
+    """
+
+    value: Any = None
+    changes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    secret: bool = False
+
+    @property
+    def unread(self) -> bool:
+        return any(f.unread for f in self.faults)
+
+
+BLANK = Parsed()
+
+
+def refused(rule: str, message: str | None = None, fix: str | None = None, changes: tuple[str, ...] = ()) -> Parsed:
+    """Nothing read, one fault."""
+    return Parsed(None, changes, (fault(rule, message, fix),))
+
+
+def read(value: Any, *changes: str | None) -> Parsed:
+    """A value read without doubt; None among the rules is left out."""
+    return Parsed(value, tuple(c for c in changes if c))
+
+
+def doubted(value: Any, rule: str, *changes: str | None, message: str | None = None) -> Parsed:
+    """A value read, with a warning."""
+    return Parsed(value, tuple(c for c in changes if c), (fault(rule, message),))
+
+
+@dataclass
+class Context:
+    """What parsers know of the column besides the cell.
+
+    Seen over the whole column: `fractions` (percentages held as 0,85), `points` (text decimals with a point), `upper` (names all upper-case).
+    `lookup` is the code list or the villages, `stale` the abolished units' names (`stale_words` the same as a list); `factor` multiplies amounts.
+    """
+
+    column: Column
+    month: str
+    handed_in: dt.date
+    factor: float = 1.0
+    fractions: bool = False
+    points: bool = False
+    upper: bool = False
+    id_provinces: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
+    lookup: Any = None
+    stale: re.Pattern[str] | None = None
+    stale_words: tuple[str, ...] = ()

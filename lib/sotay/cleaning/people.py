@@ -1,0 +1,43 @@
+"""Names of persons: repaired, shown in Title Case, never respelt."""
+
+from __future__ import annotations
+
+import re
+
+from sotay.cleaning.parsed import Context, Parsed
+from sotay.cleaning.rules import fault
+from sotay.cleaning.text import parse_text
+from sotay.intake.model import CellKind
+
+_ODD = re.compile(r"[^\w\s.'’`´‘\-–]|[\d_]")
+_ORGANISATION = re.compile(
+    r"(?:công ty|cty|c\.ty|tnhh|htx|hợp tác xã|liên hiệp|doanh nghiệp|dntn|hộ kinh doanh|hkd|hộ kd|chi nhánh|cửa hàng|cơ sở|trường|trung tâm|ttpvhcc|ubnd|ủy ban|uỷ ban|hđnd|ban |hội |"
+    r"quỹ|ngân hàng|văn phòng|phòng |tổ |đội |thôn |xóm |trạm|chùa|đình |đền |nhà thờ|giáo xứ|giáo họ|cổ phần|tập đoàn|bưu điện|chi cục|sở |công an|đảng ủy|đoàn thanh niên|đoàn tn|đoàn xã|mttq|mặt trận|nhóm |trang trại|nhà máy|xí nghiệp)",
+    re.IGNORECASE,
+)
+
+
+def title_case(name: str) -> str:
+    """"ĐINH THỊ MAI" -> "Đinh Thị Mai"; a word with a hyphen or apostrophe stays as typed."""
+    return " ".join(w if re.search(r"['’`´‘\-–.]", w) else w[:1].upper() + w[1:].lower() for w in name.split(" "))
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name is an office's or a company's rather than a person's."""
+    return bool(_ORGANISATION.match(name))
+
+
+def parse_name(text: str, kind: int, ctx: Context) -> Parsed:
+    """A name; organisations in such a column are left as written."""
+    parsed = parse_text(text, kind, ctx)
+    name = parsed.value
+    if not name or parsed.unread or is_organisation(name):
+        return parsed
+    faults, changes = parsed.faults, parsed.changes
+    if kind == CellKind.NUMBER or (_ODD.search(name) and not faults):
+        return Parsed(name, changes, (*faults, fault("TEN-KY-TU")))
+    if name.isupper() or name.islower():
+        shown = title_case(name)
+        if shown != name:
+            return Parsed(shown, changes if ctx.upper else (*changes, "HOA-THUONG"), faults)
+    return Parsed(name, changes, faults)

@@ -1,0 +1,106 @@
+"""Villages of the commune and addresses; nothing is matched by a name without its accents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from sotay.cleaning.codes import nearest_fix, nearest_names
+from sotay.cleaning.parsed import Context, Parsed, read, refused
+from sotay.cleaning.rules import fault
+from sotay.cleaning.text import accent_key, first_look, parse_text, repair_text
+from sotay.definitions.models.commune import Commune
+from sotay.intake.model import CellKind
+
+_KINDS = ("tổ dân phố", "thôn", "xóm", "bản", "tdp", "khu", "làng", "phố")
+_NAMED = re.compile(r"thôn\s+(\S.*)", re.IGNORECASE)
+_COUNT = re.compile(r"\s*(?:[:(\-–]\s*\d.*|\(.*\)|:)\s*$")
+
+
+def _without_kind(key: str) -> str:
+    for kind in _KINDS:
+        if key.startswith(kind + " "):
+            return key[len(kind) + 1:]
+    return key
+
+
+@dataclass(frozen=True)
+class Villages:
+    """The commune's villages, found by full name or by name without "thôn"."""
+
+    names: dict[str, str]
+    commune: str
+
+    @classmethod
+    def of(cls, commune: Commune) -> Villages:
+        names = {accent_key(v): v for v in commune.villages}
+        short: dict[str, set[str]] = {}
+        for village in commune.villages:
+            short.setdefault(_without_kind(accent_key(village)), set()).add(village)
+        names |= {k: next(iter(v)) for k, v in short.items() if len(v) == 1 and k not in names}
+        return cls(names, accent_key(commune.name))
+
+    def find(self, text: str) -> str | None:
+        """The village of a text such as "Thôn Đồng Mậm, xã Sơn Hải" or "Đồng Mậm: 25 hộ"; without a list, what stands after "thôn"."""
+        plain = _COUNT.sub("", text)
+        if not self.names:
+            named = _NAMED.fullmatch(plain)
+            return named[1] if named else None
+        candidates = [plain]
+        head, _, tail = plain.partition(",")
+        if tail and self.commune in accent_key(tail):
+            candidates.append(head)
+        for candidate in candidates:
+            key = accent_key(candidate)
+            for name in (key, _without_kind(key)):
+                if name in self.names:
+                    return self.names[name]
+        return None
+
+    def nearest(self, text: str) -> list[str]:
+        return nearest_names(self.names, _without_kind(accent_key(text)), 65)
+
+
+def parse_village(text: str, kind: int, ctx: Context) -> Parsed:
+    """A village of the commune; any text when the commune's list is not given yet."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    villages: Villages = ctx.lookup
+    if not villages.names:
+        parsed = parse_text(text, kind, ctx)
+        return replace(parsed, value=_NAMED.sub(r"\1", parsed.value)) if parsed.value else parsed
+    plain, changes = repair_text(text) if kind == CellKind.TEXT else (text, ())
+    if name := villages.find(plain):
+        return read(name, *changes)
+    return refused("THON-LA", fix=nearest_fix(villages.nearest(plain), "Ghi đúng tên thôn, có dấu."), changes=changes)
+
+
+def stale_words(commune: Commune) -> tuple[str, ...]:
+    """Names of abolished units as accent keys; those still in use (the commune's own, the province's) are left out."""
+    current = {_without_level(accent_key(n)) for n in (commune.name, commune.province)}
+    words = [*commune.stale_words, *(name for old in commune.former for name in (old.name, old.district, old.province))]
+    keys = dict.fromkeys(accent_key(w) for w in words)
+    return tuple(sorted((k for k in keys if k and _without_level(k) not in current), key=len, reverse=True))
+
+
+def stale_pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """The names as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") if words else None
+
+
+def _without_level(key: str) -> str:
+    return re.sub(r"^(?:xã|phường|thị trấn|huyện|tỉnh|thành phố)\s+", "", key)
+
+
+_DISTRICT = re.compile(r"\b(?:huyện|thị xã)\s+\w")
+
+
+def parse_address(text: str, kind: int, ctx: Context) -> Parsed:
+    """An address kept as written; units abolished on 01/07/2025 are told."""
+    parsed = parse_text(text, kind, ctx)
+    if not parsed.value:
+        return parsed
+    key = accent_key(parsed.value)
+    if (ctx.stale and ctx.stale.search(key)) or _DISTRICT.search(key):
+        return Parsed(parsed.value, parsed.changes, (*parsed.faults, fault("CH-08")))
+    return parsed

@@ -1,0 +1,193 @@
+"""A raw table into a typed frame, with every change and every doubt at its address."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from sotay.cleaning import codes, numbers, places
+from sotay.cleaning.columns import CleanColumn, parse_column, typed
+from sotay.cleaning.model import CleanTable
+from sotay.cleaning.parsed import Context, read
+from sotay.cleaning.rules import fault
+from sotay.cleaning.shifted import shifted_rows
+from sotay.definitions.models.dataset import Column
+from sotay.definitions.registry import Registry
+from sotay.intake.model import ADDRESS, CHANGE_COLUMNS, FINDING_COLUMNS, CellKind, RawTable, findings_frame
+
+
+def clean_table(raw: RawTable, registry: Registry, month: str, handed_in: dt.date) -> CleanTable:
+    """The export's table as declared for its dataset; nothing is dropped, every row stays a row."""
+    ref = registry.tables[raw.table]
+    facts = _Facts(registry, raw, month, handed_in)
+    columns = {}
+    for column in ref.table.columns:
+        if column.name in raw.mapped:
+            columns[column.name] = _column(raw, column, facts)
+    _marks_of_the_table(columns)
+    grouped = _from_group_rows(raw, ref.table.columns, columns, facts)
+    everything = columns | grouped
+    shifted = shifted_rows(raw, columns)
+    rows = len(raw.rows)
+    frame = {c.name: everything[c.name].values() if c.name in everything else typed([None] * rows, c.type) for c in ref.table.columns}
+    unread = pd.DataFrame({c.name: everything[c.name].unread() if c.name in everything else np.zeros(rows, dtype=bool) for c in ref.table.columns}, index=range(rows))
+    whole = pd.DataFrame(frame, index=range(rows))
+    if shifted.any():
+        whole.loc[shifted, :] = None
+        unread.loc[shifted, list(everything)] = True
+    letters = {name: raw.mapped[name].letter for name in columns}
+    address = _Address(raw, ref.dataset.id, letters)
+    return CleanTable(
+        raw, ref.dataset.id, ref.id, pd.concat([whole, address.columns()], axis=1), _changes(everything, address, shifted), _problems(everything, address, shifted), unread,
+        frozenset(everything), letters,
+    )
+
+
+class _Facts:
+    """Look-ups of the commune prepared once for a table."""
+
+    def __init__(self, registry: Registry, raw: RawTable, month: str, handed_in: dt.date):
+        self.registry, self.raw, self.month, self.handed_in = registry, raw, month, handed_in
+        commune = registry.commune
+        self.villages, self.stale_words = places.Villages.of(commune), places.stale_words(commune)
+        self.stale = places.stale_pattern(self.stale_words)
+        self.provinces, self.agencies = frozenset(commune.id_province_codes), frozenset(commune.agency_codes)
+        self.last_day = pd.Period(month, "M").end_time.date()
+
+    def context(self, column: Column, heading: str) -> Context:
+        lookup = None
+        if column.type == "code":
+            lookup = codes.CodeLookup.of(self.registry.values_of(column), self.last_day)
+        elif column.type == "village":
+            lookup = self.villages
+        return Context(
+            column, self.month, self.handed_in, self._factor(column, heading), id_provinces=self.provinces, agencies=self.agencies, lookup=lookup,
+            stale=self.stale, stale_words=self.stale_words,
+        )
+
+    def _factor(self, column: Column, heading: str) -> float:
+        """What a number of the column is multiplied with: its heading's unit of money, else the table's, against the declared one."""
+        declared = numbers.money_factor(column.unit or "") if column.unit else None
+        if column.type == "vnd":
+            return (numbers.money_factor(heading) or self.raw.unit_factor) / (declared or 1)
+        if column.type == "dec" and declared:
+            written = numbers.money_factor(heading) or (self.raw.unit_factor if self.raw.unit_factor != 1 else declared)
+            return written / declared
+        return 1.0
+
+
+def _column(raw: RawTable, column: Column, facts: _Facts) -> CleanColumn:
+    source = raw.mapped[column.name]
+    return parse_column(raw.cells[:, source.index], raw.kinds[:, source.index], facts.context(column, source.heading))
+
+
+def _marks_of_the_table(columns: dict[str, CleanColumn]) -> None:
+    """Where yes/no columns hold marks only, their blanks mean no; an entirely blank one follows the marked ones beside it."""
+    flags = {n: c for n, c in columns.items() if c.context.column.type == "bool"}
+    marked = {n for n, c in flags.items() if codes.mostly_marks(c.texts, c.codes)}
+    for name, column in flags.items():
+        if name in marked or (marked and not any(t.strip() for t in column.texts)):
+            column.parsed |= {i: read(False) for i, t in enumerate(column.texts) if not t.strip()}
+
+
+def _from_group_rows(raw: RawTable, declared: list[Column], columns: dict[str, CleanColumn], facts: _Facts) -> dict[str, CleanColumn]:
+    """Village or code columns that are missing or blank, filled from the group row above when it names one of their values."""
+    groups = np.array([str(g or "") for g in raw.group], dtype=object)
+    if not len(groups) or not any(groups):
+        return {}
+    filled, headless = {}, []
+    for column in declared:
+        blank = column.name not in columns or not any(t.strip() for t in columns[column.name].texts)
+        if column.type not in ("village", "code") or not blank:
+            continue
+        context = facts.context(column, "")
+        found = {g: _group_value(g, column, context) for g in dict.fromkeys(groups)}
+        if sum(v is not None for v in found.values()) * 2 > sum(bool(g) for g in found):
+            position = {g: i for i, g in enumerate(found)}
+            parsed = {i: read(v[0], "DONG-NHOM") if v else read(None) for i, v in enumerate(found.values())}
+            filled[column.name] = CleanColumn(context, np.array([position[g] for g in groups]), list(found), [int(CellKind.TEXT)] * len(found), parsed)
+            if not any(v and v[1] for v in found.values()):
+                headless.append(column.name)
+    # "Hộ tịch" alone may be a value of several columns: then it says nothing.
+    return {n: c for n, c in filled.items() if n not in headless or len(filled) == 1}
+
+
+def _group_value(group: str, column: Column, context: Context) -> tuple[str, bool] | None:
+    """The village or code label that a group row ("Thôn Đồng Mậm", "Lĩnh vực: Hộ tịch") names, and whether the row names its column too."""
+    if not group:
+        return None
+    text, named = codes.without_heading(group, column.all_headings())
+    if column.type == "village":
+        found = context.lookup.find(codes.without_number(group)) or context.lookup.find(text)
+        return (found, True) if found else None
+    found = context.lookup.find(text) if text else None
+    return (found[0], named) if found and found[1] != "code" else None
+
+
+class _Address:
+    """Addresses of the table's rows, and findings' and changes' common columns."""
+
+    def __init__(self, raw: RawTable, dataset: str, letters: dict[str, str]):
+        self.raw, self.dataset, self.letters = raw, dataset, letters
+
+    def columns(self) -> pd.DataFrame:
+        count = len(self.raw.rows)
+        unit, file, sheet = (pd.Series([v] * count, dtype="str") for v in (self.raw.source.unit, self.raw.source.file, self.raw.sheet))
+        return pd.DataFrame(dict(zip(ADDRESS, (unit, file, sheet, pd.Series(np.asarray(self.raw.rows, dtype="int64"))), strict=True)), index=range(count))
+
+    def cells(self, rows: np.ndarray, field: str) -> dict:
+        """Where some rows' cells of a field are."""
+        return {
+            "unit": self.raw.source.unit, "file": self.raw.source.file, "sheet": self.raw.sheet or "", "row": np.asarray(self.raw.rows)[rows], "column": self.letters.get(field, ""),
+            "dataset": self.dataset, "field": field,
+        }
+
+
+def _changes(columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:
+    pieces = []
+    for name, column in columns.items():
+        altered = {i: p for i, p in column.parsed.items() if p.changes and not p.secret}
+        hidden = column.context.column.drop
+        before, after = np.full(len(column.texts), "", dtype=object), np.full(len(column.texts), "", dtype=object)
+        for i, parsed in ({} if hidden else altered).items():
+            before[i], after[i] = column.texts[i], _shown(parsed.value, column.context.column.type)
+        for rule in dict.fromkeys(rule for p in altered.values() for rule in p.changes):
+            rows = np.flatnonzero(column.where(lambda p, rule=rule: rule in p.changes and not p.secret) & ~shifted)
+            which = column.codes[rows]
+            pieces.append(pd.DataFrame(address.cells(rows, name) | {"rule": rule, "before": before[which], "after": after[which]}, index=range(len(rows))))
+    return pd.concat(pieces, ignore_index=True)[CHANGE_COLUMNS] if pieces else pd.DataFrame(columns=CHANGE_COLUMNS)
+
+
+def _problems(columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:
+    pieces = [_shift_findings(address, shifted)] if shifted.any() else []
+    for name, column in columns.items():
+        hidden = column.context.column.drop
+        for found in dict.fromkeys(f for p in column.parsed.values() for f in p.faults):
+            rows = np.flatnonzero(column.where(lambda p, found=found: found in p.faults) & ~shifted)
+            values = ["" if hidden or column.outcome(r).secret else column.texts[column.codes[r]] for r in rows]
+            said = {"rule": found.rule, "class": found.error_class, "severity": found.severity, "value": values, "message": f"{column.context.column.title}: {found.message}", "fix": found.fix}
+            pieces.append(pd.DataFrame(address.cells(rows, name) | said, index=range(len(rows))))
+    pieces = [p for p in pieces if len(p)]
+    frame = pd.concat(pieces, ignore_index=True)[FINDING_COLUMNS] if pieces else findings_frame([])
+    return frame.astype({"row": "Int64", "class": "Int64"})
+
+
+def _shift_findings(address: _Address, shifted: np.ndarray) -> pd.DataFrame:
+    rows, found = np.flatnonzero(shifted), fault("LECH-COT")
+    said = {"rule": found.rule, "class": found.error_class, "severity": found.severity, "value": "", "message": found.message, "fix": found.fix}
+    return pd.DataFrame(address.cells(rows, "") | said, index=range(len(rows)))
+
+
+def _shown(value, column_type: str) -> str:
+    """A value as changes show it."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y}" if column_type != "datetime" else f"{value:%d/%m/%Y %H:%M:%S}"
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, int | float):
+        return f"{value:,.10g}".replace(",", " ").replace(".", ",").replace(" ", ".") if isinstance(value, float) else f"{value:,}".replace(",", ".")
+    return str(value)

@@ -1,0 +1,170 @@
+"""Repairs of Vietnamese text that are certain, keys for comparing it, and what should not stand in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from sotay.cleaning.parsed import BLANK, Context, Parsed, read, refused
+from sotay.cleaning.rules import Fault, fault
+from sotay.intake.encoding import decode_cell, lost_letters
+from sotay.intake.model import CellKind
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_D_LIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_LOOK_ALIKE = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅԚԜаеорсухіјѕԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABEKMHOPCTYXIJSQWaeopcyxijsdqwhABEZHIKMNOPTYXo",
+) | _WIDE
+_FOREIGN = re.compile("[\u0370-\u052f\uff01-\uff5e]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_REPEATED = re.compile(r"[ \t]{2,}")
+_BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t\r\n]*")
+# Characters of a cell that can need no repair: printable ASCII and composed Vietnamese letters.
+VIETNAMESE = "".join(sorted({
+    unicodedata.normalize("NFC", base + mark + tone) for base, mark in [*((b, "") for b in "aeiouyAEIOUY"), *((b, "\u0302") for b in "aeoAEO"), ("a", "\u0306"), ("A", "\u0306"), *((b, "\u031b") for b in "ouOU")]
+    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+} | {"đ", "Đ"}))
+_LETTER = "".join(c for c in VIETNAMESE if not c.isascii())
+# Vowel pairs of the VNI encoding that are no Vietnamese spelling, written only with letters Vietnamese has too.
+_VNI_PAIR = "[aA][âÂáÁàÀãÃêÊéÉèÈùÙõÕúÚ]|[eE][âÂáÁàÀãÃùÙõÕ]|[oO][âÂùÙõÕ]|[uU][ùÙõÕ]|[yY][ùÙõÕ]|[ôƠơÔưƯ][ùÙõÕ]"
+PLAIN = re.compile(f"[\x21-\x3e\x40-\x7e{_LETTER}]+(?: [\x21-\x3e\x40-\x7e{_LETTER}]+)*")
+MAYBE_VNI = re.compile(_VNI_PAIR)
+
+
+def _latin_again(word: re.Match[str]) -> str:
+    """A word written with look-alikes of other alphabets, when all of it can be Latin."""
+    text = word[0].translate(_LOOK_ALIKE)
+    return word[0] if _FOREIGN.search(text) else text
+
+
+def repair_text(text: str, keep_lines: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The text with every certain repair made, and the rules of CHANGES used. Repairing twice changes nothing."""
+    if PLAIN.fullmatch(text) and not MAYBE_VNI.search(text):
+        return text, ()
+    done: list[str] = []
+
+    def step(rule: str, new: str) -> None:
+        nonlocal text
+        if new != text:
+            done.append(rule)
+            text = new
+
+    # Before anything is taken away: letters of a wrong encoding may stand as soft hyphens or no-break spaces.
+    repaired = decode_cell(text)
+    if repaired:
+        step("BANG-MA", unicodedata.normalize("NFC", repaired[0]))
+    step("VO-HINH", _INVISIBLE.sub("", text))
+    step("NBSP", _SPACES.sub(" ", text))
+    step("NFC", unicodedata.normalize("NFC", text))
+    step("CHU-D", text.translate(_D_LIKE))
+    if _FOREIGN.search(text):
+        wide = text.translate(_WIDE)
+        step("CHU-GIONG", unicodedata.normalize("NFC", _WORD.sub(_latin_again, wide) if _LATIN.search(wide) else wide))
+    text = _BREAKS.sub("\n" if keep_lines else " ", text)
+    step("KHOANG-TRANG", _REPEATED.sub(" ", text.replace("\t", " ")).strip())
+    return text, tuple(done)
+
+
+_ACUTE = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+# Old placement -> new: the tone of open oa, oe, uy stands on the first vowel.
+_TONE_PAIRS = {}
+for _pair in ("oa", "oe", "uy"):
+    for _tone in sorted(_ACUTE):
+        _TONE_PAIRS[unicodedata.normalize("NFC", _pair + _tone)] = unicodedata.normalize("NFC", _pair[0] + _tone + _pair[1])
+_OLD_TONE = re.compile(f"(?<![qQ])({'|'.join(_TONE_PAIRS)})(?![{''.join(c.lower() for c in VIETNAMESE)}bcdghklmnpqrstvx])", re.IGNORECASE)
+_I_FOR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_LONE_Y = re.compile(r"\b([bcdđghklmnprstvx]+[yýỳỷỹỵ])\b")
+
+
+def fold_tone(text: str) -> str:
+    """Tone marks where the newer spelling puts them ("hoà" -> "hòa"); for comparing only."""
+
+    def newer(match: re.Match[str]) -> str:
+        old = match[0]
+        new = _TONE_PAIRS[old.lower()]
+        return "".join(n.upper() if o.isupper() else n for o, n in zip(old, new, strict=True))
+
+    return _OLD_TONE.sub(newer, text)
+
+
+@lru_cache(maxsize=100_000)
+def accent_key(text: str) -> str:
+    """Key that keeps accents: case, spacing, punctuation, tone placement and i/y folded away."""
+    text = fold_tone(unicodedata.normalize("NFC", text).lower())
+    words = " ".join(re.findall(r"[^\W_]+", text))
+    return _LONE_Y.sub(lambda m: m[1].translate(_I_FOR_Y), words)
+
+
+def has_accents(text: str) -> bool:
+    """Whether any letter carries a Vietnamese mark."""
+    return any(unicodedata.combining(c) or c in "đĐ" for c in unicodedata.normalize("NFD", text))
+
+
+_EMPTY = re.compile(r"[\s\-–—_.,;:/\\*…'\"]*|[#]?n/?a|null|none", re.IGNORECASE)
+_BROKEN = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+
+
+def first_look(text: str, kind: int) -> Parsed | None:
+    """BLANK or an error cell, for any type of column; None when there is something to read."""
+    if not text or kind == CellKind.BLANK:
+        return BLANK
+    if kind == CellKind.ERROR or _BROKEN.fullmatch(text):
+        return refused("O-LOI")
+    if _EMPTY.fullmatch(text):
+        return read(None, "O-TRONG" if text.strip(" \u00a0\t\r\n") else None)
+    return None
+
+
+_FORMULA = re.compile(r"[=@]\s*[A-Za-z(\"'+\-\d]|[+\-]\s*[A-Za-z]+\s*[|(!]|[=+\-@]\s*cmd", re.IGNORECASE)
+_MARKUP = re.compile(r"<\s*/?\s*[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?\s*>|<!--|javascript\s*:|&#x?[0-9a-f]+;", re.IGNORECASE)
+_PERSONAL = re.compile(r"(?<![\d.\-])(?:\+?84|0)[ .]?[35789]\d(?:[ .\-]?\d){7}(?![\d\-])|(?<![\d.\-])[0-3]\d{11}(?![\d\-])|[\w.+-]+@[\w-]+\.[\w.-]*[a-z]", re.IGNORECASE)
+
+
+def text_doubts(text: str, ctx: Context) -> tuple[Fault, ...]:
+    """Warnings about what stands in a text: formula, markup, a citizen's data."""
+    found = []
+    if _FORMULA.match(text):
+        found.append(fault("CONG-THUC"))
+    if "<" in text or ":" in text or "&#" in text:
+        if _MARKUP.search(text):
+            found.append(fault("MA-HTML"))
+    if ctx.column.free_text and _PERSONAL.search(text):
+        found.append(fault("RIENG-TU"))
+    return tuple(found)
+
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?.*")
+
+
+def plain_text(text: str, kind: int) -> str:
+    """A number or date cell as a person would type it into a text column."""
+    if kind == CellKind.NUMBER:
+        if re.fullmatch(r"-?\d+\.0+", text):
+            return text.split(".")[0]
+        if "e" in text.lower():
+            try:
+                number = float(text)
+            except ValueError:
+                return text
+            return str(int(number)) if number.is_integer() and abs(number) < 1e16 else text
+    if kind == CellKind.DATE and (match := _ISO.fullmatch(text)):
+        day = f"{match[3]}/{match[2]}/{match[1]}"
+        return f"{day} {match[4]}" if match[4] and match[4] != "00:00" else day
+    return text
+
+
+def parse_text(text: str, kind: int, ctx: Context) -> Parsed:
+    """Free or plain text: repaired, tone placement of ordinary words left alone."""
+    if (early := first_look(text, kind)) is not None:
+        return early
+    text, changes = repair_text(plain_text(text, kind), keep_lines=ctx.column.free_text)
+    if not text:
+        return read(None, *changes)
+    if kind == CellKind.TEXT and lost_letters(text):
+        return refused("MAT-KY-TU", changes=changes)
+    return Parsed(text, changes, text_doubts(text, ctx))

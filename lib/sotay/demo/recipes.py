@@ -1,0 +1,246 @@
+"""What a demo recipe may say: how many rows a table has, who stands in them, how a field is filled; a closed vocabulary, never an expression."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+
+from sotay.definitions.messages import translate
+from sotay.definitions.models.base import Condition, Id, Model, Scalar, Text
+from sotay.definitions.problem import DefinitionError, Problem
+from sotay.definitions.strict_yaml import load_yaml
+
+Number = int | float
+Span = Annotated[list[Number], Field(min_length=2, max_length=2)]
+
+
+class Share(Model):
+    """A part of another field: `of` times a number drawn from `between`, rounded down."""
+
+    of: Id
+    between: Span
+
+
+class Running(Model):
+    """Numbers in the order of rows, going on through the year; `group`: one series per value; `text` holds {n}."""
+
+    start: int = 1
+    group: list[Id] = []
+    width: int = 0
+    text: Text | None = None
+    every_month: bool = False
+
+
+class Day(Model):
+    """A day `days` after `after` (or before `before`); without either, a day of the data period. `working` moves weekends to Monday, `hours` adds office time."""
+
+    after: Id | None = None
+    before: Id | None = None
+    days: Span = [0, 0]
+    working: bool = True
+    hours: bool = False
+    ahead: bool = False
+
+
+class Mapped(Model):
+    """The value that stands beside the value of `by`."""
+
+    by: Id
+    to: dict[str, Scalar]
+
+
+class Pick(Model):
+    """`field` of a row of another table; `distinct` takes each row once."""
+
+    table: Id
+    field: Id
+    where: list[Condition] = []
+    distinct: bool = False
+
+
+class Case(Model):
+    """`then` where every condition of `when` holds; the first case that holds wins, none leaves the field empty."""
+
+    when: list[Condition] = []
+    then: Generator
+
+
+class Generator(Model):
+    """How one field is filled; exactly one way. `fill`: share of rows in which it is filled. `monthly`: drawn anew each month in a table that persists."""
+
+    value: Scalar | None = None
+    choose: dict[str, Number] | None = None
+    words: Id | None = None
+    text: Text | None = None
+    copy_of: Id | None = None
+    source: Id | None = None
+    entry: Id | None = None
+    number: Span | None = None
+    share: Share | None = None
+    running: Running | None = None
+    day: Day | None = None
+    mapped: Mapped | None = None
+    cumulative: Id | None = None
+    last_month: Id | None = None
+    pick: Pick | None = None
+    cases: list[Case] | None = None
+    parts_of: Id | None = None
+    empty: bool | None = None
+    decimals: int = 0
+    step: int = 1
+    fill: Number = 1
+    monthly: bool = False
+
+    @model_validator(mode="after")
+    def _one(self):
+        used = [k for k in WAYS if getattr(self, k) is not None]
+        if len(used) != 1:
+            raise ValueError(f"cần đúng một cách điền, có {len(used)}: {', '.join(used) or 'không có'}")
+        return self
+
+
+WAYS = ("value", "choose", "words", "text", "copy_of", "source", "entry", "number", "share", "running", "day", "mapped", "cumulative", "last_month", "pick", "cases", "parts_of", "empty")
+
+
+class Role(Model):
+    """Who stands in the columns of one person.
+
+    `age` in years at the end of the period (or at `at`), `age_days` in days before `at`; `older_than` another role by `by` years;
+    `family_of`: same family name and ethnic group; `home_of`: same address; `same_person`: the person of another role, by weight;
+    `source`: the person of that role in the linked row; `present`: share of rows that have one.
+    """
+
+    sex: Text | None = None
+    age: Span | None = None
+    age_days: Span | None = None
+    at: Id | None = None
+    older_than: Id | None = None
+    by: Span = [20, 40]
+    family_of: Id | None = None
+    home_of: Id | None = None
+    same_person: dict[str, Number] | None = None
+    source: Id | None = None
+    staff: bool = False
+    present: Number = 1
+
+
+class Each(Model):
+    """A row for each row of another table of this month and `months_back` months before; `share` of them, `times` (or as many as `times_field` says) rows each."""
+
+    table: Id
+    months_back: int = 0
+    where: list[Condition] = []
+    share: Number = 1
+    times: Span = [1, 1]
+    times_field: Id | None = None
+
+
+class Rows(Model):
+    """How many rows: `mean` a month in a commune of 10,000 (times `season` of the month), or one for each village, list entry, or row of another table.
+
+    `lasting`: the same rows come back each month; `leave` and `enter` are shares of them a month.
+    """
+
+    mean: Number | None = None
+    season: dict[str, Number] = {}
+    villages: bool = False
+    entries: Id | None = None
+    each: Each | None = None
+    draw: Id | None = None
+    lasting: bool | None = None
+    leave: Number = 0
+    enter: Number = 0
+    scale: bool = True
+
+
+class HandIn(Model):
+    """Which unit hands in a row: the value of `by` is looked up in `units`; others fall to the owner."""
+
+    by: Id
+    units: dict[str, Id]
+
+
+class Recipe(Model):
+    """A table's recipe; columns it does not name follow from their type, name and rules."""
+
+    table: Id
+    rows: Rows = Rows()
+    roles: dict[str, Role] = {}
+    fields: dict[str, Generator] = {}
+    order_by: Id | None = None
+    hand_in: HandIn | None = None
+    group_rows: Id | None = None
+    total_row: bool | None = None
+    always: bool = False
+
+
+class Default(Model):
+    """Fills columns whose name matches `name` (and type is among `types`) where no recipe says otherwise."""
+
+    name: Text
+    types: list[Text] = []
+    fill: Generator
+
+
+class Defaults(Model):
+    """What holds for all tables: name patterns, words, lists of facts, the made-up places."""
+
+    villages: list[Text]
+    agency_code: Text
+    hamlets: list[Text] = []
+    staff_columns: list[Text]
+    staff_count: int
+    optional_fill: Number
+    columns: list[Default]
+
+
+class Names(Model):
+    """Family, middle and given names with weights by ethnic group."""
+
+    ethnic: dict[str, Number]
+    family: dict[str, list[Text]]
+    middle: dict[str, list[Text]]
+    given: dict[str, list[Text]]
+
+
+class Kitchen(Model):
+    """Everything under `parameters/demo`."""
+
+    recipes: dict[str, Recipe]
+    defaults: Defaults
+    names: Names
+    words: dict[str, list[Text]]
+    lists: dict[str, list[dict[str, Scalar]]]
+    files: dict[str, list[Text]]
+
+
+def _read(path: Path, kind, problems: list[Problem]):
+    name = f"{path.parents[1].name}/{path.parent.name}/{path.name}"
+    data, lines, found = load_yaml(path, name)
+    problems += found
+    if data is None:
+        return None
+    try:
+        return TypeAdapter(kind).validate_python(data)
+    except ValidationError as error:
+        problems += translate(error, kind, data, lines, name)
+        return None
+
+
+def load_kitchen(root: Path) -> Kitchen:
+    """All recipes and word lists under `root` (`parameters/demo`). Raises DefinitionError with every problem."""
+    problems: list[Problem] = []
+    shared = {"defaults.yml": Defaults, "names.yml": Names, "words.yml": dict[str, list[Text]], "lists.yml": dict[str, list[dict[str, Scalar]]], "files.yml": dict[str, list[Text]]}
+    read = {name: _read(root / name, kind, problems) for name, kind in shared.items()}
+    recipes = {}
+    for path in sorted((root / "recipes").glob("*.yml")):
+        recipe = _read(path, Recipe, problems)
+        if recipe is not None and recipe.table != path.stem:
+            problems.append(Problem(f"{root.name}/recipes/{path.name}", 1, "table", f"`{recipe.table}` khác tên tệp", f"Đặt table là `{path.stem}` hoặc đổi tên tệp."))
+        if recipe is not None:
+            recipes[recipe.table] = recipe
+    if problems:
+        raise DefinitionError(set(problems))
+    return Kitchen(recipes=recipes, defaults=read["defaults.yml"], names=read["names.yml"], words=read["words.yml"], lists=read["lists.yml"], files=read["files.yml"])

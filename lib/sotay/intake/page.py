@@ -1,0 +1,54 @@
+"""A grid with what the layout analysis asks of it again and again: filled cells per row, merges, texts as plain lists."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from sotay.intake.model import CellKind, Grid
+from sotay.intake.row_kinds import is_value
+
+Merge = tuple[int, int, int, int]
+
+
+class Page:
+    """Read-only view of some columns of a grid; row and column numbers are the grid's own."""
+
+    def __init__(self, grid: Grid, columns: range | None = None) -> None:
+        self.grid = grid
+        self.columns = columns if columns is not None else range(grid.cells.shape[1] if grid.cells.ndim == 2 else 0)
+        self.height = len(grid.cells)
+        self.text: list[list[str]] = grid.cells.tolist()
+        filled = np.asarray(grid.cells != "", dtype=bool).reshape(self.height, -1)
+        keep = np.zeros(filled.shape[1], dtype=bool)
+        keep[self.columns.start:self.columns.stop] = True
+        self.filled = filled & keep
+        self.count = self.filled.sum(axis=1)
+
+    @cached_property
+    def typed(self) -> np.ndarray:
+        """Cells that are numbers, dates, yes/no or errors by their kind in the file."""
+        return (self.grid.kinds != CellKind.TEXT) & self.filled
+
+    @cached_property
+    def merges(self) -> list[Merge]:
+        return [m for m in self.grid.merges if m[1] in self.columns]
+
+    def filled_columns(self, row: int) -> list[int]:
+        return np.flatnonzero(self.filled[row]).tolist()
+
+    def texts(self, row: int) -> list[str]:
+        return [self.text[row][c] for c in self.filled_columns(row)]
+
+    def is_value(self, row: int, column: int) -> bool:
+        """True when the cell is data by kind, or text that reads as a number or a date."""
+        return bool(self.typed[row, column]) or is_value(self.text[row][column])
+
+    def next_filled(self, row: int, limit: int) -> int | None:
+        """First row from `row` on, before `limit`, with anything in it."""
+        hits = np.flatnonzero(self.count[row:limit])
+        return row + int(hits[0]) if len(hits) else None
+
+    def merges_over(self, first: int, last: int) -> list[Merge]:
+        return [m for m in self.merges if m[0] <= last and m[2] >= first]

@@ -1,0 +1,69 @@
+"""What `show` returns: a piece of HTML that JupyterLab displays and the page template takes in."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+TEMPLATE = Path(__file__).parent / "template"
+# In JupyterLab each block brings the style sheet; page.render takes it out, because the page has it once.
+LAB_STYLE = f'<style data-sotay="lab">{(TEMPLATE / "blocks.css").read_text(encoding="utf-8")}</style>'
+
+# Where a figure's link to method and source goes; the page fills it in when the report has such a section.
+SOURCE_MARK = "<!--nguon-->"
+_LONG_NUMBER = re.compile(r"\d{9,}")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A finished piece of a report; `text` is what a terminal shows in its place."""
+
+    html: str
+    text: str = ""
+
+    def _repr_html_(self) -> str:
+        return f'{LAB_STYLE}<div class="sotay">{self.html}</div>'
+
+    def __repr__(self) -> str:
+        return self.text or "Khối báo cáo"
+
+
+def esc(value: object) -> str:
+    """Text made safe for HTML, attributes included."""
+    return html.escape(str(value), quote=True)
+
+
+def slug(text: str) -> str:
+    """An anchor from a heading: accents off, words joined by hyphens."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-") or "muc"
+
+
+def heading(text: str, anchor: str = "") -> str:
+    """A block's own section heading; the page drops it when the notebook has just written one."""
+    return f'<h2 class="own" id="{esc(anchor or slug(text))}">{esc(text)}</h2>'
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in punctuation already."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…:" else text + "."
+
+
+def gap_box(reason: str, title: str = "") -> Block:
+    """The box that stands where a figure has nothing to show."""
+    name = f"<strong>{esc(title)}</strong><br>" if title else ""
+    said = sentence(f"Chưa có số liệu: {reason.strip() or 'chưa rõ lý do'}")
+    return Block(f'<div class="gap" role="note">{name}{esc(said)}</div>', said)
+
+
+def note_line(text: str) -> str:
+    return f'<p class="note">{esc(sentence(text))}</p>' if text else ""
+
+
+def file_name(name: object) -> str:
+    """A unit's file name as a report may show it: identity and telephone numbers in it are covered."""
+    return _LONG_NUMBER.sub(lambda m: m.group()[:2] + "…", str(name))

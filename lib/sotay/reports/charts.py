@@ -1,0 +1,178 @@
+"""From a matplotlib figure to an accessible inline SVG that is the same on every run, and the shapes of data that charts accept."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from sotay.reports.blocks import SOURCE_MARK, Block, esc, gap_box, note_line, sentence
+from sotay.reports.numbers import with_unit
+from sotay.reports.style import FONT_FAMILY, FONT_SIZE, INK, PAPER, RC, RULE, TARGET, WIDTH
+
+NO_ROWS, NO_VALUES = "không có dòng nào trong tháng", "các ô số liệu đều để trống"
+_MEASURE = TextToPath()
+_FONT = FontProperties(family="DejaVu Sans", size=FONT_SIZE)
+
+
+def canvas(height: float, left: float, right: float = 10, top: float = 6, bottom: float = 6, width: float = WIDTH) -> tuple[Figure, Axes]:
+    """A figure with one set of axes; all sizes in SVG units (points)."""
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor="none")
+    return figure, add_axes(figure, left, bottom, width - left - right, height - top - bottom)
+
+
+def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Further axes on a figure, placed in SVG units from the lower left corner."""
+    whole, tall = figure.get_size_inches() * 72
+    # Under our own settings, whatever theme the analyst's notebook has set.
+    with matplotlib.rc_context(RC):
+        return figure.add_axes((left / whole, bottom / tall, width / whole, height / tall))
+
+
+def text_width(text: str, size: float = FONT_SIZE) -> float:
+    """Width of a text in SVG units."""
+    return _MEASURE.get_text_width_height_descent(text, _FONT, ismath=False)[0] * size / FONT_SIZE if text else 0.0
+
+
+def wrap(text: str, room: float, lines: int = 2, size: float = FONT_SIZE) -> list[str]:
+    """A label broken at spaces into at most `lines` lines of `room` units; what does not fit ends in "…"."""
+    result = [""]
+    for word in str(text).split():
+        longer = f"{result[-1]} {word}".strip()
+        if text_width(longer, size) <= room or not result[-1]:
+            result[-1] = longer
+        else:
+            result.append(word)
+    if len(result) > lines:
+        result = [*result[: lines - 1], " ".join(result[lines - 1 :])]
+    return [_cut(line, room, size) for line in result]
+
+
+def _cut(line: str, room: float, size: float) -> str:
+    if text_width(line, size) <= room:
+        return line
+    while line and text_width(line + "…", size) > room:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def write(axes: Axes, x: float, y: float, lines: list[str], *, ha: str = "left", dx: float = 0, dy: float = 0, size: float = FONT_SIZE, color: str = INK, weight: str = "normal", transform=None, plate: bool = False) -> None:
+    """Text of one or more lines centred on a data point, moved by (dx, dy) units; each line keeps its own anchor. `plate`: on white, so that a line behind does not cross it."""
+    behind = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0} if plate else None
+    step = size * 1.15
+    for number, line in enumerate(lines):
+        down = (number - (len(lines) - 1) / 2) * step
+        # Middle of the small letters on the point, independent of accents above them.
+        axes.annotate(line, (x, y), xytext=(dx, dy - down - size * 0.35), xycoords=transform or "data", textcoords="offset points", ha=ha, va="baseline", fontsize=size, color=color, fontweight=weight, fontfamily="DejaVu Sans", parse_math=False, annotation_clip=False, bbox=behind, zorder=6)
+
+
+def finish(figure: Figure, title: str, alt: str, unit: str = "", note: str = "", kind: str = "Biểu đồ") -> Block:
+    """The figure element: title, unit, SVG with its description, note."""
+    described = sentence(f"{kind}: {title}. {alt}")
+    caption = esc(title) + (f' <span class="unit">({esc(unit)})</span>' if unit else "")
+    return Block(f'<div class="figure"><figure class="chart" role="img" aria-label="{esc(described)}"><figcaption>{caption}</figcaption>{svg(figure, described)}</figure>{note_line(note)}{SOURCE_MARK}</div>', described)
+
+
+def svg(figure: Figure, described: str) -> str:
+    """Inline SVG without dates, tool names or changing ids, described by its <title>."""
+    target = io.StringIO()
+    with matplotlib.rc_context(RC):
+        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}, transparent=True)
+    text = target.getvalue()
+    body = text[text.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.S)
+    whole, tall = (float(v) for v in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', body).groups())
+    inner = body[body.index(">") + 1 :]
+    inner = re.sub(r'(<g|<path)( id="(?!m)[^"]*")', r"\1", inner)
+    inner = re.sub(r"<defs>\s*<style.*?</defs>\s*", "", inner, count=1, flags=re.S)
+    inner = re.sub(r"<g>\s*</g>\s*", "", inner)
+    inner = re.sub(r"<!--.*?-->\s*", "", inner, flags=re.S)
+    inner = inner.replace("'DejaVu Sans'", _FAMILIES)
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {whole:g} {tall:g}" width="{whole:g}" height="{tall:g}" '
+            f'aria-hidden="true" focusable="false"><title>{esc(described)}</title>{inner.strip()}')
+
+
+_FAMILIES = ", ".join(f"'{name.strip()}'" if " " in name.strip() else name.strip() for name in FONT_FAMILY.split(","))
+
+
+def series_of(data: pd.Series | pd.DataFrame) -> pd.Series:
+    """Label -> number. Of a frame: the first column that is not a number labels, the first (other) that is measures."""
+    if isinstance(data, pd.DataFrame):
+        numbers = [c for c in data.columns if pd.api.types.is_numeric_dtype(data[c]) and not pd.api.types.is_bool_dtype(data[c])]
+        names = [c for c in data.columns if c not in numbers]
+        value = numbers[0] if numbers else data.columns[-1]
+        data = data.set_index(names[0])[value] if names else data[value]
+    values = pd.to_numeric(data, errors="coerce").astype("Float64").astype(float)
+    return values[[not _blank(label) for label in values.index]]
+
+
+def wide_of(data: pd.Series | pd.DataFrame) -> pd.DataFrame:
+    """Rows × series of numbers. A text column of a frame becomes its index."""
+    frame = data.to_frame(data.name if data.name is not None else "") if isinstance(data, pd.Series) else data
+    names = [c for c in frame.columns if not pd.api.types.is_numeric_dtype(frame[c])]
+    if names and (isinstance(frame.index, pd.RangeIndex) or len(names) == 1) and len(names) < frame.shape[1]:
+        first = names[0]
+        if pd.to_numeric(frame[first], errors="coerce").isna().all():
+            frame = frame.set_index(first)
+    return frame.apply(pd.to_numeric, errors="coerce").astype("Float64").astype(float)
+
+
+def _blank(label: object) -> bool:
+    return pd.api.types.is_scalar(label) and pd.isna(label)
+
+
+def label_of(value: object) -> str:
+    """An index entry as text; parts of a compound one joined."""
+    return " – ".join(str(v) for v in value) if isinstance(value, tuple) else str(value)
+
+
+def missing_box(values: pd.Series | pd.DataFrame, title: str) -> Block | None:
+    """The gap box for data without rows or without a single figure; None when there is something to draw."""
+    if values.size == 0:
+        return gap_box(NO_ROWS, title)
+    return gap_box(NO_VALUES, title) if bool(values.isna().to_numpy().all()) else None
+
+
+def target_line(axes: Axes, value: float, unit: str, upright: bool) -> None:
+    """The target as a dashed line with its figure at the end."""
+    style = {"color": TARGET, "linewidth": 1.3, "linestyle": (0, (4, 3)), "zorder": 4}
+    if upright:
+        axes.axvline(value, **style)
+        write(axes, value, 1.0, [f"Mục tiêu {with_unit(value, unit if unit == '%' else '')}"], ha=_side(axes, value), dy=9, size=11, color=TARGET, transform=axes.get_xaxis_transform())
+    else:
+        axes.axhline(value, **style)
+
+
+def _side(axes: Axes, value: float) -> str:
+    low, high = axes.get_xlim()
+    share = (value - low) / (high - low)
+    return "right" if share > 0.8 else "left" if share < 0.2 else "center"
+
+
+def nice_ticks(axes: Axes, count: int = 4) -> Iterable[float]:
+    """A few round values along the y axis."""
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = axes.get_ylim()
+    return [t for t in MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= t <= high + 1e-9]
+
+
+def baseline(axes: Axes) -> None:
+    axes.axhline(0, color=RULE, linewidth=1, zorder=1)
+
+
+def extremes(values: pd.Series, unit: str, most: int = 3) -> str:
+    """Words for the alt text: the largest figures, the smallest, how many are missing."""
+    known = values.dropna().sort_values(ascending=False, kind="stable")
+    words = "; ".join(f"{label_of(k)}: {with_unit(v, unit)}" for k, v in known.head(most).items())
+    if len(known) > most + 1:
+        words = f"Cao nhất là {words}; thấp nhất là {label_of(known.index[-1])}: {with_unit(known.iloc[-1], unit)}"
+    lost = int(values.isna().sum())
+    return words + (f"; {lost} mục chưa có số liệu" if lost else "")

@@ -1,0 +1,169 @@
+"""index.html of the month: what to do first, then results, reports, and what was handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from sotay.reports.blocks import esc, file_name, sentence, slug
+from sotay.reports.indicator import NONE_YET, band_label
+from sotay.reports.numbers import date, integer, is_missing, percent, plain
+from sotay.reports.numbers import month as month_name
+from sotay.reports.page import full_page, write_page
+from sotay.reports.paragraphs import commune_name
+from sotay.reports.provenance import INTAKE_STATUS, message_of
+from sotay.reports.tables import table
+
+MOST_PROBLEMS = 6
+
+
+@dataclass(frozen=True)
+class Section:
+    """A report of the month: paths relative to the index; `problem` says why HTML or PDF is missing."""
+
+    id: str
+    title: str
+    group: str
+    html: str | None
+    pdf: str | None
+    problem: str
+
+
+def render_index(book, sections: list[Section], path: str | Path) -> None:
+    """Writes the month's index; figures and names of units only, no value of any row."""
+    period = f"Tháng {month_name(book.month)}"
+    head = (f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>Số liệu tháng {esc(month_name(book.month))}: việc cần làm</h1></header>')
+    back = {p.name for p in (Path(path).parent / "returns").glob("*") if p.is_dir()}
+    parts = [head, _to_do(book, sections, back), _results(book, sections), _reports(sections), _handed_in(book), _intake(book)]
+    page = full_page("".join(parts), "Mục lục báo cáo", "Mục lục báo cáo")
+    write_page(Path(path), page.replace('<a href="../index.html">Mục lục tháng</a>', ""))
+
+
+# -- what to do -----------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _to_do(book, sections: list[Section], back: set[str]) -> str:
+    items = [*_missing(book), *_unusable(book), *_problems(book, back), *_failed(sections)]
+    late = _late(book)
+    body = f'<ol class="todo">{"".join(f"<li>{i}</li>" for i in items)}</ol>' if items else '<p class="clean">Đã đủ dữ liệu, không có lỗi cần đơn vị sửa. Có thể dùng các báo cáo dưới đây.</p>'
+    return body + late
+
+
+def _call(book, unit: str) -> str:
+    known = book.registry.units.get(unit)
+    contact = f" ({esc(known.contact)})" if known and known.contact else ""
+    return f"<strong>{esc(book.unit_name(unit))}</strong>{contact}"
+
+
+def _missing(book) -> list[str]:
+    lines = book.submissions[book.submissions["status"] == "missing"]
+    said = []
+    for unit, own in lines.groupby("unit", sort=True):
+        names, due = [esc(book.dataset_name(d)) for d in own["dataset"]], date(own["due"].iloc[0])
+        reasons = sorted({str(n) for n in own["note"] if not is_missing(n)})
+        said.append((len(names), f"Nhắc {_call(book, str(unit))} nộp {integer(len(names))} tập dữ liệu còn thiếu: {', '.join(names)}. Hạn: trước ngày {due}." + (f" Lý do: {esc('; '.join(reasons))}." if reasons else "")))
+    return [text for _, text in sorted(said, key=lambda x: -x[0])]
+
+
+def _unusable(book) -> list[str]:
+    lines = book.intake[book.intake["status"].isin(["unreadable", "unrecognised", "refused", "empty"])]
+    return [f"Đề nghị {_call(book, str(r.unit))} gửi lại tệp <span class=\"file\">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS.get(r.status, r.status).lower())}{f' – {esc(r.note)}' if not is_missing(r.note) else ''}." for r in lines.itertuples()][:MOST_PROBLEMS]
+
+
+def _problems(book, back: set[str]) -> list[str]:
+    errors = book.all_findings[book.all_findings["severity"] == "error"]
+    groups = sorted((g for _, g in errors.groupby(["unit", "dataset", "rule", "field"], sort=True, dropna=False)), key=lambda g: -len(g))[:MOST_PROBLEMS]
+    said = []
+    for group in groups:
+        first = group.iloc[0]
+        said.append(f"{_call(book, str(first['unit']))} sửa {integer(len(group))} chỗ ở {esc(book.dataset_name(first['dataset']))}: {esc(message_of(book, group))} <span class=\"fix\">{esc(sentence(str(first['fix'])))}{_returned(str(first['unit']), back)}</span>")
+    return said
+
+
+def _returned(unit: str, back: set[str]) -> str:
+    """Where the unit's own files stand with the findings marked, when they have been made."""
+    return f' <a href="returns/{esc(unit)}/">Tệp đánh dấu lỗi để trả lại</a>' if unit in back else ""
+
+
+def _failed(sections: list[Section]) -> list[str]:
+    return [f"Báo cáo <strong>{esc(s.title)}</strong> chưa lập được: {esc(sentence(s.problem))}" for s in sections if s.html is None]
+
+
+def _late(book) -> str:
+    lines = book.submissions[book.submissions["status"] == "late"]
+    if lines.empty:
+        return ""
+    by_unit = lines.groupby("unit", sort=True)["days_late"].agg(["size", "max"]).sort_values("max", ascending=False, kind="stable")
+    said = "; ".join(f"{esc(book.unit_name(str(unit)))} {integer(int(r['size']))} tập dữ liệu, muộn nhất {integer(int(r['max']))} ngày" for unit, r in by_unit.iterrows())
+    return f"<p><strong>Đã nộp nhưng muộn:</strong> {said}.</p>"
+
+
+# -- results --------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _results(book, sections: list[Section]) -> str:
+    pages = {s.id: s.html for s in sections if s.html}
+    cells = [_composite(book)]
+    for known in sorted(book.registry.indicators.values(), key=lambda i: i.number):
+        total = book.total(known.id)
+        line = total.iloc[0] if len(total) else None
+        name = f"{known.number}. {known.short}"
+        title = f'<a href="{esc(pages[known.id])}">{esc(name)}</a>' if known.id in pages else esc(name)
+        if line is None or is_missing(line["value"]):
+            cells.append(f'<div class="key"><dt>{title}</dt><dd><span class="none">{NONE_YET}</span></dd></div>')
+        else:
+            level = str(line["status"])
+            cells.append(f'<div class="key"><dt>{title}</dt><dd><span class="big">{percent(line["value"])}</span><small><b class="{esc(level)}">{esc(band_label(known, level))}</b> · mục tiêu {percent(known.target)}</small></dd></div>')
+    return f'<h2 id="ket-qua">Kết quả các chỉ số</h2><dl class="keys">{"".join(cells)}</dl>'
+
+
+def _composite(book) -> str:
+    value = book.composite
+    big = f'<span class="none">{NONE_YET}</span>' if is_missing(value) else f'<span class="big">{plain(round(float(value), 1))}</span><small>trên 100 điểm; chỉ đọc cùng các chỉ số thành phần</small>'
+    return f'<div class="key whole"><dt>Điểm tổng hợp</dt><dd>{big}</dd></div>'
+
+
+# -- reports --------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _reports(sections: list[Section]) -> str:
+    groups = [(name, list(items)) for name, items in groupby(sections, key=lambda s: s.group)]
+    lists = "".join(f'<div class="reports"><h3 id="{slug(name)}">{esc(name)}</h3><ul>{"".join(map(_report, items))}</ul></div>' for name, items in groups)
+    return f'<h2 id="bao-cao">Báo cáo của tháng</h2>{lists or "<p>Chưa có báo cáo nào.</p>"}'
+
+
+def _report(section: Section) -> str:
+    if section.html is None:
+        return f'<li><span>{esc(section.title)}</span> <span class="lost">chưa lập được: {esc(sentence(section.problem))}</span></li>'
+    pdf = f' <a class="pdf" href="{esc(section.pdf)}">PDF</a>' if section.pdf else f' <span class="note">chưa có PDF: {esc(sentence(section.problem))}</span>'
+    return f'<li><a href="{esc(section.html)}">{esc(section.title)}</a>{pdf}</li>'
+
+
+# -- what was handed in ---------------------------------------------------------------------------------------------------------------------------------
+
+HANDED = {"on_time": "đúng hạn", "missing": "chưa nộp", "not_due": "không đến kỳ"}
+
+
+def _handed_in(book) -> str:
+    lines = book.submissions
+    frame = pd.DataFrame({
+        "Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]], "Hạn": lines["due"].to_list(), "Ngày nộp": lines["handed_in"].to_list(),
+        "Tình trạng": [f"muộn {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
+        "Số dòng": [r if s != "missing" else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
+    }).sort_values(["Đơn vị", "Tập dữ liệu"], kind="stable")
+    known = table(frame, "Nộp dữ liệu theo đơn vị", formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
+    return f'<h2 id="nop-du-lieu">Đơn vị nộp dữ liệu</h2>{known.html}'
+
+
+def _intake(book) -> str:
+    lines = book.intake
+    frame = pd.DataFrame({
+        "Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tệp": lines["file"].map(file_name).to_list(), "Trang tính": lines["sheet"].to_list(), "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]],
+        "Dòng đọc": lines["rows_read"].to_list(), "Đưa vào": lines["rows_accepted"].to_list(), "Để riêng": lines["rows_quarantined"].to_list(),
+        "Tình trạng": [INTAKE_STATUS.get(s, s) + (f": {n}" if not is_missing(n) else "") for s, n in zip(lines["status"], lines["note"], strict=True)],
+    })
+    known = table(frame, "Từng tệp đã nhận", note="Dòng đọc = đưa vào số liệu + để riêng + dòng không phải dữ liệu (tổng, ghi chú, chữ ký)", most=400)
+    return f'<h2 id="tep-da-nhan">Tệp đã nhận</h2>{known.html}'

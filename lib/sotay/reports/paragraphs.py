@@ -1,0 +1,88 @@
+"""Words of a report: head, paragraphs, big figures."""
+
+from __future__ import annotations
+
+import mistune
+
+from sotay.reports.blocks import Block, esc, gap_box, sentence
+from sotay.reports.numbers import integer, is_missing, plain
+from sotay.reports.numbers import month as month_name
+
+
+class _Paragraphs(mistune.HTMLRenderer):
+    """Markdown without raw HTML and without pictures from elsewhere."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return esc(text)
+
+
+_MARKDOWN = mistune.create_markdown(renderer=_Paragraphs(escape=True), plugins=["strikethrough", "table"])
+
+
+def paragraphs(words: str) -> str:
+    """Markdown as HTML; HTML in it is shown, not run."""
+    return str(_MARKDOWN(words))
+
+
+def text(words: str) -> Block:
+    """A paragraph or a few, in Markdown; HTML in it is shown, not run."""
+    return Block(f'<div class="text">{paragraphs(words)}</div>', words.strip())
+
+
+def gap(reason: str) -> Block:
+    """The box that says why there is nothing to show."""
+    return gap_box(reason)
+
+
+def commune_name(book) -> str:
+    """"Xã Sơn Hải, tỉnh Bắc Ninh" from commune.yml."""
+    commune = book.registry.commune
+    name = commune.name if commune.name.lower().startswith(commune.kind.lower()) else f"{commune.kind} {commune.name}"
+    province = commune.province if commune.province.lower().startswith(("tỉnh", "thành phố")) else f"tỉnh {commune.province}"
+    return f"{name[0].upper()}{name[1:]}, {province}"
+
+
+def head(book, title: str, question: str, datasets: list[str] | None = None) -> Block:
+    """Title, period, the question answered, one status line."""
+    period = f"Tháng {month_name(book.month)}"
+    status = status_line(book, datasets)
+    return Block(f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>{esc(title)}</h1>'
+                 f'<p class="question">{esc(question)}</p><p class="status">{status}</p></header>', f"{title} – {period}")
+
+
+def status_line(book, datasets: list[str] | None = None) -> str:
+    """HTML of one line: units, files, rows, quarantined; what is missing and why."""
+    intake = book.intake if not datasets else book.intake[book.intake["dataset"].isin(datasets)]
+    used = intake[intake["status"] == "accepted"]
+    parts = []
+    if used.empty:
+        parts.append("Chưa có tệp nào của tháng này.")
+    else:
+        accepted, aside = int(used["rows_accepted"].sum()), int(used["rows_quarantined"].sum())
+        parts.append(f"{integer(used['unit'].nunique())} đơn vị gửi {integer(used['file'].nunique())} tệp, {integer(accepted + aside)} dòng; "
+                     f"đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi." if aside else "."))
+    gone = missing_reasons(book, datasets)
+    line = esc(" ".join(parts))
+    return f'{line} <strong class="lost">Còn thiếu: {esc("; ".join(gone))}.</strong>' if gone else line
+
+
+def missing_reasons(book, datasets: list[str] | None = None, most: int = 4) -> list[str]:
+    """What was due and did not come, each with its unit: "Kết hôn (Văn phòng: chưa nộp)"; long lists are cut."""
+    lines = book.submissions[book.submissions["status"] == "missing"]
+    lines = lines if not datasets else lines[lines["dataset"].isin(datasets)]
+    said = [f"{book.dataset_name(r.dataset)} ({book.unit_name(r.unit)}: {'chưa nộp' if is_missing(r.note) else r.note})" for r in lines.itertuples()]
+    return said if len(said) <= most else [*said[:most], f"và {len(said) - most} tập dữ liệu khác"]
+
+
+def key_figures(figures: list[tuple]) -> Block:
+    """A row of big numbers: (label, value, unit, note); unit and note may be left out."""
+    if not figures:
+        return gap_box("không có chỉ tiêu nào để nêu")
+    cells, words = [], []
+    for label, value, *rest in figures:
+        unit, note = [*rest, "", ""][:2]
+        number = value if isinstance(value, str) and value.strip() else "không phát sinh" if is_missing(value) else plain(value, unit or "")
+        big = f'<span class="none">{esc(number)}</span>' if is_missing(value) else f'<span class="big">{esc(number)}</span>' + (f' <span class="unit">{esc(unit)}</span>' if unit and unit != "%" else "")
+        cells.append(f'<div class="key"><dt>{esc(label)}</dt><dd>{big}' + (f'<small>{esc(note)}</small>' if note else "") + "</dd></div>")
+        words.append(f"{label}: {number}")
+    return Block(f'<dl class="keys">{"".join(cells)}</dl>', sentence("; ".join(words)))

@@ -1,0 +1,44 @@
+"""A report's page as PDF/UA: tagged, titled, with bookmarks, selectable text, and the same bytes on every run."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from pathlib import Path
+
+
+class PdfUnavailable(Exception):
+    """WeasyPrint cannot work on this machine; the message (Vietnamese) names the one command that mends it."""
+
+
+def render_pdf(html_path: str | Path, pdf_path: str | Path) -> None:
+    """Writes the PDF of a page made by `page.render`. Raises PdfUnavailable."""
+    weasyprint = _weasyprint()
+    page, target = Path(html_path).read_text(encoding="utf-8"), Path(pdf_path)
+    # Pages hold all they need: nothing but data in the page itself is read, not even a file of this machine.
+    document = weasyprint.HTML(string=page, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
+    identifier = hashlib.sha256(page.encode("utf-8")).hexdigest()[:32].encode("ascii")
+    content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(target.name + ".part")
+    aside.write_bytes(content)
+    os.replace(aside, target)
+
+
+def _weasyprint():
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise PdfUnavailable(f"Chưa lập được PDF vì máy thiếu thư viện Pango. {_cure()}") from error
+    # It tells about every style a browser knows and it does not; nobody here can act on that.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    return weasyprint
+
+
+def _cure() -> str:
+    if os.environ.get("CONDA_PREFIX"):
+        return "Chạy một lần: conda env update -f environment.yml"
+    return "Chạy một lần: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-liberation (máy dùng conda: conda env update -f environment.yml)"
+

@@ -1,0 +1,134 @@
+"""On what figures stand: the basis, the findings, method and sources, each with an anchor that figures link to."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, heading
+from sotay.reports.numbers import integer
+from sotay.reports.paragraphs import missing_reasons
+from sotay.reports.tables import table
+
+METHOD_ANCHOR = "cach-tinh-va-nguon"
+SEVERITY = {"error": "Lỗi", "warning": "Cần xem lại", "info": "Lưu ý"}
+CLASSES = {1: "thiếu giá trị bắt buộc", 2: "giá trị ngoại lai", 3: "trùng lặp", 4: "sai định dạng", 5: "không tìm thấy ở nơi tham chiếu", 6: "mâu thuẫn giữa các cột", 7: "dữ liệu lỗi thời", 8: "không khớp nguồn tham chiếu"}
+INTAKE_STATUS = {"accepted": "Đã nhận", "replaced": "Đã có bản mới hơn thay", "duplicate": "Trùng tệp đã gửi", "empty": "Tệp rỗng", "unrecognised": "Chưa nhận ra là dữ liệu gì", "unreadable": "Không đọc được", "refused": "Không nhận"}
+_QUOTED = re.compile(r"“([^”]*)”")
+
+
+def basis(book, datasets: list[str]) -> Block:
+    """Table of book.basis with a sentence on what is missing."""
+    known = table(book.basis(list(datasets)), "Số liệu dựa trên những tệp nào", formats={"Phép kiểm tra đã chạy": "text"})
+    gone = missing_reasons(book, list(datasets), most=20)
+    lost = f'<p class="lost">Còn thiếu: {esc("; ".join(gone))}. Các số dưới đây chưa gồm phần này; phần thiếu không tính là 0.</p>' if gone else ""
+    return Block(f'<section class="basis">{heading("Cơ sở số liệu")}{known.html.replace(SOURCE_MARK, "")}{lost}</section>', "Cơ sở số liệu")
+
+
+def findings(book, datasets: list[str] | None = None, top: int = 8) -> Block:
+    """Counts by severity, then the most frequent rules: what, where, how to fix; never values."""
+    found = book.findings(list(datasets) if datasets is not None else None)
+    title = heading("Phát hiện cần xử lý")
+    if found.empty:
+        return Block(f'<section class="findings">{title}<p class="clean">Không có lỗi.</p></section>', "Không có lỗi.")
+    counts = found["severity"].value_counts()
+    line = ", ".join(f"{integer(int(counts[s]))} {name.lower()}" for s, name in SEVERITY.items() if s in counts)
+    groups = _groups(found)
+    rows = "".join(_finding_row(book, group) for group in groups[:top])
+    rest = len(groups) - top
+    more = f'<p class="note">… và {integer(rest)} loại phát hiện khác, ở tệp trả lại cho từng đơn vị.</p>' if rest > 0 else ""
+    return Block(f'<section class="findings">{title}<p class="counts">Có {esc(line)}. Dòng có lỗi tạm để riêng, chưa đưa vào số liệu.</p><div class="scroll"><table class="data findings"><caption class="unseen">Phát hiện thường gặp nhất</caption>'
+                 f'<thead><tr><th scope="col" class="n">Số lần</th><th scope="col">Phát hiện và cách sửa</th><th scope="col">Ở đâu</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>', f"Phát hiện: {line}")
+
+
+def _groups(found: pd.DataFrame) -> list[pd.DataFrame]:
+    """Findings of one rule in one column of one dataset, errors first, then by number."""
+    rank = {name: n for n, name in enumerate(SEVERITY)}
+    groups = [g for _, g in found.groupby(["severity", "dataset", "rule", "field"], sort=True, dropna=False)]
+    return sorted(groups, key=lambda g: (rank.get(g["severity"].iloc[0], 9), -len(g)))
+
+
+def _finding_row(book, group: pd.DataFrame) -> str:
+    first = group.iloc[0]
+    level = first["severity"]
+    name = book.dataset_name(first["dataset"])
+    return (f'<tr><td class="n">{integer(len(group))}</td><td><span class="level {esc(level)}">{esc(SEVERITY.get(level, level))}</span> <strong>{esc(message_of(book, group))}</strong>'
+            f'<span class="fix">Cách sửa: {esc(first["fix"] or "Đối chiếu với hồ sơ gốc rồi sửa.")}</span></td><td>{esc(name)}{_places(book, group)}</td></tr>')
+
+
+def message_of(book, group: pd.DataFrame) -> str:
+    """What a rule found, in words that hold no value: its own message when that quotes headings only, else its class."""
+    first = group.iloc[0]
+    dataset = book.registry.datasets.get(first["dataset"])
+    columns = {c.name: c.title for t in dataset.tables for c in t.columns} if dataset else {}
+    allowed = {*columns.values(), *(t.title for d in book.registry.datasets.values() for t in d.tables)}
+    declared = {r.id: r.message for t in dataset.tables for r in t.rules if r.message} if dataset else {}
+    text = declared.get(first["rule"]) or str(first["message"]).split("; xem ")[0]
+    quoted = set(_QUOTED.findall(text))
+    if first["rule"] in declared or text and quoted <= allowed and not re.search(r"\d", _QUOTED.sub("", text)):
+        return text.rstrip(".") + "."
+    what = CLASSES.get(int(first["class"]) if pd.notna(first["class"]) else 0, "cần kiểm tra")
+    title = columns.get(first["field"])
+    return f"“{title}”: {what}." if title else f"{what[0].upper()}{what[1:]}."
+
+
+def _places(book, group: pd.DataFrame, files: int = 2, rows: int = 8) -> str:
+    said = []
+    by_file = group.groupby(["unit", "file", "sheet"], sort=True, dropna=False)
+    for (unit, file, sheet), members in list(by_file)[:files]:
+        numbers = sorted({int(r) for r in members["row"].dropna()})
+        where = f"dòng {', '.join(map(str, numbers[:rows]))}{'…' if len(numbers) > rows else ''}" if numbers else "cả tệp"
+        page = f", trang {sheet}" if isinstance(sheet, str) and sheet else ""
+        said.append(f'<span class="place">{esc(book.unit_name(unit))}: <span class="file">{esc(file_name(file))}</span>{esc(page)}: {where}</span>')
+    rest = by_file.ngroups - files
+    return "".join(said) + (f'<span class="place">và {integer(rest)} tệp khác</span>' if rest > 0 else "")
+
+
+def certainty(source: str) -> str:
+    """How sure a definition is, in words."""
+    return {"unverified": "chưa xác minh", "proposal": "đề xuất của sổ tay"}.get(source, f"theo nguồn {source}")
+
+
+def method(book, datasets: list[str], extra: str = "") -> Block:
+    """Definitions, checks, file versions, with anchors `nguon-<dataset>`."""
+    parts = [heading("Cách tính và nguồn", METHOD_ANCHOR)]
+    if extra:
+        from sotay.reports.paragraphs import text
+
+        parts.append(text(extra).html)
+    known = [book.registry.datasets[d] for d in datasets if d in book.registry.datasets]
+    parts.append("".join(_dataset_note(book, d) for d in known))
+    parts.append(_formulas(book, {d.id for d in known}))
+    parts.append(_files(book, datasets))
+    parts.append('<p class="note">Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”.</p>')
+    return Block(f'<section class="method">{"".join(parts)}</section>', "Cách tính và nguồn")
+
+
+def _dataset_note(book, dataset) -> str:
+    runs = book.runs[book.runs["dataset"] == dataset.id]
+    state = runs.groupby("rule")["status"].agg(lambda s: (s == "run").any()) if len(runs) else pd.Series(dtype=bool)
+    ran, declared = int(state.sum()), len(state)
+    checks = f"Đã chạy {integer(ran)}/{integer(declared)} phép kiểm tra." if declared else "Chưa có phép kiểm tra nào chạy vì chưa có dữ liệu."
+    reasons = runs.loc[(runs["status"] != "run") & (runs["reason"] != ""), "reason"].value_counts()
+    idle = "".join(f"<li>{integer(int(n))} phép chưa chạy: {esc(reason)}</li>" for reason, n in reasons.items())
+    own = f" Dòng {dataset.annex.row} trong phụ lục kế hoạch: “{esc(dataset.annex.name)}”; mức độ chia sẻ: {esc(dataset.annex.sharing)}." if dataset.annex else ""
+    grains = "; ".join(f"{t.title}: mỗi dòng là {t.grain}" for t in dataset.tables)
+    return (f'<div class="source" id="nguon-{esc(dataset.id)}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
+            f'Định nghĩa {esc(certainty(dataset.source))}. {checks}</p>{f"<ul>{idle}</ul>" if idle else ""}</div>')
+
+
+def _formulas(book, datasets: set[str]) -> str:
+    """Formulas of the indicators that these datasets feed."""
+    fed = [i for i in sorted(book.registry.indicators.values(), key=lambda i: i.number) if datasets & set(i.feeds)]
+    items = "".join(f"<li>Chỉ số {i.number}, {esc(i.short)}: {esc(i.official)} ({esc(certainty(i.source))}).</li>" for i in fed)
+    return f"<h3>Dùng cho các chỉ số của kế hoạch</h3><ul>{items}</ul>" if items else ""
+
+
+def _files(book, datasets: list[str]) -> str:
+    lines = book.intake[book.intake["dataset"].isin(list(datasets))]
+    if lines.empty:
+        return ""
+    frame = pd.DataFrame({"Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tệp": lines["file"].map(file_name).to_list(), "Trang tính": lines["sheet"].to_list(), "Dòng đọc được": lines["rows_read"].to_list(),
+                          "Đưa vào số liệu": lines["rows_accepted"].to_list(), "Tình trạng": [INTAKE_STATUS.get(s, s) for s in lines["status"]]})
+    return table(frame, "Các tệp đã dùng", note="Mã băm SHA-256 của từng tệp, từng định nghĩa và từng báo cáo nằm trong manifest.json").html.replace(SOURCE_MARK, "")

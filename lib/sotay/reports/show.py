@@ -1,0 +1,12 @@
+"""The calls that notebooks make: each returns one finished block of a report, and never fails on an empty table."""
+
+from __future__ import annotations
+
+from sotay.reports.bars import bars, columns, dots, stacked
+from sotay.reports.indicator import indicator
+from sotay.reports.paragraphs import gap, head, key_figures, text
+from sotay.reports.provenance import basis, findings, method
+from sotay.reports.tables import table
+from sotay.reports.trends import heat, histogram, lines, multiples, timeline
+
+__all__ = ["head", "basis", "findings", "key_figures", "table", "bars", "columns", "lines", "stacked", "multiples", "histogram", "heat", "timeline", "dots", "indicator", "text", "gap", "method"]

@@ -1,0 +1,270 @@
+"""Charts over time and space: lines, small multiples, histograms, heat maps, timelines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sotay.reports import numbers
+from sotay.reports.bars import LABEL_ROOM, column_axes, grid
+from sotay.reports.blocks import Block, gap_box
+from sotay.reports.charts import NO_ROWS, add_axes, baseline, canvas, extremes, finish, label_of, missing_box, series_of, target_line, text_width, wide_of, wrap, write
+from sotay.reports.style import ACCENT, FONT_SIZE, INK, MUTED, PAPER, RULE, SERIES, SOFT, TARGET, WIDTH, readable_on
+
+
+def lines(data, title: str, unit: str = "", target: float | None = None, months: bool = True, note: str = "") -> Block:
+    """Lines over time, named at their end; see `show.lines`."""
+    frame = wide_of(data).dropna(how="all", axis=1)
+    if (box := missing_box(frame, title)) is not None:
+        return box
+    frame = frame.iloc[:, : len(SERIES)]
+    ends = _end_labels(frame, unit)
+    lines_of = [wrap(text, 150) for text in ends]
+    room = max(text_width(t) for item in lines_of for t in item)
+    figure, axes = canvas(230, 52, room + 18, 14, 28)
+    line_axes(axes, frame, unit, target, months)
+    _write_ends(axes, frame, lines_of)
+    said = "; ".join(f"{label_of(c)}: {_course(frame[c], unit, months)}" if label_of(c) else _course(frame[c], unit, months) for c in frame.columns)
+    return finish(figure, title, said + (f"; mục tiêu {numbers.with_unit(target, unit)}" if target is not None else ""), unit, note, "Biểu đồ đường")
+
+
+def _end_labels(frame: pd.DataFrame, unit: str) -> list[str]:
+    return [f"{label_of(c)} {numbers.plain(frame[c].dropna().iloc[-1], unit)}".strip() if frame.shape[1] > 1 else numbers.plain(frame[c].dropna().iloc[-1], unit) for c in frame.columns]
+
+
+def _course(values: pd.Series, unit: str, months: bool) -> str:
+    known = values.dropna()
+    name = numbers.month if months else label_of
+    first = f"{name(known.index[0])} {numbers.with_unit(known.iloc[0], unit)}"
+    return first if len(known) == 1 else f"từ {first} đến {name(known.index[-1])} {numbers.with_unit(known.iloc[-1], unit)}"
+
+
+def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None, months: bool = True, span: tuple[float, float] | None = None, size: float = FONT_SIZE) -> None:
+    """Lines on given axes; a missing point breaks the line."""
+    places = np.arange(len(frame))
+    low, high = span or _span(frame, target, unit)
+    axes.set(xlim=(-0.25, max(len(frame) - 0.75, 0.5)), ylim=(low, high), xticks=[], yticks=[])
+    grid(axes, unit, size)
+    for colour, name in zip(SERIES, frame.columns, strict=False):
+        values = frame[name].to_numpy(dtype=float)
+        axes.plot(places, values, color=colour, linewidth=2.2, marker="o", markersize=4.5, zorder=3, clip_on=False)
+    names = [numbers.month(k) if months else label_of(k) for k in frame.index]
+    room = axes.get_window_extent().width / max(len(names), 1)
+    step = max(1, int(np.ceil((max(text_width(n, size) for n in names) + 8) / room)))
+    for x, name in zip(places, names, strict=True):
+        if (len(names) - 1 - x) % step == 0:
+            write(axes, x, 0, [name], ha="center", dy=-14, size=size, color=SOFT, transform=axes.get_xaxis_transform())
+    if target is not None:
+        target_line(axes, target, unit, upright=False)
+        write(axes, 0, target, [f"Mục tiêu {numbers.plain(target, unit)}"], dx=4, dy=8 if target < high - (high - low) * 0.1 else -9, size=11, color=TARGET, transform=axes.get_yaxis_transform())
+
+
+def _span(frame: pd.DataFrame, target: float | None, unit: str) -> tuple[float, float]:
+    """From zero, unless all percentages lie high; some air above."""
+    least, most = float(np.nanmin(frame.to_numpy())), float(np.nanmax(frame.to_numpy()))
+    least, most = min(least, target if target is not None else least), max(most, target if target is not None else most)
+    low = 0.0 if least >= 0 else least * 1.1
+    high = min(most * 1.12, 104.0) if unit == "%" and most <= 100 else most * 1.12
+    return low, high if high > low else low + 1.0
+
+
+def _write_ends(axes, frame: pd.DataFrame, texts: list[list[str]]) -> None:
+    """Names at the line ends, moved apart where they would overlap."""
+    low, high = axes.get_ylim()
+    tall = axes.get_window_extent().height
+    wanted = [(frame[c].dropna().iloc[-1] - low) / (high - low) * tall for c in frame.columns]
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed, free = {}, -1e9
+    for i in order:
+        half = len(texts[i]) * 7.5
+        placed[i] = max(wanted[i], free + half)
+        free = placed[i] + half
+    over = max(0.0, free - tall - 12)
+    for i in order:
+        write(axes, 1, 0, texts[i], dx=8, dy=placed[i] - over, color=SERIES[i] if len(texts) > 1 else INK, weight="bold", transform="axes fraction")
+
+
+def multiples(frame: pd.DataFrame, x: str, y: str, by: str, title: str, unit: str = "", kind: str = "columns", note: str = "") -> Block:
+    """A small chart per value of `by`, on one scale; see `show.multiples`."""
+    if frame.empty:
+        return gap_box(NO_ROWS, title)
+    wide = frame.assign(**{y: pd.to_numeric(frame[y], errors="coerce").astype("Float64").astype(float)}).pivot_table(index=x, columns=by, values=y, aggfunc=lambda v: v.sum(min_count=1), sort=False, dropna=False)
+    wide = wide.reindex(index=sorted(wide.index, key=str) if kind == "lines" else wide.index).dropna(how="all", axis=1)
+    if (box := missing_box(wide, title)) is not None:
+        return box
+    wide = wide.iloc[:, :15]
+    across = 2 if wide.shape[1] in (2, 4) else min(3, wide.shape[1])
+    down, each = -(-wide.shape[1] // across), (WIDTH - 14 * (across - 1)) / across
+    tall = 132.0
+    figure, first = canvas(down * tall + 4, 0, 0, 0, 0)
+    first.remove()
+    peak = float(np.nanmax(wide.to_numpy())) or 1.0
+    for number, name in enumerate(wide.columns):
+        column, row = number % across, number // across
+        left = 34.0 if kind == "lines" else 0.0
+        axes = add_axes(figure, column * (each + 14) + left, (down - 1 - row) * tall + 30, each - left - (30 if left else 4), tall - 66)
+        _one_of_many(axes, wide[name], unit, peak, kind)
+        write(axes, 0, 1, wrap(label_of(name), each - 4, 1, 11.5), dx=-left, dy=26, size=11.5, weight="bold", transform="axes fraction")
+    said = "; ".join(f"{label_of(c)}: {numbers.with_unit(wide[c].dropna().iloc[-1], unit)} ở {numbers.month(wide[c].dropna().index[-1])}" for c in wide.columns)
+    return finish(figure, title, said, unit, note, "Nhóm biểu đồ nhỏ cùng thang đo")
+
+
+def _one_of_many(axes, values: pd.Series, unit: str, peak: float, kind: str) -> None:
+    if kind == "lines":
+        line_axes(axes, values.to_frame(), unit, span=(0.0, peak * 1.12), size=10)
+        last = values.dropna()
+        write(axes, float(np.flatnonzero(values.notna())[-1]), float(last.iloc[-1]), [numbers.plain(last.iloc[-1], unit)], dx=6, size=10.5, weight="bold", plate=True)
+    else:
+        column_axes(axes, values, unit, peak=peak, size=10)
+
+
+def histogram(data: pd.Series, title: str, unit: str = "", bins=None, note: str = "", target: float | None = None) -> Block:
+    """How often which figure occurs, with the median; see `show.histogram`."""
+    values = pd.to_numeric(pd.Series(data), errors="coerce").astype("Float64").astype(float)
+    if (box := missing_box(values, title)) is not None:
+        return box
+    known = values.dropna().to_numpy()
+    counts, edges = np.histogram(known, bins=bins if bins is not None else _edges(known))
+    figure, axes = canvas(220, 12, 12, 34, 40)
+    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, counts.max() * 1.04), xticks=[], yticks=[])
+    axes.bar(edges[:-1], counts, width=np.diff(edges) * 0.96, align="edge", color=ACCENT, zorder=2)
+    baseline(axes)
+    _histogram_labels(axes, counts, edges, unit)
+    middle = float(np.median(known))
+    axes.axvline(middle, color=INK, linewidth=1.3, zorder=3)
+    share = (middle - edges[0]) / (edges[-1] - edges[0])
+    write(axes, middle, 1, [f"Trung vị {numbers.with_unit(middle, unit)}"], ha="right" if share > 0.75 else "left" if share < 0.25 else "center", dy=22, size=11, transform=axes.get_xaxis_transform())
+    said = f"{numbers.integer(len(known))} trường hợp, từ {numbers.with_unit(known.min(), unit)} đến {numbers.with_unit(known.max(), unit)}, trung vị {numbers.with_unit(middle, unit)}"
+    lost = int(values.isna().sum())
+    return finish(figure, title, said, f"số trường hợp theo {unit}" if unit else "số trường hợp", ". ".join(t for t in (note, f"{numbers.integer(lost)} dòng không có số liệu này" if lost else "") if t), "Biểu đồ phân bố")
+
+
+def _edges(known: np.ndarray) -> np.ndarray:
+    """Round steps, at most about fifteen; whole numbers get whole steps."""
+    low, high = float(known.min()), float(known.max())
+    if low == high:
+        return np.array([low - 0.5, low + 0.5])
+    raw = (high - low) / 14
+    power = 10.0 ** np.floor(np.log10(raw))
+    whole = np.allclose(known, np.round(known))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power >= raw - 1e-12)
+    step = max(1.0, step) if whole else step
+    start = np.floor(low / step) * step
+    return np.arange(start, high + step * 1.0001, step)
+
+
+def _histogram_labels(axes, counts, edges, unit: str) -> None:
+    room = axes.get_window_extent().width / len(counts)
+    for left, right, count in zip(edges[:-1], edges[1:], counts, strict=True):
+        text = numbers.integer(int(count))
+        if count and text_width(text, 11) < room + 4:
+            write(axes, (left + right) / 2, count, [text], ha="center", dy=8, size=11)
+    step = max(1, int(np.ceil(max(text_width(numbers.plain(e)) for e in edges) + 8) / room) if room else 1)
+    for edge in edges[:: step or 1]:
+        write(axes, edge, 0, [numbers.plain(edge)], ha="center", dy=-12, color=SOFT, transform=axes.get_xaxis_transform())
+    if unit:
+        write(axes, 1, 0, [unit], ha="right", dy=-28, size=11, color=SOFT, transform="axes fraction")
+
+
+def heat(data: pd.DataFrame, title: str, unit: str = "", note: str = "") -> Block:
+    """A matrix of figures, darker for more; see `show.heat`."""
+    frame = wide_of(data)
+    if (box := missing_box(frame, title)) is not None:
+        return box
+    frame = frame.iloc[:30, :14]
+    labels = [wrap(label_of(k), 150) for k in frame.index]
+    room = max(text_width(t) for item in labels for t in item) + 10
+    each = (WIDTH - room) / frame.shape[1]
+    heads = [wrap(numbers.month(c) if isinstance(c, str) else label_of(c), each - 4, 3, 11) for c in frame.columns]
+    above, row = max(map(len, heads)) * 13 + 8.0, 28.0
+    figure, axes = canvas(above + row * len(frame) + 4, room, 0, above, 4)
+    axes.set(xlim=(0, frame.shape[1]), ylim=(len(frame), 0), xticks=[], yticks=[])
+    _cells(axes, frame, unit, each)
+    for x, item in enumerate(heads):
+        write(axes, x + 0.5, 1, item, ha="center", dy=above / 2, size=11, color=SOFT, transform=axes.get_xaxis_transform())
+    for y, item in enumerate(labels):
+        write(axes, 0, y + 0.5, item, ha="right", dx=-6)
+    flat = frame.stack()
+    return finish(figure, title, extremes(flat, unit), unit, note, "Bảng màu, ô đậm là số lớn")
+
+
+def _cells(axes, frame: pd.DataFrame, unit: str, each: float) -> None:
+    from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+    shades = LinearSegmentedColormap.from_list("sotay", ["#f2f6fa", "#8fc3e8", ACCENT])
+    low, high = float(np.nanmin(frame.to_numpy())), float(np.nanmax(frame.to_numpy()))
+    low = min(low, 0.0) if unit != "%" else low
+    for y, (_, values) in enumerate(frame.iterrows()):
+        for x, value in enumerate(values):
+            lost = pd.isna(value)
+            fill = PAPER if lost else to_hex(shades((value - low) / (high - low) if high > low else 0.5))
+            axes.barh(y + 0.5, 1, left=x, height=1, color=fill, edgecolor=PAPER if not lost else RULE, linewidth=1.5 if not lost else 0.5)
+            text = numbers.plain(value, unit)
+            size = 11 if text_width(text, 11) < each - 2 else 8.5
+            write(axes, x + 0.5, y + 0.5, [text], ha="center", size=size, color=SOFT if lost else readable_on(fill))
+
+
+def timeline(frame: pd.DataFrame, start: str, end: str, label: str, status: str, title: str, today=None, note: str = "") -> Block:
+    """Tasks as bars over the quarters; see `show.timeline`."""
+    if frame.empty:
+        return gap_box(NO_ROWS, title)
+    plan = frame.assign(**{start: pd.to_datetime(frame[start], errors="coerce"), end: pd.to_datetime(frame[end], errors="coerce")}).dropna(subset=[end])
+    plan = plan.assign(**{start: plan[start].fillna(plan[end])}).sort_values([end, start], kind="stable")
+    if plan.empty:
+        return gap_box("không nhiệm vụ nào có thời hạn", title)
+    now = pd.Timestamp(today.end_time if isinstance(today, pd.Period) else today).normalize() if today is not None else None
+    pieces = [plan.iloc[i : i + 26] for i in range(0, len(plan), 26)]
+    span = (plan[start].min().to_period("Q").start_time, plan[end].max().to_period("Q").end_time.normalize())
+    parts = [_timeline_part(piece, (start, end, label, status), title if len(pieces) == 1 else f"{title} ({n}/{len(pieces)})", span, now, note) for n, piece in enumerate(pieces, start=1)]
+    return parts[0] if len(parts) == 1 else Block("".join(p.html for p in parts), f"{title}: {len(plan)} nhiệm vụ")
+
+
+STATUS_DONE, STATUS_LATE = ("hoàn thành", "xong", "đạt"), ("quá hạn", "chậm", "muộn", "trễ")
+
+
+def status_colour(text: object) -> str:
+    """Done grey, overdue in the warning colour, all others in the accent."""
+    said = str(text).lower()
+    if any(w in said for w in STATUS_LATE) or said.startswith(("chưa hoàn thành", "không hoàn thành")) and "hạn" in said:
+        return TARGET
+    return MUTED if any(said.startswith(w) or said.startswith(f"đã {w}") for w in STATUS_DONE) else ACCENT
+
+
+def _timeline_part(plan: pd.DataFrame, names: tuple[str, str, str, str], title: str, span, now, note: str) -> Block:
+    start, end, label, status = names
+    labels = [wrap(str(v), LABEL_ROOM + 20, 2, 11) for v in plan[label]]
+    room, row = LABEL_ROOM + 28, 28.0
+    figure, axes = canvas(row * len(plan) + 44, room, 4, 24, 20)
+    first, last = (t.toordinal() for t in span)
+    axes.set(xlim=(first, last), ylim=(len(plan), 0), xticks=[], yticks=[])
+    for quarter in pd.period_range(span[0], span[1], freq="Q"):
+        axes.axvline(quarter.start_time.toordinal(), color=RULE, linewidth=0.8, zorder=0)
+        write(axes, (quarter.start_time.toordinal() + quarter.end_time.toordinal()) / 2, 1, [f"Quý {_ROMAN[quarter.quarter]}/{quarter.year}"], ha="center", dy=12, size=11, color=SOFT, transform=axes.get_xaxis_transform())
+    for y, (item, line) in enumerate(zip(labels, plan[[start, end, status]].itertuples(index=False, name=None), strict=True)):
+        _task(axes, y + 0.5, item, *line)
+    if now is not None and span[0] <= now <= span[1]:
+        axes.axvline(now.toordinal(), color=TARGET, linewidth=1.3, linestyle=(0, (4, 3)), zorder=4)
+        write(axes, now.toordinal(), 0, [f"Hết ngày {numbers.date(now)}"], ha="center", dy=-11, size=11, color=TARGET, transform=axes.get_xaxis_transform())
+    counts = plan[status].fillna("chưa báo cáo").astype(str).value_counts()
+    said = f"{len(plan)} nhiệm vụ: " + ", ".join(f"{n} {s}" for s, n in counts.items())
+    return finish(figure, title, said, "", note, "Dòng thời gian")
+
+
+_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+
+
+def _task(axes, y: float, item: list[str], begins, ends, status) -> None:
+    write(axes, 0, y, item, ha="right", dx=-6, size=11, transform=axes.get_yaxis_transform())
+    low, high = axes.get_xlim()
+    left, right = begins.toordinal(), ends.toordinal() + 1
+    fill = status_colour(status)
+    axes.barh(y, max(right - left, (high - low) / 60), left=left, height=0.56, color=fill, zorder=2)
+    text = wrap("chưa báo cáo" if numbers.is_missing(status) else str(status), 120, 1, 10)[0]
+    units = axes.get_window_extent().width / (high - low)
+    need = text_width(text, 10) + 6
+    if need < (right - left) * units:
+        write(axes, left, y, [text], dx=4, size=10, color=readable_on(fill))
+    elif need < (high - right) * units:
+        write(axes, right, y, [text], dx=4, size=10, color=INK)
+    else:
+        write(axes, left, y, [text], ha="right", dx=-4, size=10, color=INK)

@@ -1,0 +1,95 @@
+"""Code lists, yes/no, villages, addresses, names: found by what they are called, never guessed."""
+
+import pytest
+from clean_tables import column
+
+from sotay.intake.model import CellKind
+
+
+@pytest.mark.parametrize(("text", "kind", "value", "changes"), [
+    ("Tày", CellKind.TEXT, "Tày", ()), ("TÀY", CellKind.TEXT, "Tày", ()), ("2", CellKind.NUMBER, "Tày", ()), ("02", CellKind.TEXT, "Tày", ()), ("San Diu", CellKind.TEXT, "Sán Dìu", ("DANH-MUC",)),
+    ("H'Mông", CellKind.TEXT, "Mông", ("DANH-MUC",)), ("Sán Dìu ", CellKind.TEXT, "Sán Dìu", ("KHOANG-TRANG",)), ("18 - Sán Dìu", CellKind.TEXT, "Sán Dìu", ("DANH-MUC",)),
+])
+def test_codes_are_found(parse, text, kind, value, changes):
+    parsed = parse("code", text, kind)
+    assert (parsed.value, parsed.changes, parsed.faults) == (value, changes, ())
+
+
+@pytest.mark.parametrize(("text", "near"), [("Kihn", "Kinh"), ("Kính", "Kinh"), ("Tầy", "Tày"), ("Sán Dừu", "Sán Dìu")])
+def test_a_near_miss_is_told_with_its_candidates(parse, rules, text, near):
+    parsed = parse("code", text)
+    assert (parsed.value, rules(parsed), parsed.faults[0].error_class) == (None, ["CH-09"], 5)
+    assert f"“{near}”" in parsed.faults[0].fix
+
+
+def test_an_unknown_code_is_told_with_the_list(parse):
+    assert "Kinh; Tày; Sán Dìu; Mông" in parse("code", "Treo").faults[0].fix
+
+
+def test_a_value_no_longer_in_force(parse, rules):
+    values = [{"label": "Hộ nghèo"}, {"label": "Hộ nghèo cũ", "to": "2025-12-31"}]
+    parsed = parse("code", "Hộ nghèo cũ", values=values)
+    assert (rules(parsed), parsed.faults[0].error_class) == (["DANH-MUC-HET-HAN"], 7)
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("Có", True), ("x", True), ("X", True), ("1", True), ("TRUE", True), ("✓", True), ("co", True), ("Đã ký số", True), ("Không", False), ("0", False), ("FALSE", False), ("-", False), ("Chưa có", False), ("", None),
+])
+def test_yes_and_no(parse, text, value):
+    assert parse("bool", text).value is value
+
+
+def test_neither_yes_nor_no(parse, rules):
+    assert rules(parse("bool", "sáng thứ hai")) == ["KIEU-CO-KHONG"]
+
+
+def test_blanks_among_marks_mean_no(cleaned):
+    columns = [column("bool", name="a"), column("bool", name="b"), column("bool", name="c")]
+    clean = cleaned(columns, [["x", None, "Có"], [None, None, None], ["X", None, "Không"]])
+    assert clean.frame["a"].tolist() == [True, False, True]
+    assert clean.frame["b"].tolist() == [False, False, False]
+    assert clean.frame["c"].isna().tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("text", "value"), [("Đồng Mậm", "Đồng Mậm"), ("thôn Đồng Mậm", "Đồng Mậm"), ("Thôn ĐẤP", "Đấp"), ("Xóm Mòng", "Xóm Mòng"), ("Mòng", "Xóm Mòng"), ("Thôn Tân Ấn, xã Sơn Hải", "Tân Ấn"), ("Tân An", "Tân An")])
+def test_villages(parse, text, value):
+    parsed = parse("village", text)
+    assert (parsed.value, parsed.faults) == (value, ())
+
+
+@pytest.mark.parametrize(("text", "near"), [("Đồng Mâm", "Đồng Mậm"), ("Dong Mam", "Đồng Mậm"), ("Tan An", "Tân An")])
+def test_a_villages_accents_matter(parse, rules, text, near):
+    parsed = parse("village", text)
+    assert (parsed.value, rules(parsed)) == (None, ["THON-LA"])
+    assert near in parsed.faults[0].fix
+
+
+@pytest.mark.parametrize("text", ["Thôn Đấp, xã Hộ Đáp, huyện Lục Ngạn, tỉnh Bắc Giang", "xã Sơn Hải, Lục Ngạn", "thôn Đấp, tỉnh Bắc  Giang", "huyện Đông Anh, Hà Nội"])
+def test_abolished_units_in_an_address_are_told_and_kept(parse, rules, text):
+    parsed = parse("address", text)
+    assert parsed.value.split()[0] == text.split()[0]
+    assert (rules(parsed), parsed.faults[0].severity) == (["CH-08"], "warning")
+
+
+def test_a_present_address(parse):
+    assert parse("address", "Số nhà 12, thôn Đấp, xã Sơn Hải, tỉnh Bắc Ninh").faults == ()
+
+
+@pytest.mark.parametrize(("text", "value", "changes"), [
+    ("ĐINH THỊ TUYẾT MAI", "Đinh Thị Tuyết Mai", ("HOA-THUONG",)), ("nguyễn văn an", "Nguyễn Văn An", ("HOA-THUONG",)), ("Đặng Thị Thuý", "Đặng Thị Thuý", ()), ("Y - Phơm", "Y - Phơm", ()),
+    ("H'Hen Niê", "H'Hen Niê", ()), ("CÔNG TY TNHH 27/7", "CÔNG TY TNHH 27/7", ()), ("Đoàn Văn Hậu", "Đoàn Văn Hậu", ()),
+])
+def test_names(parse, text, value, changes):
+    parsed = parse("name", text)
+    assert (parsed.value, parsed.changes, parsed.faults) == (value, changes, ())
+
+
+@pytest.mark.parametrize("text", ["Nguyễn Văn A 1975", "Nguyễn Văn A (chết)", "Lê Th@ị Hoa"])
+def test_names_with_signs(parse, rules, text):
+    assert rules(parse("name", text)) == ["TEN-KY-TU"]
+
+
+def test_a_column_of_capitals_is_no_change(cleaned, spots):
+    clean = cleaned([column("name", name="ten")], [["ĐINH THỊ MAI"], ["LÊ VĂN AN"], ["NÔNG THỊ HOA"]])
+    assert clean.frame["ten"].tolist() == ["Đinh Thị Mai", "Lê Văn An", "Nông Thị Hoa"]
+    assert spots(clean.changes) == []
