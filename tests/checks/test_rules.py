@@ -15,7 +15,7 @@ from sotay.definitions.models.rules import AnyRule
 D = pd.Timestamp
 PLACE = {"don_vi_tinh": "text"}
 
-# kind -> (columns, rule, rows, row offsets that fail, letter of the finding)
+# kind -> (columns, rule, rows, row offsets that fail (with a letter of their own where it differs), letter of the finding)
 CASES: dict[str, tuple] = {
     "required": ({"a": "text", "b": "text"}, {"fields": ["b"], "when": [{"field": "a", "in": ["x"]}]}, [{"a": "x", "b": None}, {"a": "x", "b": "1"}, {"a": "y", "b": None}], [0], "B"),
     "empty": ({"a": "text", "b": "text"}, {"fields": ["b"], "when": [{"field": "a", "in": ["x"]}]}, [{"a": "x", "b": "1"}, {"a": "x", "b": None}, {"a": "y", "b": "1"}], [0], "A"),
@@ -33,7 +33,7 @@ CASES: dict[str, tuple] = {
     "same_value": ({"a": "text", "b": "text", "c": "text"}, {"field": "a", "others": ["b", "c"]}, [{"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "2", "c": "1"}, {"a": "1", "b": None, "c": None}], [0], "A"),
     "implies": ({"a": "text", "b": "int"}, {"when": [{"field": "a", "in": ["x"]}], "then": [{"field": "b", "at_least": 3}]}, [{"a": "x", "b": 2}, {"a": "x", "b": 3}, {"a": "y", "b": 2}], [0], "B"),
     "id_agreement": ({"a": "cccd", "b": "text", "c": "date"}, {"id_field": "a", "sex_field": "b", "birth_field": "c"},
-                     [{"a": "024085000001", "b": "Nam", "c": D("1985-01-01")}, {"a": "024085000001", "b": "Nữ", "c": D("1985-01-01")}, {"a": "024085000001", "b": "Nam", "c": D("1986-01-01")}, {"a": None, "b": "Nam", "c": D("1986-01-01")}], [1, 2], "B"),
+                     [{"a": "024085000001", "b": "Nam", "c": D("1985-01-01")}, {"a": "024085000001", "b": "Nữ", "c": D("1985-01-01")}, {"a": "024085000001", "b": "Nam", "c": D("1986-01-01")}, {"a": None, "b": "Nam", "c": D("1986-01-01")}], [1, (2, "C")], "B"),
     "age": ({"a": "date", "b": "date"}, {"birth": "a", "at": "b", "min": 18}, [{"a": D("2008-09-02"), "b": D("2026-09-01")}, {"a": D("2008-09-01"), "b": D("2026-09-01")}], [0], "A"),
     "age_group": ({"a": "date", "b": "date", "c": "text"}, {"birth": "a", "at": "b", "label_field": "c", "bands": [{"label": "trẻ", "from_year": 0, "below_year": 5}, {"label": "lớn", "from_year": 5, "below_year": 200}]},
                   [{"a": D("2022-01-01"), "b": D("2026-09-01"), "c": "trẻ"}, {"a": D("2021-01-01"), "b": D("2026-09-01"), "c": "trẻ"}], [1], "C"),
@@ -66,7 +66,8 @@ def test_rule_meets_its_defect_and_nothing_else(kind):
     columns, facts, rows, bad, letter = CASES[kind]
     definition = dataset(columns, [rule(kind, facts)])
     checked = check(Definitions([definition]), [clean(definition, rows)])
-    assert found(checked, "R-1") == [(FIRST_ROW + n, letter, "warning") for n in bad]
+    spots = [n if isinstance(n, tuple) else (n, letter) for n in bad]
+    assert found(checked, "R-1") == [(FIRST_ROW + n, column, "warning") for n, column in spots]
 
 
 def test_every_kind_of_the_vocabulary_is_tested_and_implemented():

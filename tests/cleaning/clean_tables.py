@@ -9,7 +9,7 @@ import numpy as np
 
 from sotay.cleaning.codes import CodeLookup
 from sotay.cleaning.parsed import Context
-from sotay.cleaning.places import Villages, stale_pattern, stale_words
+from sotay.cleaning.places import Stale, Villages
 from sotay.definitions.models.commune import Commune
 from sotay.definitions.models.dataset import Column, Dataset
 from sotay.definitions.registry import Registry
@@ -20,7 +20,7 @@ COMMUNE = Commune.model_validate({
     "id": "xa_mau", "name": "Sơn Hải", "kind": "Xã", "code": "07543", "province": "Bắc Ninh", "province_code": "24",
     "former": [{"name": "Xã Hộ Đáp", "code": "07543", "district": "Huyện Lục Ngạn", "province": "Tỉnh Bắc Giang"},
                {"name": "Xã Sơn Hải", "code": "07546", "district": "Huyện Lục Ngạn", "province": "Tỉnh Bắc Giang"}],
-    "stale_words": ["Lục Ngạn", "Bắc Giang"], "due_day": 20, "data_period": {"kind": "calendar_month", "source": "proposal"},
+    "stale_words": ["Lục Ngạn", "Huyện Lục Ngạn", "UBND huyện Lục Ngạn", "Tỉnh Bắc Giang", "T. Bắc Giang"], "due_day": 20, "data_period": {"kind": "calendar_month", "source": "proposal"},
     "villages": ["Đồng Mậm", "Đồng Chè", "Đấp", "Xóm Mòng", "Tân An", "Tân Ấn"], "agency_codes": ["H05.60.12"], "id_province_codes": ["001", "022", "024", "027"],
     "place": "Sơn Hải", "report_symbol": "UBND", "signatories": [],
 })
@@ -38,9 +38,8 @@ def context(kind: str, **keys) -> Context:
     own = {k: keys.pop(k) for k in ("factor", "fractions", "points", "upper") if k in keys}
     declared = column(kind, **keys)
     lookup = CodeLookup.of(declared.values, DAY) if kind == "code" else Villages.of(COMMUNE) if kind == "village" else None
-    words = stale_words(COMMUNE)
     return Context(declared, "2026-09", DAY, id_provinces=frozenset(COMMUNE.id_province_codes), agencies=frozenset(COMMUNE.agency_codes), lookup=lookup,
-                   stale=stale_pattern(words), stale_words=words, **own)
+                   stale=Stale.of(COMMUNE), **own)
 
 
 def registry_of(*columns: Column) -> Registry:

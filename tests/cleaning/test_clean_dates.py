@@ -62,11 +62,17 @@ def test_two_digit_years_are_never_in_the_future(parse):
     assert parse("date", "12/5/08").value.year == 2008
 
 
-@pytest.mark.parametrize(("text", "first"), [("1950", "1950-01-01"), ("Năm 1950", "1950-01-01"), ("08/1975", "1975-08-01"), ("01.2019", "2019-01-01"), ("00/00/1950", "1950-01-01"), ("17/05/1947", "1947-05-17")])
+@pytest.mark.parametrize(("text", "first"), [("1950", "1950-01-01"), ("Năm 1950", "1950-01-01"), ("08/1975", "1975-08-01"), ("01.2019", "2019-01-01"), ("17/05/1947", "1947-05-17")])
 def test_partial_dates(parse, text, first):
     parsed = parse("partial_date", text)
     assert f"{parsed.value:%Y-%m-%d}" == first and not parsed.faults
     assert f"{parse('partial_date', '1950', CellKind.NUMBER).value:%Y-%m-%d}" == "1950-01-01"
+
+
+@pytest.mark.parametrize(("text", "first"), [("00/00/1950", "1950-01-01"), ("00/09/1986", "1986-09-01")])
+def test_zeros_for_an_unknown_day_are_doubted(parse, rules, text, first):
+    parsed = parse("partial_date", text)
+    assert (f"{parsed.value:%Y-%m-%d}", rules(parsed), parsed.faults[0].severity) == (first, ["NGAY-SO-0"], "warning")
 
 
 @pytest.mark.parametrize(("text", "kind"), [

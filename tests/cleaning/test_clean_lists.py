@@ -64,15 +64,23 @@ def test_a_villages_accents_matter(parse, rules, text, near):
     assert near in parsed.faults[0].fix
 
 
-@pytest.mark.parametrize("text", ["Thôn Đấp, xã Hộ Đáp, huyện Lục Ngạn, tỉnh Bắc Giang", "xã Sơn Hải, Lục Ngạn", "thôn Đấp, tỉnh Bắc  Giang", "huyện Đông Anh, Hà Nội"])
+@pytest.mark.parametrize("text", ["Thôn Đấp, xã Hộ Đáp, huyện Lục Ngạn, tỉnh Bắc Giang", "xã Sơn Hải, Lục Ngạn, Bắc Giang", "thôn Đấp, tỉnh Bắc  Giang", "huyện Đông Anh, Hà Nội"])
 def test_abolished_units_in_an_address_are_told_and_kept(parse, rules, text):
     parsed = parse("address", text)
     assert parsed.value.split()[0] == text.split()[0]
     assert (rules(parsed), parsed.faults[0].severity) == (["CH-08"], "warning")
 
 
-def test_a_present_address(parse):
-    assert parse("address", "Số nhà 12, thôn Đấp, xã Sơn Hải, tỉnh Bắc Ninh").faults == ()
+def test_abolished_offices_in_text(parse, rules):
+    assert rules(parse("text", "UBND xã Hộ Đáp", title="Đơn vị xử lý")) == ["CH-08"]
+    assert rules(parse("text", "Công an huyện Lục Ngạn", title="Nơi cấp")) == []
+    assert rules(parse("text", "Công ty TNHH May Lục Ngạn Xanh")) == []
+    assert rules(parse("text", "Công an huyện Lục Ngạn", free_text=True)) == []
+
+
+@pytest.mark.parametrize("text", ["Số nhà 12, thôn Đấp, xã Sơn Hải, tỉnh Bắc Ninh", "xã Lục Ngạn, tỉnh Bắc Ninh", "phường Bắc Giang", "phường Bắc Giang, tỉnh Bắc Ninh"])
+def test_present_addresses(parse, text):
+    assert parse("address", text).faults == ()
 
 
 @pytest.mark.parametrize(("text", "value", "changes"), [

@@ -486,7 +486,149 @@ def _summary_rows(sheet: Sheet, rng: random.Random) -> None:
     write_footer(sheet, rng)
 
 
-SPECIAL = [(_household, 6), (_numeric_groups, 6), (_weekdays, 33), (_wrapped_heading, 6), (_unfilled_form, 7), (_zero_stubs, 5), (_sub_leaf, 9), (_stacked, 9), (_month_copy, 7), (_side_by_side, 7), (_continued, 5), (_summary_rows, 7)]
+def _salary(sheet: Sheet, rng: random.Random) -> None:
+    """Roman groups that carry sub-totals; columns numbered -1, -2, as Excel makes of (1), (2)."""
+    write_preamble(sheet, rng, DOMAINS[0])
+    tree = ["STT", "Họ và tên", "Chức vụ", "Mã ngạch", ("Hệ số", ["Lương", ("Phụ cấp", ["Chức vụ", "Khu vực"])]), "Cộng hệ số", "Thành tiền"]
+    first, last = write_heading(sheet, tree)
+    sheet.tables.append(Truth(first + 1, last + 1))
+    sheet.put([-k for k in range(1, 10)], "numbering")
+    for roman, text in (("I", "Khối quản lý nhà nước"), ("II", "Khối Đảng, đoàn thể")):
+        sheet.put([roman, text, "", "", 20.5, 1.2, "", 21.7, 39000000], "group")
+        for number in range(1, rng.choice([4, 8])):
+            sheet.put([number, rng.choice(NAMES), rng.choice(["Chủ tịch", "Kế toán", "Công chức"]), "01.003", 2.34, rng.choice(["", 0.2]), "", 2.54, 4500000], "data")
+    sheet.put({1: "Tổng cộng (I+II)", 4: 41, 8: 78000000}, "total")
+    sheet.put({0: "Bằng chữ: Bảy mươi tám triệu đồng"}, "footer")
+    write_footer(sheet, rng)
+
+
+def _page_breaks(sheet: Sheet, rng: random.Random) -> None:
+    """Pages pasted together: national header, title and headings come again, the count goes on."""
+    first = sheet.put(["TT", "Họ và tên", "Năm sinh", "Địa chỉ", "Nghề nghiệp"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    number = 0
+    for page in range(3):
+        if page:
+            sheet.put({0: "UBND XÃ SƠN HẢI", 3: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"}, "footer") if page == 2 else sheet.put({4: f"Trang {page}"}, "footer")
+            sheet.put({0: "DANH SÁCH CỬ TRI (tiếp theo)"}, "footer")
+            sheet.put(["TT", "Họ và tên", "Năm sinh", "Địa chỉ", "Nghề nghiệp"], "repeated_header")
+        for _ in range(rng.choice([4, 7])):
+            number += 1
+            sheet.put([number, rng.choice(NAMES), rng.randrange(1940, 2008), f"Thôn {rng.choice(VILLAGES)}", rng.choice(["Làm ruộng", "Hưu trí", ""])], "data")
+
+
+def _weekly_log(sheet: Sheet, rng: random.Random) -> None:
+    """Weeks as groups with their dates; a day's date written once for several tasks."""
+    sheet.put({0: "LỊCH CÔNG TÁC"})
+    first = sheet.put(["Ngày", "Buổi", "Nội dung", "Chủ trì", "Địa điểm"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    for week in (36, 37):
+        sheet.put({0: f"Tuần {week} (từ ngày 01 tháng 9 đến ngày 07 tháng 9 năm 2026)"}, "group")
+        for day in range(1, 5):
+            top = sheet.put([dt.date(2026, 9, day), "Sáng", rng.choice(WORKS), rng.choice(NAMES), "Hội trường"], "data")
+            sheet.put(["", "Chiều", rng.choice(WORKS), rng.choice(NAMES), rng.choice(["", "Phòng họp"])], "data")
+            if week == 36:
+                sheet.merge(top, 0, top + 1, 0)
+    write_footer(sheet, rng)
+
+
+def _groups_over(sheet: Sheet, rng: random.Random) -> None:
+    """Group headings alone in the upper row, every column's own heading in the lower one, nothing merged."""
+    sheet.put({0: "SỔ ĐĂNG KÝ KẾT HÔN"})
+    first = sheet.put({3: "Người chồng", 6: "Người vợ"})
+    sheet.put(["STT", "Số", "Ngày đăng ký", "Họ tên", "Ngày sinh", "Dân tộc", "Họ tên", "Ngày sinh", "Dân tộc"])
+    sheet.tables.append(Truth(first + 1, first + 2))
+    for number in range(1, rng.choice([4, 9])):
+        sheet.put([number, 40 + number, _day(rng), rng.choice(NAMES), _day(rng), "Kinh", rng.choice(NAMES), _day(rng), "Tày"], "data")
+    write_footer(sheet, rng)
+
+
+def _land_prices(sheet: Sheet, rng: random.Random) -> None:
+    """Streets counted, their stretches below without a number."""
+    sheet.put({0: "BẢNG GIÁ ĐẤT Ở"})
+    sheet.put({4: "Đơn vị tính: 1.000 đồng/m2"})
+    first, last = write_heading(sheet, ["STT", "Tên đường, đoạn đường", ("Giá đất", ["Vị trí 1", "Vị trí 2", "Vị trí 3"])])
+    sheet.tables.append(Truth(first + 1, last + 1))
+    mark = rng.choice(["", "-"])
+    for number in range(1, 6):
+        sheet.put({0: number, 1: f"Đường {rng.choice(NAMES)}"}, "group")
+        for k in range(rng.choice([2, 3])):
+            sheet.put([mark, f"Đoạn từ ngã ba đến nhà văn hóa thôn {VILLAGES[k]}", 900 + k, 700, 500], "data")
+
+
+def _template(sheet: Sheet, rng: random.Random) -> None:
+    """A blank form: headings and numbered rows, nothing entered."""
+    sheet.put({0: "MẪU DANH SÁCH CÁN BỘ"})
+    sheet.blank()
+    first = sheet.put(["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Chức vụ", "Mã ngạch", "Hệ số lương"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    for number in range(1, rng.choice([20, 150])):
+        sheet.put({0: number}, "stub")
+
+
+def _double_columns(sheet: Sheet, rng: random.Random) -> None:
+    """Every column is two merged ones, as print-ready exports have it."""
+    heads = ["STT", "Tên tài sản", "Số lượng", "Nguyên giá", "Tình trạng"]
+
+    def wide(values: list, kind: str = "") -> int:
+        row = sheet.put({2 * c: v for c, v in enumerate(values)}, kind)
+        for c in range(len(values)):
+            sheet.merge(row, 2 * c, row, 2 * c + 1)
+        return row
+
+    sheet.put({0: "SỔ TÀI SẢN"})
+    first = wide(heads)
+    sheet.tables.append(Truth(first + 1, first + 1))
+    for number in range(1, rng.choice([5, 12])):
+        wide([number, rng.choice(["Máy in", "Bàn", "Tủ"]), rng.randrange(1, 5), rng.randrange(1, 90) * 100000, rng.choice(["Tốt", "Hỏng"])], "data")
+    wide(["", "Tổng cộng", 40, 90000000, ""], "total")
+
+
+def _sub_items(sheet: Sheet, rng: random.Random) -> None:
+    """"- Trong đó" lines with figures are records; form lines with values stand above."""
+    sheet.put({0: "Tên đơn vị", 1: "UBND xã Sơn Hải"})
+    sheet.put({0: "Mã đơn vị", 1: "1234567"})
+    sheet.put({0: "Kỳ báo cáo", 1: "Quý III/2026"})
+    sheet.blank()
+    first = sheet.put(["STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)", "Ghi chú"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    for number in range(1, 8):
+        sheet.put([number, rng.choice(["Tổng số hộ", "Số lao động", "Tổng đàn gia súc"]), "người", rng.randrange(100, 900), rng.randrange(100, 900), 98.2, ""], "data")
+        if rng.random() < 0.5:
+            sheet.put(["", "- Trong đó: nữ", "người", rng.randrange(10, 90), rng.randrange(10, 90), "", ""], "data")
+    write_footer(sheet, rng)
+
+
+def _sparse_register(sheet: Sheet, rng: random.Random) -> None:
+    """Many columns, most cells empty; records of two or three cells."""
+    sheet.put({0: "SỔ THEO DÕI TIẾP CÔNG DÂN"})
+    heads = ["STT", "Ngày tiếp", "Họ tên", "Địa chỉ", "Nội dung", "Hướng xử lý", "Cơ quan chuyển", "Kết quả", "Ghi chú", "Người tiếp"]
+    first = sheet.put(heads)
+    sheet.tables.append(Truth(first + 1, first + 1))
+    for number in range(1, rng.choice([8, 20])):
+        filled = rng.random()
+        record = [number, _day(rng), rng.choice(NAMES), *["" for _ in range(7)]]
+        if filled > 0.3:
+            record[4], record[9] = "Kiến nghị về đất đai", rng.choice(NAMES)
+        if filled > 0.6:
+            record[3], record[5], record[7] = f"Thôn {rng.choice(VILLAGES)}", "Hướng dẫn", "Đã trả lời"
+        sheet.put(record, "data")
+    write_footer(sheet, rng)
+
+
+def _outline(sheet: Sheet, rng: random.Random) -> None:
+    """A, I, 1, - : every level carries figures, so every line is a record."""
+    write_preamble(sheet, rng, DOMAINS[6])
+    first, last = write_heading(sheet, ["STT", "Nội dung", "Dự toán", ("Thực hiện", ["Tháng", "Lũy kế"]), "So sánh DT (%)"])
+    sheet.tables.append(Truth(first + 1, last + 1))
+    sheet.put(["A", "B", 1, 2, 3, "4=3/1"], "numbering")
+    for mark, text in (("A", "TỔNG THU NGÂN SÁCH"), ("I", "Các khoản thu 100%"), ("1", "Phí, lệ phí"), ("2", "Thu từ quỹ đất công ích"), ("II", "Các khoản thu phân chia"), ("-", "Thuế chuyển quyền"), ("-", "Lệ phí trước bạ"), ("B", "TỔNG CHI NGÂN SÁCH")):
+        sheet.put([mark, text, rng.randrange(100, 900), rng.randrange(10, 90), rng.randrange(100, 900), 55.5], "data")
+    write_footer(sheet, rng)
+
+
+SPECIAL = [(_household, 6), (_numeric_groups, 6), (_weekdays, 33), (_wrapped_heading, 6), (_unfilled_form, 7), (_zero_stubs, 5), (_sub_leaf, 9), (_stacked, 9), (_month_copy, 7), (_side_by_side, 7), (_continued, 5), (_summary_rows, 7),
+           (_salary, 9), (_page_breaks, 5), (_weekly_log, 5), (_groups_over, 9), (_land_prices, 5), (_template, 7), (_double_columns, 10), (_sub_items, 7), (_sparse_register, 10), (_outline, 6)]
 
 
 def make_special(seed: int) -> Layout:
@@ -497,3 +639,37 @@ def make_special(seed: int) -> Layout:
     write(sheet, rng)
     typed = rng.random() < 0.65
     return Layout(f"{write.__name__.strip('_')}-{seed}{'' if typed else '-text'}", sheet.grid(typed, True), sheet.tables)
+
+
+def roughened(layout: Layout, seed: int) -> Layout:
+    """The same sheet after careless hands: cells emptied, a blank column or rows put in, headings in another case, a stray remark at the side."""
+    rng = random.Random(seed)
+    cells, kinds, merges = layout.grid.cells.copy(), layout.grid.kinds.copy(), list(layout.grid.merges)
+    data = {r - 1 for t in layout.tables for r in t.data}
+    heads = {r for t in layout.tables for r in range(t.header_start - 1, t.header_row)}
+    for row in sorted(data):
+        filled = np.flatnonzero(cells[row] != "").tolist()
+        if len(filled) >= 5 and rng.random() < 0.5:
+            column = rng.choice(filled[2:])
+            cells[row, column], kinds[row, column] = "", 0
+        if len(filled) >= 5 and rng.random() < 0.02:
+            cells[row, filled[0]], kinds[row, filled[0]] = "", 0
+    if rng.random() < 0.3:
+        for row in heads:
+            cells[row] = [c.upper() for c in cells[row]]
+    if rng.random() < 0.3:
+        for row in heads:
+            cells[row] = [c.replace(" ", "\n", 1) + rng.choice(["", " ", " (*)"]) if len(c) > 6 else c for c in cells[row]]
+    if rng.random() < 0.25 and data:
+        cells = np.hstack([cells, np.full((len(cells), 2), "", dtype=object)])
+        kinds = np.hstack([kinds, np.zeros((len(kinds), 2), dtype=np.int8)])
+        row = rng.choice(sorted(data))
+        cells[row, -1], kinds[row, -1] = "kiểm tra lại", CellKind.TEXT
+    numbers, keep = list(range(1, len(cells) + 1)), np.arange(len(cells))
+    if rng.random() < 0.3 and data and not merges:
+        at = rng.choice(sorted(data))
+        cells, kinds = np.insert(cells, at, "", axis=0), np.insert(kinds, at, 0, axis=0)
+        moved = [r + (r > at) for r in keep + 1]
+        tables = [Truth(moved[t.header_start - 1], moved[t.header_row - 1], [int(moved[r - 1]) for r in t.data], t.aside, t.headings) for t in layout.tables]
+        return Layout(f"{layout.name}-rough", Grid("Sheet1", cells, kinds, np.arange(1, len(cells) + 1), ()), tables)
+    return Layout(f"{layout.name}-rough", Grid("Sheet1", cells, kinds, np.asarray(numbers), tuple(merges)), layout.tables)

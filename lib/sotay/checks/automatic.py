@@ -19,9 +19,7 @@ REQUIRED, KEY, REPEAT, PERIOD, TOTAL, COLUMN = "THIEU-BAT-BUOC", "TRUNG-KHOA", "
 def required_cells(frame: MonthFrame, column: Column) -> Verdict:
     """Empty cells of a required column; a cell with something unreadable in it is cleaning's finding, not missing."""
     when = all_hold(column.required_when, frame.rows) & frame.present(column.name)
-    # A row that intake could not align has lost all its values: it is reported once, as shifted.
-    whole = pd.concat([frame.unread(n) for n in frame.table.names()], axis=1).sum(axis=1) >= max(2, sum(frame.present(n).any() for n in frame.table.names()) // 2)
-    bad = when & frame.rows[column.name].isna() & ~frame.unread(column.name) & ~whole
+    bad = when & frame.rows[column.name].isna() & ~frame.unread(column.name) & ~frame.lost
     return Verdict(when, bad, column.name, f"Thiếu “{column.title}” (bắt buộc).", "Bổ sung theo hồ sơ gốc.")
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -30,17 +31,33 @@ class MonthFrame:
     table: Table
     parts: list[CleanTable]
     rows: pd.DataFrame
+    _masks: dict[tuple[str, str], pd.Series] = dataclasses.field(default_factory=dict, repr=False)
 
     def present(self, name: str) -> pd.Series:
         """For every row: did its file have this column at all."""
-        return self.rows["_part"].map({i: name in p.present for i, p in enumerate(self.parts)}).astype(bool)
+        return self._mask("present", name, lambda part: np.full(len(part.frame), name in part.present))
 
     def unread(self, name: str) -> pd.Series:
         """For every row: was something written here that could not be read."""
-        if not self.parts:
-            return pd.Series(False, index=self.rows.index)
-        masks = [p.unread[name].to_numpy(dtype=bool) if name in p.unread else np.zeros(len(p.frame), dtype=bool) for p in self.parts]
-        return pd.Series(np.concatenate(masks), index=self.rows.index)
+        return self._mask("unread", name, lambda part: part.unread[name].to_numpy(dtype=bool) if name in part.unread else np.zeros(len(part.frame), dtype=bool))
+
+    @cached_property
+    def by_unit(self) -> dict[str, np.ndarray]:
+        """Positions of each unit's rows."""
+        return {str(unit): positions for unit, positions in self.rows.groupby("_unit").indices.items()}
+
+    @cached_property
+    def lost(self) -> pd.Series:
+        """Rows most of whose cells could not be read (values beside their columns): reported once, and judged by no rule."""
+        columns = sum(self.present(n).any() for n in self.table.names())
+        return sum((self.unread(n).astype(int) for n in self.table.names()), start=pd.Series(0, index=self.rows.index)) >= max(2, columns // 2)
+
+    def _mask(self, kind: str, name: str, of: Callable[[CleanTable], np.ndarray]) -> pd.Series:
+        # Every rule asks for the same few masks; they follow from the files and do not change.
+        if (kind, name) not in self._masks:
+            pieces = [of(p) for p in self.parts]
+            self._masks[kind, name] = pd.Series(np.concatenate(pieces) if pieces else np.zeros(len(self.rows), dtype=bool), index=self.rows.index, dtype=bool)
+        return self._masks[kind, name]
 
     def title(self, name: str) -> str:
         return self.table.column(name).title

@@ -24,19 +24,20 @@ def id_agreement(rule: r.IdAgreement, frame: MonthFrame, month: Month) -> Verdic
     rows, number = frame.rows, frame.rows[rule.id_field].astype("string")
     usable = _bool(number.str.fullmatch(r"\d{12}")) & all_hold(rule.when, rows)
     digit = pd.to_numeric(number.where(usable).str[3], errors="coerce")
-    bad, text, field = pd.Series(False, index=rows.index), pd.Series("", index=rows.index), rule.sex_field or rule.birth_field
-    looked = pd.Series(False, index=rows.index)
+    nothing = pd.Series(False, index=rows.index)
+    verdict = Verdict(nothing, nothing, rule.id_field, "", "Đối chiếu với thẻ căn cước hoặc giấy khai sinh; sửa số, giới tính hoặc ngày sinh.")
     if rule.birth_field:
         year = 1900 + 100 * (digit // 2) + pd.to_numeric(number.where(usable).str[4:6], errors="coerce")
         known = usable & rows[rule.birth_field].notna()
-        wrong = known & _bool(year != rows[rule.birth_field].dt.year)
-        looked, bad, text = looked | known, bad | wrong, text.mask(wrong, "Năm sinh không khớp số định danh cá nhân.")
+        verdict.looked = verdict.looked | known
+        verdict.extra.append({"bad": known & _bool(year != rows[rule.birth_field].dt.year), "field": rule.birth_field, "text": "Năm sinh không khớp số định danh cá nhân."})
     if rule.sex_field or rule.sex:
         sex = rows[rule.sex_field] if rule.sex_field else pd.Series(rule.sex, index=rows.index)
         known = usable & sex.isin(["Nam", "Nữ"])
+        verdict.looked = verdict.looked | known
         wrong = known & _bool(sex != (digit % 2).map({0.0: "Nam", 1.0: "Nữ"}))
-        looked, text, bad = looked | known, text.mask(wrong & ~bad, "Giới tính không khớp số định danh cá nhân."), bad | wrong
-    return Verdict(looked, bad, rule.id_field if field is None else field, text, "Đối chiếu với thẻ căn cước hoặc giấy khai sinh; sửa số, giới tính hoặc ngày sinh.")
+        verdict.extra.append({"bad": wrong, "field": rule.sex_field or rule.id_field, "text": "Giới tính không khớp số định danh cá nhân."})
+    return verdict
 
 
 def full_years(birth: pd.Series, at: pd.Series) -> pd.Series:

@@ -12,7 +12,7 @@ from sotay.checks.model import History, Month, MonthFrame, Verdict
 from sotay.cleaning.model import CleanTable
 from sotay.definitions.models.rules import Rule
 from sotay.definitions.registry import Registry
-from sotay.intake.model import findings_frame
+from sotay.intake.model import ADDRESS, findings_frame
 
 KINDS = within_row.KINDS | within_table.KINDS | persons.KINDS | across_tables.KINDS
 RUN_COLUMNS = ["dataset", "table", "rule", "kind", "class", "severity", "unit", "looked", "failed", "status", "reason", "across"]
@@ -52,7 +52,7 @@ def check_month(tables: list[CleanTable], registry: Registry, month: str, histor
         found.append(findings_frame(list(automatic.missing_columns(frame)) + [f for p in frame.parts for f in automatic.total_rows(p, frame)]))
         runs += _type_runs(frame)
         for rule, verdict in _verdicts(frame, state):
-            found.append(_findings(rule, verdict, frame))
+            found += _findings(rule, verdict, frame)
             runs += _runs(rule, verdict, frame)
     findings = pd.concat([findings_frame([]), *found], ignore_index=True).drop_duplicates(ignore_index=True)
     for frame in frames.values():
@@ -101,18 +101,16 @@ def _say(rule, text: str) -> str:
     return getattr(rule, "message", None) or text
 
 
-def _findings(rule, verdict: Verdict, frame: MonthFrame) -> pd.DataFrame:
+def _findings(rule, verdict: Verdict, frame: MonthFrame) -> list[pd.DataFrame]:
+    """A table of findings per field that the rule points at; none where nothing failed."""
     if verdict.not_run or verdict.bad is None:
-        return findings_frame([])
-    pieces = [_finding_rows(rule, verdict, frame, verdict.bad, verdict.field, verdict.text)]
-    pieces += [_finding_rows(rule, verdict, frame, e["bad"], e["field"], e["text"]) for e in verdict.extra]
-    return pd.concat(pieces, ignore_index=True)
+        return []
+    told = [(verdict.bad, verdict.field, verdict.text)] + [(e["bad"], e["field"], e["text"]) for e in verdict.extra]
+    return [_finding_rows(rule, verdict, frame, *what) for what in told if what[0].any()]
 
 
 def _finding_rows(rule, verdict: Verdict, frame: MonthFrame, bad: pd.Series, field: str | None, text) -> pd.DataFrame:
-    rows = frame.rows.loc[bad]
-    if rows.empty:
-        return findings_frame([])
+    rows = frame.rows[[*ADDRESS, "_part", *([field] if field else [])]].loc[bad]
     letters = [p.letters for p in frame.parts]
     soft = verdict.soft.loc[rows.index] if verdict.soft is not None else pd.Series(False, index=rows.index)
     messages = text.loc[rows.index] if isinstance(text, pd.Series) else pd.Series(text, index=rows.index)
@@ -138,10 +136,7 @@ def _runs(rule, verdict: Verdict, frame: MonthFrame) -> list[dict]:
     looked, bad = verdict.looked, verdict.bad
     for extra in verdict.extra:
         bad = bad | extra["bad"]
-    rows = []
-    for unit, members in frame.rows.groupby("_unit").groups.items():
-        rows.append(base | {"unit": unit, "looked": int(looked.loc[members].sum()), "failed": int(bad.loc[members].sum()), "status": "run", "reason": ""})
-    return rows
+    return [base | {"unit": unit, "looked": int(looked.to_numpy()[members].sum()), "failed": int(bad.to_numpy()[members].sum()), "status": "run", "reason": ""} for unit, members in frame.by_unit.items()]
 
 
 def _type_runs(frame: MonthFrame) -> list[dict]:
@@ -152,7 +147,7 @@ def _type_runs(frame: MonthFrame) -> list[dict]:
             continue
         unread = frame.unread(column.name)
         looked = frame.rows[column.name].notna() | unread
-        for unit, members in frame.rows.groupby("_unit").groups.items():
+        for unit, members in frame.by_unit.items():
             rows.append({"dataset": frame.dataset, "table": frame.table.id, "rule": f"KIEU-{column.type.upper().replace('_', '-')}:{column.name}", "kind": "type", "class": 4, "severity": "error",
-                         "unit": unit, "looked": int(looked.loc[members].sum()), "failed": int(unread.loc[members].sum()), "status": "run", "reason": "", "across": False})
+                         "unit": unit, "looked": int(looked.to_numpy()[members].sum()), "failed": int(unread.to_numpy()[members].sum()), "status": "run", "reason": "", "across": False})
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
@@ -81,11 +82,23 @@ def ascending(rule: r.Ascending, frame: MonthFrame, month: Month) -> Verdict:
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” không tăng theo “{frame.title(rule.by)}”.")
 
 
+def beside_lost(frame: MonthFrame) -> np.ndarray:
+    """Rows next to an unreadable row of the same file."""
+    lost, part = frame.lost.to_numpy(), frame.rows["_part"].to_numpy()
+    near = lost.copy()
+    near[1:] |= lost[:-1] & (part[1:] == part[:-1])
+    near[:-1] |= lost[1:] & (part[1:] == part[:-1])
+    return near
+
+
 def per_group(rule: r.PerGroup, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
     looked = all_hold(rule.when, rows) & filled(rows, rule.group)
     hits = all_hold(rule.that, rows).where(looked).groupby([rows[g] for g in rule.group]).transform("sum")
     wrong = looked & (hits.astype("Float64") != rule.count).fillna(False).astype(bool)
+    # The row that is missed may be the unreadable one beside the group: then nobody is accused.
+    torn = pd.Series(beside_lost(frame), index=rows.index).groupby([rows[g] for g in rule.group]).transform("any")
+    wrong &= ~torn.fillna(False).astype(bool)
     bad = first_of_group(rows, wrong, rule.group)
     field = rule.that[0].field
     return Verdict(looked, bad, field, f"Mỗi “{frame.title(rule.group[0])}” phải có đúng {rule.count} dòng thỏa điều kiện ở “{frame.title(field)}”.")

@@ -45,7 +45,7 @@ class CodeLookup:
             for word in value.aliases:
                 aliases.setdefault(accent_key(word), value.label)
         labels = {accent_key(v.label): v.label for v in current}
-        old = {accent_key(w): v.label for v in values if v not in current for w in (v.label, *v.aliases)}
+        old = {accent_key(w): v.label for v in values if day is not None and not v.in_force(day) for w in (v.label, *v.aliases)}
         return cls(labels, {v.code.lower(): v.label for v in current if v.code}, aliases, {k: next(iter(v)) for k, v in plain.items() if len(v) == 1}, old)
 
     def find(self, text: str) -> tuple[str, Literal["label", "code", "alias"]] | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sotay.cleaning import codes, contact, dates, documents, identifiers, numbers, people, places, text
+from sotay.cleaning import codes, contact, dates, documents, identifiers, numbers, people, places
 from sotay.cleaning.parsed import Context, Parsed
-from sotay.cleaning.quick import quick_values
+from sotay.cleaning.quick import Quick, quick_values
+from sotay.cleaning.rules import Fault
 from sotay.intake.model import CellKind
 
 Parser = Callable[[str, int, Context], Parsed]
 
 PARSERS: dict[str, Parser] = {
-    "text": text.parse_text, "name": people.parse_name, "address": places.parse_address, "int": numbers.parse_int, "dec": numbers.parse_decimal, "vnd": numbers.parse_vnd,
+    "text": places.parse_plain_text, "name": people.parse_name, "address": places.parse_address, "int": numbers.parse_int, "dec": numbers.parse_decimal, "vnd": numbers.parse_vnd,
     "pct": numbers.parse_percent, "date": dates.parse_date, "datetime": dates.parse_datetime, "partial_date": dates.parse_partial_date, "month": dates.parse_month,
     "bool": codes.parse_bool, "code": codes.parse_code, "village": places.parse_village, "cccd": identifiers.parse_cccd, "identity": identifiers.parse_identity,
     "masked_id": identifiers.parse_masked_id, "phone": contact.parse_phone, "email": contact.parse_email, "tax_code": identifiers.parse_tax_code,
@@ -39,7 +41,7 @@ class CleanColumn:
     texts: list[str]
     kinds: list[int]
     parsed: dict[int, Parsed]
-    quick: np.ndarray | pd.Series | None = None
+    quick: Quick | None = None
 
     def values(self) -> pd.Series:
         """The typed values of all rows."""
@@ -47,21 +49,38 @@ class CleanColumn:
         if self.quick is None:
             found = typed([self.parsed[i].value for i in range(len(self.texts))], kind)
         else:
-            found = self.quick.copy() if isinstance(self.quick, pd.Series) else pd.Series(self.quick, dtype=object)
+            found = pd.Series(self.quick.values, dtype=None if kind in DTYPES else object, copy=True)
             if self.parsed:
-                found.iloc[list(self.parsed)] = typed([p.value for p in self.parsed.values()], kind).to_numpy(dtype=None if isinstance(self.quick, pd.Series) else object, na_value=None)
+                found.iloc[list(self.parsed)] = [p.value for p in self.parsed.values()] if found.dtype == object else typed([p.value for p in self.parsed.values()], kind).to_numpy()
             found = found.astype(DTYPES.get(kind, "str"))
         return found.take(self.codes).reset_index(drop=True)
 
     def unread(self) -> np.ndarray:
         """Mask of the rows whose cell holds something that could not be read."""
-        return self.where(lambda p: p.unread)
+        return self._cells(lambda p: p.unread)[self.codes]
 
-    def where(self, wanted: Callable[[Parsed], bool]) -> np.ndarray:
-        """Mask of the rows whose cell's outcome is wanted."""
+    def _cells(self, wanted: Callable[[Parsed], bool]) -> np.ndarray:
+        """Mask of the distinct cells whose outcome is wanted."""
         mask = np.zeros(len(self.texts), dtype=bool)
         mask[[i for i, p in self.parsed.items() if wanted(p)]] = True
-        return mask[self.codes]
+        return mask
+
+    def rows_with(self, fault: Fault) -> np.ndarray:
+        """Mask of the rows whose cell has this fault."""
+        return self._cells(lambda p: fault in p.faults)[self.codes]
+
+    def changes(self) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+        """Each rule of CHANGES used, the mask of the distinct cells it altered, and what stands there now."""
+        quick = self.quick.changes if self.quick else {}
+        kind = self.context.column.type
+        for rule in dict.fromkeys([*(r for r, mask in quick.items() if mask.any()), *(r for p in self.parsed.values() if not p.secret for r in p.changes)]):
+            mask = self._cells(lambda p, rule=rule: rule in p.changes and not p.secret)
+            after = np.full(len(self.texts), "", dtype=object)
+            after[mask] = [shown(self.parsed[i].value, kind) for i in np.flatnonzero(mask)]
+            if rule in quick:
+                after[quick[rule]] = shown_all(self.quick.values[quick[rule]], kind)
+                mask |= quick[rule]
+            yield rule, mask, after
 
     def outcome(self, row: int) -> Parsed | None:
         """What was said about a row's cell; None when it was ordinary."""
@@ -88,9 +107,9 @@ def parse_column(cells: np.ndarray, kinds: np.ndarray, context: Context) -> Clea
     row_codes, texts, cell_kinds = distinct(cells, kinds)
     _look_at_column(texts, cell_kinds, context)
     parser = PARSERS[context.column.type]
-    ordinary, values = quick_values(texts, cell_kinds, context) or (np.zeros(len(texts), dtype=bool), None)
-    parsed = {int(i): parser(texts[i], cell_kinds[i], context) for i in np.flatnonzero(~ordinary)}
-    return CleanColumn(context, row_codes, texts, cell_kinds, parsed, values)
+    quick = quick_values(texts, cell_kinds, context)
+    others = range(len(texts)) if quick is None else np.flatnonzero(~quick.good).tolist()
+    return CleanColumn(context, row_codes, texts, cell_kinds, {i: parser(texts[i], cell_kinds[i], context) for i in others}, quick)
 
 
 def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> None:
@@ -108,3 +127,27 @@ def _are_fractions(texts: list[str], kinds: list[int]) -> bool:
     """Percent cells hold 0,85 for 85 %: when every number of the column lies between 0 and 1 and one is not whole."""
     held = [float(t) for t, k in zip(texts, kinds, strict=True) if k == CellKind.NUMBER and t]
     return bool(held) and all(0 <= v <= 1 for v in held) and any(v not in (0, 1) for v in held)
+
+
+def shown(value, column_type: str) -> str:
+    """A value as changes show it."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y %H:%M:%S}" if column_type == "datetime" else f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, int | float):
+        text = f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
+        return text.translate(_VIETNAMESE_POINTS)
+    return str(value)
+
+
+_VIETNAMESE_POINTS = str.maketrans(",.", ".,")
+
+
+def shown_all(values: np.ndarray | pd.Series, column_type: str) -> np.ndarray:
+    """As `shown`, for texts and dates in one pass."""
+    if isinstance(values, pd.Series):
+        return values.dt.strftime("%d/%m/%Y %H:%M:%S" if column_type == "datetime" else "%d/%m/%Y").to_numpy(dtype=object)
+    return values

@@ -7,6 +7,7 @@ import re
 
 from sotay.cleaning.number_words import number_in_words
 from sotay.cleaning.parsed import Context, Parsed, doubted, read, refused
+from sotay.cleaning.rules import fault
 from sotay.cleaning.text import first_look, repair_text
 from sotay.intake.model import CellKind
 
@@ -181,7 +182,7 @@ def parse_partial_date(text: str, kind: int, ctx: Context) -> Parsed:
     if (early := first_look(text, kind)) is not None:
         return early
     plain, repairs = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
-    plain = re.sub(r"^(?:00?[/.\-]){1,2}", "", plain)
+    plain, zeros = re.subn(r"^(?:00?[/.\-]){1,2}", "", plain)
     year, month = 0, 1
     if match := _YEAR.fullmatch(plain):
         year = int(match["y"])
@@ -192,7 +193,7 @@ def parse_partial_date(text: str, kind: int, ctx: Context) -> Parsed:
     first = _calendar(year, month, 1) if year else None
     if first is None:
         return refused("NGAY-KHONG-CO", "Tháng nằm ngoài lịch.", changes=repairs)
-    return within_limits(Parsed(dt.datetime.combine(first, dt.time()), repairs), ctx)
+    return within_limits(Parsed(dt.datetime.combine(first, dt.time()), repairs, (fault("NGAY-SO-0"),) if zeros else ()), ctx)
 
 
 _MONTH_ALONE = re.compile(r"(?:tháng|thg|t)?\s*\.?\s*(?P<m>\d{1,2})", re.IGNORECASE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +50,7 @@ class Context:
     """What parsers know of the column besides the cell.
 
     Seen over the whole column: `fractions` (percentages held as 0,85), `points` (text decimals with a point), `upper` (names all upper-case).
-    `lookup` is the code list or the villages, `stale` the abolished units' names (`stale_words` the same as a list); `factor` multiplies amounts.
+    `lookup` is the code list or the villages, `stale` the names of abolished units; `factor` multiplies amounts.
     """
 
     column: Column
@@ -64,5 +63,4 @@ class Context:
     id_provinces: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     lookup: Any = None
-    stale: re.Pattern[str] | None = None
-    stale_words: tuple[str, ...] = ()
+    stale: Any = None

@@ -13,6 +13,8 @@ from sotay.definitions.models.commune import Commune
 from sotay.intake.model import CellKind
 
 _KINDS = ("tổ dân phố", "thôn", "xóm", "bản", "tdp", "khu", "làng", "phố")
+# A commune or ward of today may bear the name of a former district or province.
+_NOT_OF_TODAY = r"(?<!phường )(?<!xã )"
 _NAMED = re.compile(r"thôn\s+(\S.*)", re.IGNORECASE)
 _COUNT = re.compile(r"\s*(?:[:(\-–]\s*\d.*|\(.*\)|:)\s*$")
 
@@ -75,23 +77,39 @@ def parse_village(text: str, kind: int, ctx: Context) -> Parsed:
     return refused("THON-LA", fix=nearest_fix(villages.nearest(plain), "Ghi đúng tên thôn, có dấu."), changes=changes)
 
 
-def stale_words(commune: Commune) -> tuple[str, ...]:
-    """Names of abolished units as accent keys; those still in use (the commune's own, the province's) are left out."""
-    current = {_without_level(accent_key(n)) for n in (commune.name, commune.province)}
-    words = [*commune.stale_words, *(name for old in commune.former for name in (old.name, old.district, old.province))]
-    keys = dict.fromkeys(accent_key(w) for w in words)
-    return tuple(sorted((k for k in keys if k and _without_level(k) not in current), key=len, reverse=True))
+@dataclass(frozen=True)
+class Stale:
+    """Names of abolished units, matched as whole words with accents; `hints` occur in every text that may name one.
+
+    `offices` leaves out names without their level ("Lục Ngạn"): in an address they are the old district, elsewhere a company may be called so.
+    """
+
+    pattern: re.Pattern[str]
+    offices: re.Pattern[str]
+    hints: tuple[str, ...]
+
+    @classmethod
+    def of(cls, commune: Commune) -> Stale | None:
+        """Those of commune.yml, without names still in use; a former province also where it ends an address without its level."""
+        current = {_without_level(accent_key(n)) for n in (commune.name, commune.province)}
+        words = [*commune.stale_words, *(name for old in commune.former for name in (old.name, old.district, old.province))]
+        keys = sorted({k for k in map(accent_key, words) if k and _without_level(k) not in current}, key=lambda k: (-len(k), k))
+        provinces = sorted({_without_level(accent_key(old.province)) for old in commune.former} - current)
+        ends = [rf"{_NOT_OF_TODAY}\b{re.escape(p)}$" for p in provinces]
+        without = {_without_level(accent_key(name)) for old in commune.former for name in (old.name, old.district, old.province)}
+        full, bare = [_whole_word(k) for k in keys if k not in without], [_NOT_OF_TODAY + _whole_word(k) for k in keys if k in without]
+        return cls(re.compile("|".join(full + bare + ends)), re.compile("|".join(full) or "(?!)"), (*keys, *provinces)) if keys else None
 
 
-def stale_pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    """The names as whole words."""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") if words else None
+def _whole_word(key: str) -> str:
+    return rf"\b{re.escape(key)}\b"
 
 
 def _without_level(key: str) -> str:
     return re.sub(r"^(?:xã|phường|thị trấn|huyện|tỉnh|thành phố)\s+", "", key)
 
 
+_HISTORICAL = re.compile(r"\b(?:cấp|sinh|trước|cũ)\b")
 _DISTRICT = re.compile(r"\b(?:huyện|thị xã)\s+\w")
 
 
@@ -101,6 +119,19 @@ def parse_address(text: str, kind: int, ctx: Context) -> Parsed:
     if not parsed.value:
         return parsed
     key = accent_key(parsed.value)
-    if (ctx.stale and ctx.stale.search(key)) or _DISTRICT.search(key):
+    if (ctx.stale and ctx.stale.pattern.search(key)) or _DISTRICT.search(key):
         return Parsed(parsed.value, parsed.changes, (*parsed.faults, fault("CH-08")))
     return parsed
+
+
+def parse_plain_text(text: str, kind: int, ctx: Context) -> Parsed:
+    """Text in which an abolished office of our own commune, district or province is told; who once issued a paper stays right."""
+    parsed = parse_text(text, kind, ctx)
+    if not parsed.value or not names_offices(ctx) or not ctx.stale.offices.search(accent_key(parsed.value)):
+        return parsed
+    return Parsed(parsed.value, parsed.changes, (*parsed.faults, fault("CH-08", "Tên cơ quan, đơn vị đã bỏ từ 01/07/2025.", "Ghi tên cơ quan hiện nay.")))
+
+
+def names_offices(ctx: Context) -> bool:
+    """Whether a text column is looked at for abolished offices: not a citizen's words, not the issuer of an old paper, not a birthplace."""
+    return ctx.stale is not None and not ctx.column.free_text and not _HISTORICAL.search(accent_key(ctx.column.title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,87 +14,118 @@ import pyarrow.compute as pc
 from sotay.cleaning import text as text_rules
 from sotay.cleaning.dates import FIRST_YEAR, YEARS_AHEAD
 from sotay.cleaning.parsed import Context
+from sotay.cleaning.places import names_offices
 from sotay.intake.model import CellKind
 
 _WORTH_IT = 200
 _ODD_START = r"^[=@+\-#'\"]|<|&#|javascript|://"
 _ALIKE_NOTHING = r"(?i)^(?:#?n/?a|null|none)$"
-_SAID = r"[\p{L}\p{N}]"
+_WORDS = r"[\p{L}\p{N}]"
 _TITLE_NAME = r"^\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*)+$"
-_DAY_FIRST, _ISO = "%d/%m/%Y", "%Y-%m-%d"
+_TONE_MAY_MOVE = re.compile(r"[oóòỏõọuúùủũụ][aáàảãạeéèẻẽẹyýỳỷỹỵ]|[iíìỉĩị]\b")
+_DATE_SHAPES = (
+    (CellKind.TEXT, r"\d{1,2}/\d{1,2}/\d{4}", "%d/%m/%Y"), (CellKind.TEXT, r"\d{1,2}\.\d{1,2}\.\d{4}", "%d.%m.%Y"), (CellKind.TEXT, r"\d{1,2}-\d{1,2}-\d{4}", "%d-%m-%Y"),
+    (CellKind.TEXT, r"\d{4}-\d\d-\d\d", "%Y-%m-%d"), (CellKind.DATE, r"\d{4}-\d\d-\d\d", "%Y-%m-%d"),
+)
+_CLOCK_SHAPES = (("", ""), (r" \d{1,2}:\d\d", " %H:%M"), (r" \d{1,2}:\d\d:\d\d", " %H:%M:%S"))
 
 
-def quick_values(texts: list[str], kinds: list[int], context: Context) -> tuple[np.ndarray, np.ndarray | pd.Series] | None:
-    """Which distinct cells are ordinary, and their values; None when the column is small or its type has no quick way."""
+@dataclass(frozen=True)
+class Quick:
+    """Ordinary distinct cells of a column (`good`), their values, and for each rule of CHANGES the cells it altered."""
+
+    good: np.ndarray
+    values: np.ndarray | pd.Series
+    changes: dict[str, np.ndarray]
+
+
+def quick_values(texts: list[str], kinds: list[int], context: Context) -> Quick | None:
+    """What can be read in one pass; None when the column is small or its type has no quick way."""
     find = _FINDERS.get(context.column.type)
     if find is None or len(texts) < _WORTH_IT:
         return None
-    return find(texts, np.asarray(kinds), context)
+    written = pa.array(texts, pa.string())
+    composed = pc.utf8_normalize(written, "NFC")
+    found = find(composed, np.asarray(kinds), context)
+    decomposed = pc.not_equal(written, composed).to_numpy(zero_copy_only=False) & found.good
+    return Quick(found.good, found.values, {"NFC": decomposed, **found.changes} if decomposed.any() else found.changes)
 
 
 def _matches(array: pa.Array, pattern: str) -> np.ndarray:
     return pc.match_substring_regex(array, pattern).to_numpy(zero_copy_only=False)
 
 
-def _texts(texts: list[str], kinds: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:
-    array = pa.array(texts, pa.string())
-    good = (kinds == CellKind.TEXT) & _matches(array, f"^(?:{text_rules.PLAIN.pattern})$") & _matches(array, _SAID)
+def _as_written(good: np.ndarray, array: pa.Array) -> Quick:
+    return Quick(good, array.to_numpy(zero_copy_only=False), {})
+
+
+def _said(array: pa.Array, kinds: np.ndarray, context: Context) -> np.ndarray:
+    """Text cells that need no repair and raise no doubt."""
+    good = (kinds == CellKind.TEXT) & _matches(array, f"^(?:{text_rules.PLAIN.pattern})$") & _matches(array, _WORDS)
     good &= ~_matches(array, text_rules.MAYBE_VNI.pattern) & ~_matches(array, _ODD_START) & ~_matches(array, _ALIKE_NOTHING)
-    if context.column.free_text:
-        good &= ~_matches(array, r"\d\d|@")
-    return good, np.asarray(texts, dtype=object)
+    return good & ~_matches(array, r"\d\d|@") if context.column.free_text else good
 
 
-def _names(texts: list[str], kinds: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:
-    good, values = _texts(texts, kinds, context)
-    return good & _matches(pa.array(texts, pa.string()), _TITLE_NAME), values
+def _texts(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
+    good = _said(array, kinds, context)
+    return _as_written(good & ~_named(array, _stale(context)) if names_offices(context) else good, array)
 
 
-def _addresses(texts: list[str], kinds: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:
-    good, values = _texts(texts, kinds, context)
-    suspicious = ["huyện", "thị xã", *(_loosely(w) for w in (context.stale_words or ()))]
-    lower = pc.utf8_lower(pa.array(texts, pa.string()))
-    return good & ~_matches(lower, "|".join(suspicious)), values
+def _names(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
+    return _as_written(_said(array, kinds, context) & _matches(array, _TITLE_NAME), array)
+
+
+def _addresses(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
+    return _as_written(_said(array, kinds, context) & ~_named(array, ["huyện", "thị xã", *_stale(context)]), array)
+
+
+def _stale(context: Context) -> list[str]:
+    return [_loosely(words) for words in context.stale.hints] if context.stale else []
+
+
+def _named(array: pa.Array, patterns: list[str]) -> np.ndarray:
+    """Texts in which one of the patterns may occur, whatever their case."""
+    return _matches(pc.utf8_lower(array), "|".join(patterns))
 
 
 def _loosely(words: str) -> str:
     """A pattern that surely finds some stale words however their tones are placed and their spaces written."""
-    return r"[^\p{L}\p{N}]+".join(r"\p{L}+" if re.search(r"[oóòỏõọuúùủũụ][aáàảãạeéèẻẽẹyýỳỷỹỵ]|[iíìỉĩị]\b", w) else re.escape(w) for w in words.split(" "))
+    return r"[^\p{L}\p{N}]+".join(r"\p{L}+" if _TONE_MAY_MOVE.search(w) else re.escape(w) for w in words.split(" "))
 
 
-def _personal_numbers(texts: list[str], kinds: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:
-    array = pa.array(texts, pa.string())
-    good = (kinds == CellKind.TEXT) & _matches(array, r"^0\d{11}$")
+def _personal_numbers(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
     known = pc.is_in(pc.utf8_slice_codeunits(array, 0, 3), pa.array(sorted(context.id_provinces), pa.string())).to_numpy(zero_copy_only=False)
-    return good & known & ~_matches(array, "^0+$"), np.asarray(texts, dtype=object)
+    return _as_written((kinds == CellKind.TEXT) & _matches(array, r"^0\d{11}$") & known & ~_matches(array, "^0+$"), array)
 
 
-def _phones(texts: list[str], kinds: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:
-    return (kinds == CellKind.TEXT) & _matches(pa.array(texts, pa.string()), r"^0[35789]\d{8}$"), np.asarray(texts, dtype=object)
+def _phones(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
+    return _as_written((kinds == CellKind.TEXT) & _matches(array, r"^0[35789]\d{8}$"), array)
 
 
-def _dossiers(texts: list[str], kinds: np.ndarray, context: Context) -> tuple[np.ndarray, np.ndarray]:
+def _dossiers(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
     office = "|".join(map(re.escape, sorted(context.agencies))) if context.agencies else r"[A-Y]\d{2}(?:\.\d{2,3}){0,4}"
     pattern = rf"^(?:{office})-\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])-\d{{4}}$"
-    return (kinds == CellKind.TEXT) & _matches(pa.array(texts, pa.string()), pattern), np.asarray(texts, dtype=object)
+    return _as_written((kinds == CellKind.TEXT) & _matches(array, pattern), array)
 
 
-def _dates(texts: list[str], kinds: np.ndarray, context: Context) -> tuple[np.ndarray, pd.Series]:
-    """Text cells day first, date cells ISO, each with or without a time; years and days within limits."""
-    array = pa.array(texts, pa.string())
-    found = pd.Series(np.full(len(texts), np.datetime64("NaT", "s"), dtype="datetime64[s]"))
-    for kind, shape, form in ((CellKind.TEXT, r"\d{1,2}/\d{1,2}/\d{4}", _DAY_FIRST), (CellKind.DATE, r"\d{4}-\d\d-\d\d", _ISO)):
-        for clock, clock_form in (("", ""), (r" \d{1,2}:\d\d", " %H:%M"), (r" \d{1,2}:\d\d:\d\d", " %H:%M:%S")):
-            where = np.flatnonzero((kinds == kind) & _matches(array, f"^{shape}{clock}$"))
-            if len(where):
-                found.iloc[where] = pd.to_datetime(pd.Series([texts[i] for i in where]), format=form + clock_form, errors="coerce").astype("datetime64[s]").to_numpy()
+def _dates(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
+    """Days first with one kind of separator or ISO, each with or without a time; years and days within limits."""
+    found = pd.Series(np.full(len(array), np.datetime64("NaT", "s"), dtype="datetime64[s]"))
+    odd = np.zeros(len(array), dtype=bool)
+    for kind, shape, form in _DATE_SHAPES:
+        for clock, clock_form in _CLOCK_SHAPES:
+            mask = (kinds == kind) & _matches(array, f"^{shape}{clock}$")
+            if mask.any():
+                written = array.filter(pa.array(mask)).to_pandas()
+                found[mask] = pd.to_datetime(written, format=form + clock_form, errors="coerce").astype("datetime64[s]").to_numpy()
+                odd |= mask & (kind == CellKind.TEXT and form != "%d/%m/%Y")
     last = pd.Timestamp(context.handed_in) + pd.Timedelta(days=1) if not context.column.future else pd.Timestamp(context.handed_in.year + YEARS_AHEAD, 12, 31)
-    good = (found >= pd.Timestamp(FIRST_YEAR, 1, 1)) & (found < last)
+    good = ((found >= pd.Timestamp(FIRST_YEAR, 1, 1)) & (found < last)).to_numpy(dtype=bool)
     values = found if context.column.type == "datetime" else found.dt.normalize().astype("datetime64[s]")
-    return good.to_numpy(dtype=bool), values
+    return Quick(good, values, {"CACH-GHI-NGAY": odd & good})
 
 
-_FINDERS: dict[str, Callable[[list[str], np.ndarray, Context], tuple[np.ndarray, np.ndarray | pd.Series]]] = {
+_FINDERS: dict[str, Callable[[pa.Array, np.ndarray, Context], Quick]] = {
     "text": _texts, "name": _names, "address": _addresses, "cccd": _personal_numbers, "identity": _personal_numbers, "identity_or_tax": _personal_numbers, "phone": _phones,
     "dossier": _dossiers, "date": _dates, "datetime": _dates, "partial_date": _dates,
 }

@@ -36,6 +36,7 @@ _ALL = (
     _error("NGAY-KHONG-CO", 4, "Ngày không có trong lịch.", "Đối chiếu hồ sơ gốc, ghi lại theo dạng ngày/tháng/năm."),
     _error("NAM-SAI", 2, "Năm không hợp lý, có thể gõ nhầm.", "Kiểm tra lại năm theo hồ sơ gốc."),
     _error("CH-06", 6, "Ngày sau ngày gửi tệp.", "Kiểm tra lại ngày theo hồ sơ gốc."),
+    _doubt("NGAY-SO-0", 4, "Ngày hoặc tháng ghi số 0; chỉ đọc được phần còn lại.", "Ghi đủ ngày theo hồ sơ gốc; nếu không rõ thì chỉ ghi tháng/năm hoặc năm."),
     _doubt("NGAY-KIEU-MY", 4, "Ngày ghi theo kiểu tháng trước, ngày sau; đã đọc ngược lại.", "Kiểm tra, ghi lại theo dạng ngày/tháng/năm."),
     _error("CH-01", 4, "Số định danh cá nhân không đủ 12 chữ số.", "Ghi đủ 12 chữ số như trên thẻ, định dạng ô là văn bản."),
     _doubt("CH-01-SO-0", 4, "Mất số 0 đầu (do ô định dạng số); đã thêm lại.", "Kiểm tra số trên giấy tờ, định dạng cột là văn bản."),

@@ -7,6 +7,7 @@ import numpy as np
 from sotay.cleaning.columns import PARSERS, CleanColumn
 from sotay.cleaning.documents import looks_like_doc_no
 from sotay.cleaning.parsed import Parsed
+from sotay.cleaning.text import repair_text
 from sotay.intake.model import CellKind, RawTable
 
 _FREE = {"text", "name", "address", "masked_id"}
@@ -44,6 +45,9 @@ def _fits(text: str, kind: int, column: CleanColumn) -> bool | None:
         return False
     if name == "code" and kind == CellKind.NUMBER:
         return None
+    if name in ("code", "village") and not column.context.lookup.find(repair_text(text)[0]):
+        # Said without looking for the nearest names, which parsing would do.
+        return False
     return not PARSERS[name](text, kind, column.context).unread
 
 

@@ -15,7 +15,7 @@ from sotay.cleaning.rules import fault
 from sotay.cleaning.shifted import shifted_rows
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import Registry
-from sotay.intake.model import ADDRESS, CHANGE_COLUMNS, FINDING_COLUMNS, CellKind, RawTable, findings_frame
+from sotay.intake.model import ADDRESS, CHANGE_COLUMNS, FINDING_COLUMNS, CellKind, RawTable
 
 
 def clean_table(raw: RawTable, registry: Registry, month: str, handed_in: dt.date) -> CleanTable:
@@ -51,21 +51,28 @@ class _Facts:
     def __init__(self, registry: Registry, raw: RawTable, month: str, handed_in: dt.date):
         self.registry, self.raw, self.month, self.handed_in = registry, raw, month, handed_in
         commune = registry.commune
-        self.villages, self.stale_words = places.Villages.of(commune), places.stale_words(commune)
-        self.stale = places.stale_pattern(self.stale_words)
+        self.villages, self.stale = places.Villages.of(commune), places.Stale.of(commune)
         self.provinces, self.agencies = frozenset(commune.id_province_codes), frozenset(commune.agency_codes)
         self.last_day = pd.Period(month, "M").end_time.date()
+        self.lists: dict[str, codes.CodeLookup] = {}
 
     def context(self, column: Column, heading: str) -> Context:
         lookup = None
         if column.type == "code":
-            lookup = codes.CodeLookup.of(self.registry.values_of(column), self.last_day)
+            lookup = self._code_lookup(column)
         elif column.type == "village":
             lookup = self.villages
         return Context(
             column, self.month, self.handed_in, self._factor(column, heading), id_provinces=self.provinces, agencies=self.agencies, lookup=lookup,
-            stale=self.stale, stale_words=self.stale_words,
+            stale=self.stale,
         )
+
+    def _code_lookup(self, column: Column) -> codes.CodeLookup:
+        if not column.codes:
+            return codes.CodeLookup.of(column.values, self.last_day)
+        if column.codes not in self.lists:
+            self.lists[column.codes] = codes.CodeLookup.of(self.registry.values_of(column), self.last_day)
+        return self.lists[column.codes]
 
     def _factor(self, column: Column, heading: str) -> float:
         """What a number of the column is multiplied with: its heading's unit of money, else the table's, against the declared one."""
@@ -148,16 +155,13 @@ class _Address:
 def _changes(columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:
     pieces = []
     for name, column in columns.items():
-        altered = {i: p for i, p in column.parsed.items() if p.changes and not p.secret}
-        hidden = column.context.column.drop
-        before, after = np.full(len(column.texts), "", dtype=object), np.full(len(column.texts), "", dtype=object)
-        for i, parsed in ({} if hidden else altered).items():
-            before[i], after[i] = column.texts[i], _shown(parsed.value, column.context.column.type)
-        for rule in dict.fromkeys(rule for p in altered.values() for rule in p.changes):
-            rows = np.flatnonzero(column.where(lambda p, rule=rule: rule in p.changes and not p.secret) & ~shifted)
+        before, hidden = np.array(column.texts, dtype=object), column.context.column.drop
+        for rule, altered, after in column.changes():
+            rows = np.flatnonzero(altered[column.codes] & ~shifted)
             which = column.codes[rows]
-            pieces.append(pd.DataFrame(address.cells(rows, name) | {"rule": rule, "before": before[which], "after": after[which]}, index=range(len(rows))))
-    return pd.concat(pieces, ignore_index=True)[CHANGE_COLUMNS] if pieces else pd.DataFrame(columns=CHANGE_COLUMNS)
+            said = {"rule": rule, "before": "" if hidden else before[which], "after": "" if hidden else after[which]}
+            pieces.append(address.cells(rows, name) | said)
+    return _stacked(pieces, CHANGE_COLUMNS)
 
 
 def _problems(columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:
@@ -165,29 +169,27 @@ def _problems(columns: dict[str, CleanColumn], address: _Address, shifted: np.nd
     for name, column in columns.items():
         hidden = column.context.column.drop
         for found in dict.fromkeys(f for p in column.parsed.values() for f in p.faults):
-            rows = np.flatnonzero(column.where(lambda p, found=found: found in p.faults) & ~shifted)
+            rows = np.flatnonzero(column.rows_with(found) & ~shifted)
             values = ["" if hidden or column.outcome(r).secret else column.texts[column.codes[r]] for r in rows]
             said = {"rule": found.rule, "class": found.error_class, "severity": found.severity, "value": values, "message": f"{column.context.column.title}: {found.message}", "fix": found.fix}
-            pieces.append(pd.DataFrame(address.cells(rows, name) | said, index=range(len(rows))))
-    pieces = [p for p in pieces if len(p)]
-    frame = pd.concat(pieces, ignore_index=True)[FINDING_COLUMNS] if pieces else findings_frame([])
-    return frame.astype({"row": "Int64", "class": "Int64"})
+            pieces.append(address.cells(rows, name) | said)
+    return _stacked(pieces, FINDING_COLUMNS).astype({"row": "Int64", "class": "Int64"})
 
 
-def _shift_findings(address: _Address, shifted: np.ndarray) -> pd.DataFrame:
+def _stacked(pieces: list[dict], columns: list[str]) -> pd.DataFrame:
+    """Pieces with an array of rows and one value or an array for every other column, under each other."""
+    sizes = [len(p["row"]) for p in pieces]
+
+    def column(name: str) -> np.ndarray:
+        parts = [np.asarray(p[name], dtype=object) if np.ndim(p[name]) else np.full(n, p[name], dtype=object) for p, n in zip(pieces, sizes, strict=True)]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=object)
+
+    kinds = {"row": "int64", "class": "int64"}
+    return pd.DataFrame({name: pd.Series(column(name), dtype=kinds.get(name, "str")) for name in columns})
+
+
+def _shift_findings(address: _Address, shifted: np.ndarray) -> dict:
     rows, found = np.flatnonzero(shifted), fault("LECH-COT")
     said = {"rule": found.rule, "class": found.error_class, "severity": found.severity, "value": "", "message": found.message, "fix": found.fix}
-    return pd.DataFrame(address.cells(rows, "") | said, index=range(len(rows)))
+    return address.cells(rows, "") | said
 
-
-def _shown(value, column_type: str) -> str:
-    """A value as changes show it."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return f"{value:%d/%m/%Y}" if column_type != "datetime" else f"{value:%d/%m/%Y %H:%M:%S}"
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(value, int | float):
-        return f"{value:,.10g}".replace(",", " ").replace(".", ",").replace(" ", ".") if isinstance(value, float) else f"{value:,}".replace(",", ".")
-    return str(value)

@@ -22,6 +22,7 @@ _LOOK_ALIKE = str.maketrans(
 _FOREIGN = re.compile("[\u0370-\u052f\uff01-\uff5e]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_MOST_ROUNDS = 5
 _REPEATED = re.compile(r"[ \t]{2,}")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t\r\n]*")
 # Characters of a cell that can need no repair: printable ASCII and composed Vietnamese letters.
@@ -44,8 +45,20 @@ def _latin_again(word: re.Match[str]) -> str:
 
 def repair_text(text: str, keep_lines: bool = False) -> tuple[str, tuple[str, ...]]:
     """The text with every certain repair made, and the rules of CHANGES used. Repairing twice changes nothing."""
+    used: list[str] = []
+    for _ in range(_MOST_ROUNDS):
+        # One repair may lay bare another: an invisible sign inside a word of a wrong encoding.
+        before = text
+        text, done = _repair_once(text, keep_lines)
+        used += done
+        if text == before:
+            break
+    return text, tuple(dict.fromkeys(used))
+
+
+def _repair_once(text: str, keep_lines: bool) -> tuple[str, list[str]]:
     if PLAIN.fullmatch(text) and not MAYBE_VNI.search(text):
-        return text, ()
+        return text, []
     done: list[str] = []
 
     def step(rule: str, new: str) -> None:
@@ -67,7 +80,7 @@ def repair_text(text: str, keep_lines: bool = False) -> tuple[str, tuple[str, ..
         step("CHU-GIONG", unicodedata.normalize("NFC", _WORD.sub(_latin_again, wide) if _LATIN.search(wide) else wide))
     text = _BREAKS.sub("\n" if keep_lines else " ", text)
     step("KHOANG-TRANG", _REPEATED.sub(" ", text.replace("\t", " ")).strip())
-    return text, tuple(done)
+    return text, done
 
 
 _ACUTE = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}

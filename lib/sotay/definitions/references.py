@@ -132,8 +132,16 @@ _MONTH_REPORTS = ("tong_hop", "tien_do_ke_hoach", "du_lieu_mo")
 
 
 def reports_of(registry) -> set[str]:
-    """Ids of every report of a month: month notebooks, indicators, groups with a notebook, `chuyen_nganh-<domain>`."""
-    return {*_MONTH_REPORTS, *registry.indicators, *(g.id for g in registry.groups.values() if g.notebook), *(f"chuyen_nganh-{d}" for d in registry.domains)}
+    """Ids of every report of a month: month notebooks, indicators, groups with a notebook, domains."""
+    return {*_MONTH_REPORTS, *registry.indicators, *(g.id for g in registry.groups.values() if g.notebook), *registry.domains}
+
+
+def _correction_places(registry) -> list[tuple[str, tuple]]:
+    """File and key path of each correction, in the order they were read; the folder alone when a file of it could not be read."""
+    folder = f"{registry.root.name}/corrections"
+    files = sorted(f for f in registry.lines if f.startswith(f"{folder}/"))
+    places = [(f, p) for f in files for p in sorted(p for p in registry.lines[f] if len(p) == 2 and p[0] == "corrections")]
+    return places if len(places) == len(registry.corrections) else [(folder, (c.table,)) for c in registry.corrections]
 
 
 def cross_check(registry) -> list[Problem]:
@@ -163,6 +171,10 @@ def cross_check(registry) -> list[Problem]:
         check.known(file, ("lead",), "đơn vị", domain.lead, registry.units)
         for name in domain.datasets:
             check.known(file, ("datasets",), "tập dữ liệu", name, registry.datasets)
+    for key, dataset in registry.datasets.items():
+        for name in dataset.domains:
+            if name in registry.domains and key not in registry.domains[name].datasets:
+                check.say(registry.files[("domain", name)], ("datasets",), f"thiếu tập dữ liệu `{key}` ghi lĩnh vực này", "Thêm vào `datasets`, hoặc bỏ lĩnh vực ở tệp của tập dữ liệu.")
     for index, task in enumerate(registry.plan.tasks):
         for name in (*task.lead, *task.with_units):
             check.known(f"{folder}/plan.yml", ("tasks", index), "đơn vị", name, registry.units)
@@ -183,13 +195,17 @@ def cross_check(registry) -> list[Problem]:
         if item.table and check.known(f"{folder}/open_data.yml", (*here, "table"), "bảng", item.table, registry.tables):
             for key in ("columns", "aggregate_by"):
                 for name in getattr(item, key):
-                    check.known(f"{folder}/open_data.yml", (*here, key), "cột", name, registry.tables[item.table].table.names())
+                    table = registry.tables[item.table].table
+                    if check.known(f"{folder}/open_data.yml", (*here, key), "cột", name, table.names()) and table.column(name).pii != "none":
+                        check.say(f"{folder}/open_data.yml", (*here, key), f"cột `{name}` là dữ liệu cá nhân", "Bỏ cột này: dữ liệu mở không có dữ liệu cá nhân.")
     for name in registry.scoring.weights:
         check.known(f"{folder}/scoring.yml", ("weights",), "chỉ số", name, registry.indicators)
     for index, part in enumerate(registry.scoring.dqi):
         if check.known(f"{folder}/scoring.yml", ("dqi", index, "indicator"), "chỉ số", part.indicator, registry.indicators):
             check.known(f"{folder}/scoring.yml", ("dqi", index, "measure"), "thước đo", part.measure, [m.id for m in registry.indicators[part.indicator].measures])
-    for correction in registry.corrections:
-        if check.known(f"{folder}/corrections", (correction.table,), "bảng", correction.table, registry.tables):
-            check.known(f"{folder}/corrections", (correction.table, "field"), "cột", correction.field, registry.tables[correction.table].table.names())
+    for correction, (file, here) in zip(registry.corrections, _correction_places(registry), strict=True):
+        if check.known(file, (*here, "table"), "bảng", correction.table, registry.tables):
+            for key, names in (("field", [correction.field]), ("key", correction.key)):
+                for name in names:
+                    check.known(file, (*here, key), "cột", name, registry.tables[correction.table].table.names())
     return check.problems

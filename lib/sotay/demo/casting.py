@@ -38,18 +38,21 @@ class Casting:
 
     def cast(self, row: Row, seat: str, role: Role) -> p.Person | None:
         """The person for a seat of one row; None where the role is absent in this row."""
-        rng, people = row.rng, self.maker.world.people
+        rng, people, linked = row.rng, self.maker.world.people, (row.source or {}).get(":people", {})
+        role = role.turns.get(str(row.values.get("lan_thu", 0)), role)
         if role.present < 1 and rng.random() >= role.present:
             return None
         if role.staff:
             return rng.choice(self.maker.world.staff)
         if role.source:
-            return (row.source or {}).get(":people", {}).get(role.source)
+            return linked.get(role.source)
         if role.same_person:
             there = {s: w for s, w in role.same_person.items() if s == "khac" or row.person(s) is not None}
             chosen = p.weighted(rng, there) if there else "khac"
             return row.person(chosen) if chosen != "khac" else people.aged(rng, self.maker.period.last, 20, 60)
         family, home = (row.person(s) if s else None for s in (role.family_of, role.home_of))
+        if role.kin and (relative := linked.get(role.kin)) is not None:
+            family, home = relative if not role.older_than and (role.age or role.ages) else None, relative
         found = self.maker.seats.get(seat)
         sex = role.sex or (found.sex if found else None)
         return people.person(rng, self._birth(row, role, found), sex, family, home)
@@ -64,8 +67,8 @@ class Casting:
             return day - dt.timedelta(days=rng.randint(int(role.age_days[0]), int(role.age_days[1])))
         if role.older_than and (other := row.person(role.older_than)) is not None:
             return p.years_before(other.birth, rng.randint(int(role.by[0]), int(role.by[1]))) - dt.timedelta(days=rng.randrange(1, 300))
-        low, high = role.age or [20, 72]
-        if seat is not None:
+        low, high = role.ages.get(str(row.get(role.ages_by))) or role.age or [20, 72] if role.ages_by else role.age or [20, 72]
+        if seat is not None and not role.age and not role.ages:
             low, high = max(low, seat.youngest), min(high, seat.oldest)
         first, last = p.years_before(day, int(high) + 1) + dt.timedelta(days=1), p.years_before(day, int(low))
         return first + dt.timedelta(days=rng.randrange(max(1, (last - first).days + 1)))

@@ -11,7 +11,7 @@ from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import TableRef
 from sotay.demo.casting import Casting
 from sotay.demo.periods import month_before, period_of
-from sotay.demo.recipes import WAYS, Each, Generator, Pick, Recipe
+from sotay.demo.recipes import Each, Generator, Pick, Recipe
 from sotay.demo.roles import seats
 from sotay.demo.row import Row, all_hold, comparable
 from sotay.demo.settle import settle
@@ -36,20 +36,13 @@ class Maker:
         self.references = {r.field: r for r in self.table.rules if r.kind == "reference" and r.field in self.columns}
         self.lasting = self.recipe.rows.lasting if self.recipe.rows.lasting is not None else self.table.period == "stock" and not self.recipe.rows.each
         self.age_day = self.period.last if not self.lasting else dt.date(self.period.year, 1, 31)
-        self.specials = {"ngay_chot": self.period.last, "ngay_dau_ky": self.period.first, "nam_ky": self.period.year, "thang_ky": self.period.number, "ky_thang": month, "ma_co_quan": world.agency,
+        self.specials = {"ngay_chot": self.period.last, "ngay_dau_ky": self.period.first, "ngay_truoc_ky": self.period.first - dt.timedelta(days=1), "nam_ky": self.period.year, "thang_ky": self.period.number, "ky_thang": month, "ma_co_quan": world.agency,
                          "nn": f"{self.period.year % 100:02}", "tt": f"{self.period.number:02}", "xa": world.registry.commune.name, "tinh": world.registry.commune.province, "noi_xa": world.place}
         self._patterns: dict[str, Generator | None] = {}
-        self._ways: dict[int, str] = {}
         self._names = {id(g): n for n, g in self.fields.items()}
         self._numbers: dict[tuple, int] = {}
         self._used: dict[str, set] = {}
-        self._split: dict[int, dict] = {}
         self.casting = Casting(self)
-
-    def way(self, g: Generator) -> str:
-        if id(g) not in self._ways:
-            self._ways[id(g)] = next(k for k in WAYS if getattr(g, k) is not None)
-        return self._ways[id(g)]
 
     def filling(self, g: Generator) -> str:
         return self._names.get(id(g), "")
@@ -71,7 +64,7 @@ class Maker:
             for name in (*self.fields, *self.columns):
                 row.get(name)
             settle(row)
-            done.append({**row.values, ":people": row.people, ":source": row.source, ":entity": row.before and row.before.get(":entity")})
+            done.append({**row.values, ":people": row.people, ":source": row.source})
         return self._distinct(done)
 
     def _distinct(self, rows: list[dict]) -> list[dict]:
@@ -98,9 +91,9 @@ class Maker:
 
     def _planned(self) -> list[Row]:
         plan, seed = self.recipe.rows, f"{self.world.seed}/{self.table.id}"
-        entries = self.world.kitchen.lists
+        entries = self.world.lists
         if plan.each:
-            return [Row(self, f"{seed}/{self.month}/{i}", f"{seed}/{self.month}/{i}", source=s, entry=self._drawn(f"{seed}/{self.month}/{i}")) for i, s in enumerate(self._sources(plan.each))]
+            return self._linked(plan.each, seed)
         before = {r[":key"]: r for r in self.world.rows(self.table.id, month_before(self.month))} if self._looks_back() else {}
         if plan.villages or plan.entries:
             things = [(f"{v}|{i}", {"thon_ds": v} | e) for v in (self.world.villages if plan.villages else [""]) for i, e in enumerate(entries[plan.entries] if plan.entries else [{}])]
@@ -108,11 +101,30 @@ class Maker:
             things = [(str(i), self._drawn(f"{seed}/{i}")) for i in self._alive()]
         else:
             things = [(str(i), self._drawn(f"{seed}/{self.month}/{i}")) for i in range(self.count(self.month))]
-        rows = []
+        rows: list[Row] = []
+        first = None
         for key, entry in things:
             own = f"{seed}/{key}" if self.lasting else f"{seed}/{self.month}/{key}"
             row = Row(self, own, f"{own}/{self.month}" if self.lasting else own, entry=entry, before=before.get(key))
             row.values[":key"] = key
+            if plan.family > 1:
+                turn = int(key) % plan.family
+                first = row if turn == 0 else first
+                row.values |= {"lan_thu": turn, "so_nhom": int(key) // plan.family + 1}
+                row.source = {":people": first.people if first else {}, **({} if first is None or first is row else {":first": first})}
+            rows.append(row)
+        return rows
+
+    def _linked(self, each: Each, seed: str) -> list[Row]:
+        """A row for each linked row; where the linked rows come back each month, so do these."""
+        rows = []
+        lasting = self.world.maker(each.table, self.month).lasting
+        before = {r[":key"]: r for r in self.world.rows(self.table.id, month_before(self.month))} if self._looks_back() else {}
+        for number, source in enumerate(self._sources(each)):
+            key = f"{source.get(':key')}.{source[':nth']}" if lasting else f"{self.month}/{number}"
+            own = f"{seed}/{key}"
+            row = Row(self, own, f"{own}/{self.month}", source=source, entry=self._drawn(own), before=before.get(key))
+            row.values |= {":key": key, "lan_thu": source[":nth"]}
             rows.append(row)
         return rows
 
@@ -120,11 +132,11 @@ class Maker:
         draw = self.recipe.rows.draw
         if not draw:
             return {}
-        entries = self.world.kitchen.lists[draw]
+        entries = self.world.lists[draw]
         return random.Random(seed + "/entry").choices(entries, [float(e.get("trong_so", 1)) for e in entries])[0]
 
     def _looks_back(self) -> bool:
-        back = any(self.way(g) in ("cumulative", "last_month") for g in self.fields.values()) or any(r.kind == "no_decrease" for r in self.table.rules)
+        back = any(g.way in ("cumulative", "last_month") for g in self.fields.values()) or any(r.kind == "no_decrease" for r in self.table.rules)
         return back and self.period.number > 1
 
     def _alive(self) -> list[int]:

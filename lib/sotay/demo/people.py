@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from sotay.definitions.folding import match_key
 from sotay.demo.recipes import Names
@@ -26,7 +26,6 @@ class Person:
     village: str
     address: str
     phone: str
-    extra: dict = field(default_factory=dict, compare=False)
 
     @property
     def family(self) -> str:
@@ -77,7 +76,7 @@ class People:
     names: Names
     villages: tuple[str, ...]
     place: str
-    provinces: tuple[str, ...] = ("024",)
+    provinces: dict[str, float]
 
     def name(self, rng: random.Random, sex: str, ethnic: str, family: str | None = None) -> str:
         family = family or rng.choice(self.names.family.get(ethnic) or self.names.family["Kinh"])
@@ -93,7 +92,7 @@ class People:
         sex = sex or (MALE if rng.random() < 0.51 else FEMALE)
         ethnic = family_of.ethnic if family_of else weighted(rng, self.names.ethnic)
         village = (home_of or family_of).village if (home_of or family_of) else rng.choice(self.villages)
-        number = personal_number(rng, sex, birth, weighted(rng, {self.provinces[0]: 95, self.provinces[-1]: 5}))
+        number = personal_number(rng, sex, birth, weighted(rng, self.provinces))
         name = self.name(rng, sex, ethnic, family_of.family if family_of else None)
         return Person(name, sex, birth, number, ethnic, village, f"Thôn {village}, {self.place}", phone(rng))
 
@@ -107,6 +106,3 @@ def email(person: Person) -> str:
     parts = match_key(person.name).split()
     return f"{parts[-1]}{''.join(p[0] for p in parts[:-1])}{person.birth.year % 100:02}@example.vn"
 
-
-def born(person: Person, **changes) -> Person:
-    return replace(person, **changes)

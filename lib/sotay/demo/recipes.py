@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,10 @@ Span = Annotated[list[Number], Field(min_length=2, max_length=2)]
 
 
 class Share(Model):
-    """A part of another field: `of` times a number drawn from `between`, rounded down."""
+    """A part of another field: `of` (and the field `times`) times a number drawn from `between`, rounded down."""
 
     of: Id
+    times: Id | None = None
     between: Span
 
 
@@ -34,11 +36,15 @@ class Running(Model):
 
 
 class Day(Model):
-    """A day `days` after `after` (or before `before`); without either, a day of the data period. `working` moves weekends to Monday, `hours` adds office time."""
+    """A day `days` (and `plus`, a field) after `after` or before `before`; without either, a day of the data period.
+
+    `working` moves weekends to Monday, `hours` adds office time, `ahead` lets it lie after the exports' last day.
+    """
 
     after: Id | None = None
     before: Id | None = None
     days: Span = [0, 0]
+    plus: Id | None = None
     working: bool = True
     hours: bool = False
     ahead: bool = False
@@ -100,6 +106,11 @@ class Generator(Model):
             raise ValueError(f"cần đúng một cách điền, có {len(used)}: {', '.join(used) or 'không có'}")
         return self
 
+    @cached_property
+    def way(self) -> str:
+        """The one way in use."""
+        return next(k for k in WAYS if getattr(self, k) is not None)
+
 
 WAYS = ("value", "choose", "words", "text", "copy_of", "source", "entry", "number", "share", "running", "day", "mapped", "cumulative", "last_month", "pick", "cases", "parts_of", "empty")
 
@@ -109,7 +120,8 @@ class Role(Model):
 
     `age` in years at the end of the period (or at `at`), `age_days` in days before `at`; `older_than` another role by `by` years;
     `family_of`: same family name and ethnic group; `home_of`: same address; `same_person`: the person of another role, by weight;
-    `source`: the person of that role in the linked row; `present`: share of rows that have one.
+    `source`: the person of that role in the linked row; `kin`: family name and home of the person of that role in the linked row;
+    `ages_by` a field: `ages` for its values; `turns`: another role for the second, third … row of one linked row; `present`: share of rows that have one.
     """
 
     sex: Text | None = None
@@ -122,6 +134,10 @@ class Role(Model):
     home_of: Id | None = None
     same_person: dict[str, Number] | None = None
     source: Id | None = None
+    kin: Id | None = None
+    ages_by: Id | None = None
+    ages: dict[str, Span] = {}
+    turns: dict[str, Role] = {}
     staff: bool = False
     present: Number = 1
 
@@ -140,7 +156,8 @@ class Each(Model):
 class Rows(Model):
     """How many rows: `mean` a month in a commune of 10,000 (times `season` of the month), or one for each village, list entry, or row of another table.
 
-    `lasting`: the same rows come back each month; `leave` and `enter` are shares of them a month.
+    `lasting`: the same rows come back each month; `leave` and `enter` are shares of them a month. `family`: so many rows each make one
+    family: the fields `lan_thu` (0 for the first) and `so_nhom` tell them apart, roles speak of the first row as the linked one.
     """
 
     mean: Number | None = None
@@ -152,6 +169,7 @@ class Rows(Model):
     lasting: bool | None = None
     leave: Number = 0
     enter: Number = 0
+    family: int = 1
     scale: bool = True
 
 
@@ -189,7 +207,7 @@ class Defaults(Model):
 
     villages: list[Text]
     agency_code: Text
-    hamlets: list[Text] = []
+    id_provinces: dict[str, Number]
     staff_columns: list[Text]
     staff_count: int
     optional_fill: Number

@@ -17,7 +17,8 @@ from sotay.demo.values import day_within, default_value
 if TYPE_CHECKING:
     from sotay.demo.maker import Maker
 
-_BRACES = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# {field}, or {field.so}: a date as the six digits of a dossier code.
+_BRACES = re.compile(r"\{([a-z][a-z0-9_]*)(\.so)?\}")
 
 
 def as_day(value) -> dt.date | None:
@@ -83,11 +84,11 @@ class Row:
     def _draw(self, generator: Generator) -> random.Random:
         return self.monthly if generator.monthly else self.rng
 
-    def _generated(self, g: Generator, column: Column | None):
+    def _generated(self, g: Generator, column: Column | None, must: bool = False):
         rng = self._draw(g)
-        if g.fill < 1 and rng.random() >= g.fill and not (column and column.required):
+        if g.fill < 1 and rng.random() >= g.fill and not must and not (column and column.required):
             return None
-        value = getattr(self, "_" + self.maker.way(g))(g, rng)
+        value = getattr(self, "_" + g.way)(g, rng)
         if isinstance(value, float) and column is not None and column.type in ("int", "vnd"):
             return int(round(value))
         if column is not None and column.type == "bool" and isinstance(value, str):
@@ -126,7 +127,7 @@ class Row:
         whole = self.get(g.share.of)
         if whole is None:
             return None
-        part = whole * rng.uniform(*g.share.between)
+        part = whole * rng.uniform(*g.share.between) * (self.get(g.share.times) or 0 if g.share.times else 1)
         return round(part, g.decimals) if g.decimals else int(part) // g.step * g.step
 
     def _running(self, g, rng):
@@ -165,9 +166,9 @@ class Row:
 
         def fill(match: re.Match) -> str:
             name = match[1]
-            if name in self.maker.columns or name in self.maker.fields or name in self.maker.specials:
+            if name in self.values or name in self.maker.columns or name in self.maker.fields or name in self.maker.specials:
                 value = self.get(name)
-                return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else "" if value is None else str(value)
+                return f"{value:%y%m%d}" if match[2] and value else f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else "" if value is None else str(value)
             if name in self.entry:
                 return str(self.entry[name])
             return self.formatted(rng.choice(self.maker.world.kitchen.words[name]), rng) if name in self.maker.world.kitchen.words else match[0]
@@ -182,7 +183,7 @@ class Row:
             base = dt.date(base, 7, 1) if isinstance(base, int) else as_day(base)
             if base is None:
                 return None
-            step = rng.randint(low, high)
+            step = rng.randint(low, high) + int((self.get(spec.plus) or 0) if spec.plus else 0)
             day = base + dt.timedelta(days=step if spec.after else -step)
             if not spec.ahead and spec.after:
                 day = max(base, min(day, period.last))
@@ -208,7 +209,7 @@ class Row:
             return None
         reference = self.maker.references.get(column.name)
         if pattern is not None and not (reference and column.name not in self.maker.key):
-            return self._generated(pattern if not must else pattern.model_copy(update={"fill": 1}), column)
+            return self._generated(pattern, column, bool(must))
         if reference is not None:
             found = self.maker.refer(reference, self)
             if found is not None or not must:
@@ -224,7 +225,10 @@ class Row:
             return {"phone": person.phone, "email": p.email(person), "address": person.address, "name": person.name}.get(kind, person.number)
         if kind == "text":
             return f"{column.title} {self.rng.randrange(1, 60)}" if column.required else None
-        return default_value(column, self.rng, self.maker.period, self.maker.labels[column.name], world.agency)
+        if column.name == self.maker.table.period_field and not self.maker.lasting:
+            day = day_within(self.rng, self.maker.period.first, self.maker.period.last)
+            return office_time(self.rng, day) if kind == "datetime" else day
+        return default_value(column, self.rng, self.maker.period, self.maker.labels.get(column.name, []), world.agency, self.maker.lasting)
 
     def _of_person(self, seat, facet: str, column: Column, must: bool):
         person = self.person(seat.id)
@@ -235,7 +239,7 @@ class Row:
         if facet in ("paper_day", "paper_place", "religion", "bhyt", "bhxh", "email") and not must and self.rng.random() > 0.7:
             return None
         if facet == "paper_day":
-            return to_working(max(dt.date(2021, 3, 1), p.years_before(self.maker.period.last, self.rng.randrange(1, 5))) + dt.timedelta(days=self.rng.randrange(300)))
+            return to_working(max(dt.date(2021, 3, 1), p.years_before(self.maker.age_day, self.rng.randrange(1, 5))) + dt.timedelta(days=self.rng.randrange(300)))
         fixed = {"name": person.name, "birth": person.birth, "sex": person.sex, "ethnic": person.ethnic, "number": person.number, "paper": person.number, "address": person.address, "phone": person.phone,
                  "village": person.village, "nation": "Việt Nam", "stay": "Thường trú", "paper_kind": "Thẻ CCCD", "paper_place": "Bộ Công an", "religion": "Không", "email": p.email(person)}
         if facet in fixed:

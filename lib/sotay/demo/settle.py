@@ -136,10 +136,10 @@ def _required_one(row, name):
     if row.values.get(name) is not None:
         return
     column = row.maker.columns[name]
-    fields, row.values = row.maker.fields, row.values
+    fields = row.maker.fields
     row.values.pop(name, None)
     forced = column.model_copy(update={"required": True, "required_when": []})
-    row.values[name] = row._generated(fields[name].model_copy(update={"fill": 1}), forced) if name in fields else row._default(forced)
+    row.values[name] = row._generated(fields[name], forced, True) if name in fields else row._default(forced)
     if row.values[name] is None:
         row.values[name] = row._plain(forced)
 

@@ -18,7 +18,7 @@ def day_within(rng: random.Random, first: dt.date, last: dt.date, working: bool 
     return to_working(day, last) if working else day
 
 
-def default_value(column: Column, rng: random.Random, period: Period, labels: list[str], agency: str):
+def default_value(column: Column, rng: random.Random, period: Period, labels: list[str], agency: str, steady: bool = False):
     """A value of the column's type within its limits; None for types that need a person or another table."""
     kind = column.type
     if kind == "code":
@@ -28,7 +28,7 @@ def default_value(column: Column, rng: random.Random, period: Period, labels: li
     if kind in ("int", "dec", "vnd", "pct"):
         return _number(column, rng, period)
     if kind in ("date", "datetime", "partial_date"):
-        return _date(column, rng, period)
+        return _date(column, rng, period, steady)
     if kind == "month":
         return period.month
     if kind == "doc_no":
@@ -60,7 +60,11 @@ def _number(column: Column, rng: random.Random, period: Period):
     return round(rng.uniform(float(low), float(high)), 1)
 
 
-def _date(column: Column, rng: random.Random, period: Period):
+def _date(column: Column, rng: random.Random, period: Period, steady: bool):
+    """Of rows that come back each month the day lies in the year before, so that it stays."""
+    if steady:
+        day = to_working(dt.date(period.year, 1, 1) - dt.timedelta(days=rng.randrange(1, 360)))
+        return office_time(rng, day) if column.type == "datetime" else day
     if column.future and rng.random() < 0.6:
         day = to_working(period.last + dt.timedelta(days=rng.randrange(5, 60)))
     else:

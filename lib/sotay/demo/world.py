@@ -8,7 +8,7 @@ from functools import cached_property
 from sotay.definitions.registry import Registry
 from sotay.demo.maker import Maker
 from sotay.demo.people import People, Person
-from sotay.demo.periods import period_of
+from sotay.demo.periods import Period, period_of
 from sotay.demo.recipes import Kitchen
 
 
@@ -21,14 +21,23 @@ class World:
         self.villages = tuple(commune.villages or kitchen.defaults.villages)
         self.agency = (commune.agency_codes or [kitchen.defaults.agency_code])[0]
         self.place = f"{commune.kind.lower()} {commune.name}, tỉnh {commune.province}" if not commune.name.lower().startswith("xã") else f"{commune.name}, tỉnh {commune.province}"
-        self.people = People(kitchen.names, self.villages, self.place, tuple(commune.id_province_codes) or ("024",))
+        self.people = People(kitchen.names, self.villages, self.place, kitchen.defaults.id_provinces)
+        self.lists = kitchen.lists | {"ke_hoach": self._plan_tasks()}
         self._rows: dict[tuple[str, str], list[dict]] = {}
         self._makers: dict[tuple[str, str], Maker] = {}
+
+    def _plan_tasks(self) -> list[dict]:
+        """The plan's tasks, one entry per task and leading unit, for lists named `ke_hoach`."""
+        plan = self.registry.plan
+        return [{"ma": t.id, "muc": t.section, "ten": t.text, "don_vi": u, "ten_don_vi": self.registry.units[u].name if u in self.registry.units else u} for t in (plan.tasks if plan else []) for u in t.lead]
 
     @cached_property
     def staff(self) -> list[Person]:
         rng = random.Random(f"{self.seed}/staff")
         return [self.people.aged(rng, period_of(self.registry.commune, self.last).last, 26, 57) for _ in range(self.kitchen.defaults.staff_count)]
+
+    def maker_period(self, month: str) -> Period:
+        return period_of(self.registry.commune, month)
 
     def maker(self, table: str, month: str) -> Maker:
         key = (table, month)

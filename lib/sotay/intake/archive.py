@@ -15,10 +15,9 @@ MAX_ENTRIES = 200
 MAX_PARTS = 5_000
 MAX_RATIO = 200
 RATIO_FROM = 10 * 1024 * 1024
-_CHUNK = 1 << 20
 _CLUTTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini", "~$", "._")
-_TOO_BIG = Refusal("refused", "Tệp nén phình ra quá lớn khi mở (giới hạn 300 MB, tỉ lệ nén 200 lần) nên không mở. Hãy lưu lại từ phần mềm bảng tính và gửi tệp mới.")
-_BROKEN = Refusal("unreadable", "Tệp bị hỏng hoặc bị cắt cụt khi sao chép, không mở được. Hãy mở thử bằng Excel, lưu lại và gửi tệp mới.")
+_TOO_BIG = "Tệp nén phình ra quá lớn khi mở (giới hạn 300 MB, tỉ lệ nén 200 lần) nên không mở. Hãy lưu lại từ phần mềm bảng tính và gửi tệp mới."
+_BROKEN = "Tệp bị hỏng hoặc bị cắt cụt khi sao chép, không mở được. Hãy mở thử bằng Excel, lưu lại và gửi tệp mới."
 
 
 @dataclass
@@ -37,7 +36,9 @@ class Zip:
         raw = self._raw(info)
         if info.compress_type == zipfile.ZIP_STORED:
             out = raw
-            self._spend(len(out), len(raw))
+            self.spent += len(out)
+            if self.spent > MAX_BYTES:
+                raise Refusal("refused", _TOO_BIG)
         elif info.compress_type == zipfile.ZIP_DEFLATED:
             out = self._deflated(raw)
         else:
@@ -59,36 +60,22 @@ class Zip:
         return raw
 
     def _deflated(self, raw: bytes) -> bytes:
-        stream, parts, size, pending = zlib.decompressobj(-15), [], 0, raw
+        limit = max(min(MAX_BYTES - self.spent, max(RATIO_FROM, MAX_RATIO * len(raw))), 0)
+        stream = zlib.decompressobj(-15)
         try:
-            while not stream.eof:
-                part = stream.decompress(pending, _CHUNK)
-                pending = stream.unconsumed_tail
-                if not part and not pending:
-                    break
-                size += len(part)
-                parts.append(part)
-                self._spend(len(part), 0)
-                self._check_ratio(size, len(raw))
+            out = stream.decompress(raw, limit + 1)
         except zlib.error:
             raise _broken() from None
+        if len(out) > limit:
+            raise Refusal("refused", _TOO_BIG)
         if not stream.eof:
             raise _broken()
-        return b"".join(parts)
-
-    def _spend(self, size: int, compressed: int) -> None:
-        self.spent += size
-        if self.spent > MAX_BYTES:
-            raise Refusal(_TOO_BIG.status, _TOO_BIG.note)
-
-    @staticmethod
-    def _check_ratio(size: int, compressed: int) -> None:
-        if size > RATIO_FROM and size > MAX_RATIO * max(compressed, 1):
-            raise Refusal(_TOO_BIG.status, _TOO_BIG.note)
+        self.spent += len(out)
+        return out
 
 
 def _broken() -> Refusal:
-    return Refusal(_BROKEN.status, _BROKEN.note)
+    return Refusal("unreadable", _BROKEN)
 
 
 def open_zip(data: bytes) -> Zip:

@@ -13,6 +13,7 @@ from sotay.intake.page import Page
 from sotay.intake.row_kinds import (
     is_blank_mark,
     is_note,
+    is_national,
     is_numbering,
     is_outline,
     is_roman_or_letter,
@@ -27,6 +28,7 @@ from sotay.intake.row_kinds import (
 )
 
 SET_ASIDE = ("numbering", "total", "group", "repeated_header", "footer", "stub")
+_OPENS_TOTAL = frozenset("TtCcSsLlMmBb*( ")
 _ORDINAL_PREFIX = re.compile(r"^([IVXLC]{1,7}|[A-ZĐa-z]|\d{1,3}(\.\d{1,3})*)\s*[.):/-]\s*(?=\S)")
 
 
@@ -54,6 +56,7 @@ class _Sorter:
         self.ordinal = heading.ordinal if heading.ordinal is not None else self._counted_column()
         self.heads = [{c: match_key(page.text[r][c]) for c in page.filled_columns(r)} for r in range(heading.start, heading.end + 1)]
         self.label = next((c for c in self.columns if c != self.ordinal), self.columns[0])
+        self.word_columns = self._word_columns()
         self.numbering: set[tuple[str, ...]] = set()
 
     def _counted_column(self) -> int | None:
@@ -65,6 +68,14 @@ class _Sorter:
             return None
         return first if sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.8 * (len(numbers) - 1) else None
 
+    def _word_columns(self) -> list[int]:
+        """Columns, besides number and label, in which counted records have words: a line without any of them is no record."""
+        if self.ordinal is None:
+            return []
+        rows = [r for r in range(self.heading.end + 1, self.bottom) if self.count[r] > self.sparse and is_whole(self.text[r][self.ordinal])][:200]
+        words = {c: sum(bool(self.text[r][c]) and not self._is_value(r, c) for r in rows) for c in self.columns if c not in (self.ordinal, self.label)}
+        return [c for c, n in words.items() if rows and n >= 0.7 * len(rows)]
+
     def sort(self) -> Body:
         kinds = self._first_pass()
         self._settle(kinds)
@@ -73,8 +84,14 @@ class _Sorter:
     def _first_pass(self) -> dict[int, str]:
         kinds: dict[int, str] = {}
         before, closed = "heading", False
+        counts = self.page.count.tolist()
+        # A counted row as full as the others is data whatever it says, unless it repeats a numbering row.
+        full = (self.count > max(self.sparse, 3) if self.ordinal is not None and not self._numbered_again() else np.zeros(len(self.count), dtype=bool)).tolist()
         for row in range(self.heading.end + 1, self.bottom):
-            if not self.page.count[row]:
+            if not counts[row]:
+                continue
+            if before == "data" and not closed and full[row] and self.text[row][self.ordinal].isdigit():
+                kinds[row] = "data"
                 continue
             kind = self._kind(row, before)
             if closed and kind not in ("repeated_header", "numbering"):
@@ -88,6 +105,12 @@ class _Sorter:
                 closed = False
             kinds[row] = before = kind
         return kinds
+
+    def _numbered_again(self) -> bool:
+        """Numbering rows come again with repeated headings: the first heading text stands below once more."""
+        first = self.columns[0]
+        head = self.page.text[self.heading.start][first] or self.page.text[self.heading.end][first]
+        return any(self.page.text[r][first] == head for r in range(self.heading.end + 1, self.bottom))
 
     def _firm(self, row: int) -> bool:
         """As full as the table's rows are, and counted when they are: data goes on after a signature. Uncounted rows must come in twos: one may be names."""
@@ -132,11 +155,32 @@ class _Sorter:
             return "sign"
         if len(texts) == 2 and is_roman_or_letter(mark) and len(self.columns) >= 4 and not is_value(texts[1]):
             return "label"
+        if self._is_subtotal(row, mark):
+            return "label" if self.text[row][self.label] or mark else "total"
         return "data"
+
+    def _is_subtotal(self, row: int, mark: str) -> bool:
+        """A line that has no count of its own (or a Roman one), none of the words every record has, but figures."""
+        if self.ordinal is None or mark and not is_roman_or_letter(mark) and is_outline(mark):
+            return False
+        label = self.text[row][self.label]
+        if not mark and not label:
+            return all(is_value(t) and not self._date(t) for t in self._texts(row)) and bool(self.word_columns or self._label_filled())
+        return bool(self.word_columns) and not any(self.text[row][c] for c in self.word_columns) and any(is_value(t) for t in self._texts(row)) and not is_value(label)
+
+    @staticmethod
+    def _date(text: str) -> bool:
+        return text.count("/") == 2 or text.count("-") == 2
+
+    def _label_filled(self) -> bool:
+        rows = [r for r in range(self.heading.end + 1, self.bottom) if self.count[r] > self.sparse][:50]
+        return bool(rows) and sum(bool(self.text[r][self.label]) for r in rows) >= 0.9 * len(rows)
 
     def _is_total(self, row: int) -> bool:
         cells = self.text[row]
         mark = cells[self.ordinal].strip() if self.ordinal is not None else ""
+        if mark.isdigit() or not any(cells[c][:1] in _OPENS_TOTAL for c in self.columns if cells[c]):
+            return False
         label, place = "", -1
         for column in self.columns:
             text = cells[column]
@@ -170,7 +214,7 @@ class _Sorter:
         counted = bool(mark) and is_outline(mark)
         if not counted and any(is_signing(t) for t in texts):
             return "sign"
-        if not counted and (is_note(texts[0]) and not opens_group(texts[0]) or unit_factor(texts[0]) != 1.0):
+        if not counted and (is_note(texts[0]) and not opens_group(texts[0]) and not any(self._is_value(row, c) for c in own[1:]) or unit_factor(texts[0]) != 1.0 or any(map(is_national, texts))):
             return "footer"
         if counted and is_whole(mark):
             return "thin" if len(own) == 2 and not is_value(texts[1]) else "data"
@@ -178,6 +222,8 @@ class _Sorter:
             return "label"
         if len(own) == 1 and not is_value(texts[0]) and len(self.columns) >= 3:
             return "label" if first <= self.columns[min(1, len(self.columns) - 1)] or opens_group(texts[0]) else "loose"
+        if len(own) == 1 and not mark and self.typical >= 4:
+            return "loose"
         if counted or any(self._is_value(row, c) for c in own):
             return "data"
         return "loose"
@@ -189,18 +235,19 @@ class _Sorter:
         """Labels with data below are groups, loose rows after the last data are footers, thin rows are groups when they open a count."""
         rows = sorted(kinds)
         last = max((r for r in rows if kinds[r] in ("data", "thin")), default=-1)
-        following, after = None, None
+        following, after, head_comes = None, None, False
         for row in reversed(rows):
             kind = kinds[row]
             if kind == "thin":
                 kinds[row] = "group" if after is not None and self._opens_count(row, after) else "data"
             elif kind == "label":
-                kinds[row] = "group" if row < last or self._group_mark(row) and following != "footer" else "footer"
+                kinds[row] = "footer" if head_comes and not self._group_mark(row) else "group" if row < last or self._group_mark(row) and following != "footer" else "footer"
             elif kind == "loose":
-                kinds[row] = "footer" if row > last else "loose"
+                kinds[row] = "footer" if head_comes else "loose" if row < last or row == last + 1 and self._continues(row, last) else "footer"
             if kinds[row] == "data":
                 after = row
             following = kinds[row]
+            head_comes = following == "repeated_header" or head_comes and following == "footer"
         for row, above in zip(rows[1:], rows, strict=False):
             if kinds[row] == "loose":
                 kinds[row] = "stub" if kinds[above] in ("data", "continued") and self._continues(row, above) else "data"
@@ -214,7 +261,7 @@ class _Sorter:
         mark, following = self.text[row][self.ordinal].strip().rstrip(".)"), self.text[after][self.ordinal].strip().rstrip(".)")
         if self.typical < 4 or self.count[after] <= self.sparse:
             return False
-        return following.startswith(mark + ".") or following in ("-", "+", "a") or following == "1" and mark != "0"
+        return following.startswith(mark + ".") or following in ("-", "+", "a", "") or following == "1" and mark != "0"
 
     def _continues(self, row: int, above: int) -> bool:
         """Text that ran over onto the next row of a table whose records are counted."""

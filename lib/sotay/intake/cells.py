@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
 
 import numpy as np
 
@@ -51,7 +52,12 @@ def _numbers_to_text(cells: np.ndarray, kinds: np.ndarray) -> None:
     values = cells[where].astype(float)
     whole = (np.floor(values) == values) & (np.abs(values) < 1e15)
     cells[where[whole]] = list(map(str, values[whole].astype(np.int64).tolist()))
-    cells[where[~whole]] = list(map(number_text, cells[where[~whole]]))
+    texts = list(map(repr, values[~whole].tolist()))
+    rest = where[~whole]
+    for place, text in enumerate(texts):
+        if len(text) > 16 or "e" in text:
+            texts[place] = number_text(cells[rest[place]])
+    cells[rest] = texts
 
 
 def _to_text(cells: np.ndarray, kinds: np.ndarray, kind: CellKind, convert) -> None:
@@ -79,8 +85,8 @@ def grid_of(sheet: str | None, rows: Sequence[Sequence], row_numbers: Iterable[i
     more["merges"] = _inside(more.get("merges", ()), len(rows), max(map(len, rows), default=0))
     height, width = len(rows), max(map(len, rows), default=0)
     check_size(sheet, height, width)
-    flat = [value for row in rows for value in row] if all(len(row) == width for row in rows) else [
-        value for row in rows for value in (*row, *[""] * (width - len(row)))]
+    even = rows if min(map(len, rows), default=0) == width else [[*row, *[""] * (width - len(row))] for row in rows]
+    flat = list(chain.from_iterable(even))
     kinds = np.fromiter(map(_KIND_OF_TYPE.get, map(type, flat)), dtype=np.uint8, count=len(flat))
     cells = np.empty(len(flat), dtype=object)
     cells[:] = flat

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import re
+import csv
+import struct
+from dataclasses import replace
 from pathlib import Path
+
+from lxml import etree
 
 from sotay.intake.archive import open_zip, unpack
 from sotay.intake.cells import is_blank
 from sotay.intake.delimited import read_delimited
 from sotay.intake.encoding import decode_file
 from sotay.intake.html_table import read_html
+from sotay.intake.mhtml import is_mhtml, pages_of
 from sotay.intake.reading import MAX_BYTES, Member, Reading, Refusal
-from sotay.intake.sniffing import kind_of_bytes, kind_of_text, kind_of_zip
+from sotay.intake.sniffing import ZIP_LEADS, kind_of_bytes, kind_of_text, kind_of_zip
 from sotay.intake.spreadsheet import read_workbook
 from sotay.intake.spreadsheetml import read_spreadsheetml
 
 __all__ = ["Member", "Reading", "Refusal", "members", "read"]
 
 _EMPTY = "Tệp trống, không có ô nào có nội dung. Hãy kiểm tra và gửi lại tệp đúng."
+_BROKEN = "Tệp bị hỏng nên không đọc được. Hãy mở thử bằng Excel, lưu lại dạng .xlsx và gửi tệp mới."
 
 
 def members(path: Path) -> list[Member]:
     """The file itself, or the files of an archive. Raises Refusal for links, unstable or too large files and unsafe archives."""
     data = _bytes_of(path)
-    if data.startswith(b"PK") and kind_of_zip(open_zip(data)) == "archive":
+    if data.startswith(ZIP_LEADS) and kind_of_zip(open_zip(data)) == "archive":
         return [Member(f"{path.name}!{name}", inner) for name, inner in unpack(data)]
     return [Member(path.name, data)]
 
@@ -48,16 +54,31 @@ def read(member: Member) -> Reading:
     """The sheets of one file. A pure function of name and bytes. Raises Refusal."""
     if not member.data.strip(b"\0 \t\r\n"):
         raise Refusal("empty", _EMPTY)
-    kind = kind_of_bytes(member.data)
-    reading = _read_text(member.data) if kind == "text" else read_workbook(kind, member.data)
+    try:
+        reading = _read_any(member.data)
+    except (ArithmeticError, LookupError, RecursionError, ValueError, csv.Error, struct.error, etree.LxmlError):
+        raise Refusal("unreadable", _BROKEN) from None
     if all(map(is_blank, reading.grids)):
         raise Refusal("empty", _EMPTY if not reading.notes else f"{_EMPTY} {' '.join(reading.notes)}")
     return reading
 
 
+def _read_any(data: bytes) -> Reading:
+    kind = kind_of_bytes(data)
+    return _read_text(data) if kind == "text" else read_workbook(kind, data)
+
+
+def _read_mhtml(data: bytes) -> Reading:
+    pages = pages_of(data)
+    if not pages:
+        raise Refusal("unreadable", "Tệp là trang web lưu gộp nhưng không có bảng nào. Hãy xuất lại số liệu dạng Excel và gửi tệp mới.")
+    return Reading("html", pages[0][2], [replace(read_html(text), sheet=name) for name, text, _ in pages])
+
+
 def _read_text(data: bytes) -> Reading:
-    declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.I)
-    text, encoding, notes = decode_file(data, declared.group(1).decode() if declared else None)
+    if is_mhtml(data):
+        return _read_mhtml(data)
+    text, encoding, notes = decode_file(data)
     kind = kind_of_text(text)
     if kind == "html":
         grids = [read_html(text)]

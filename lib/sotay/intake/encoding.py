@@ -15,6 +15,7 @@ from sotay.intake.legacy_tables import (
     decode_vni,
     is_surely_utf8_read_as_cp1252,
     repair_utf8_read_as_cp1252,
+    share_read_as_cp1252,
     to_cp1252,
 )
 from sotay.intake.reading import Refusal
@@ -24,7 +25,10 @@ __all__ = ["decode_cell", "decode_file", "lost_letters", "syllable_score"]
 
 _LEAST_SCORE = 0.85
 _LEAST_MARGIN = 0.1
+_LEAST_USUAL_MARGIN = 0.3
+_NEARLY_ALL = 0.95
 _LEAST_PLAUSIBLE = 0.5
+_ASCII = bytes(range(128))
 _SAMPLE_BYTES = 300_000
 _HARDLY_USED = {"viscii": 0.25}
 _DECODERS: dict[str, Callable[[bytes], str]] = {"cp1258": decode_cp1258, "tcvn3": decode_tcvn3, "vni": decode_vni, "viscii": decode_viscii}
@@ -49,12 +53,12 @@ def _utf8(data: bytes) -> tuple[str, tuple[str, ...]] | None:
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken * 20 > sum(letter > "\x7f" for letter in text):
+    if broken * 4 > sum(letter > "\x7f" for letter in text):
         return None
     return text, (f"Tệp có {broken} chỗ chữ bị hỏng; các chỗ đó hiện ký tự \ufffd.",)
 
 
-def decode_file(data: bytes, declared: str | None = None) -> tuple[str, str, tuple[str, ...]]:
+def decode_file(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     """Text, encoding word and remarks of a text file. Raises Refusal when no encoding makes Vietnamese of it."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -69,8 +73,7 @@ def decode_file(data: bytes, declared: str | None = None) -> tuple[str, str, tup
 def _unless_read_twice(text: str, notes: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
     """UTF-8 whose letters were read as cp1252 and saved as UTF-8 again is turned back when nearly all of it says so."""
     sample = text[:_SAMPLE_BYTES]
-    score = syllable_score(sample)
-    if score is not None and score < 0.3 and len(words_outside_ascii(sample)) > 20:
+    if share_read_as_cp1252(sample) > _NEARLY_ALL and len(words_outside_ascii(sample)) > 20:
         repaired = repair_utf8_read_as_cp1252(sample)
         if (syllable_score(repaired) or 0.0) >= _LEAST_SCORE:
             return repair_utf8_read_as_cp1252(text), "utf-8-read-as-cp1252", (*notes, "Chữ trong tệp bị đọc sai bảng mã rồi lưu lại (UTF-8 thành cp1252); đã khôi phục.")
@@ -78,14 +81,18 @@ def _unless_read_twice(text: str, notes: tuple[str, ...]) -> tuple[str, str, tup
 
 
 def _by_syllables(data: bytes) -> tuple[str, str, tuple[str, ...]]:
+    """The reading with most Vietnamese syllables, usual ones where two are equal; a remark when it is not sure."""
     sample = data[:_SAMPLE_BYTES]
-    scores = {name: syllable_score(decode(sample)) or 0.0 for name, decode in _DECODERS.items()}
-    best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
-    if scores[best] < _LEAST_PLAUSIBLE:
+    if len(sample.translate(None, _ASCII)) * 50 < len(sample) and not words_outside_ascii(sample.decode("cp1252", "replace")):
+        return data.decode("cp1252", "replace"), "cp1252", ()
+    readings = {name: decode(sample) for name, decode in _DECODERS.items()}
+    scores = {name: (syllable_score(text) or 0.0, frequent_share(text)) for name, text in readings.items()}
+    best, second = sorted(scores, key=lambda name: (round(scores[name][0], 1), scores[name][1]), reverse=True)[:2]
+    if scores[best][0] < _LEAST_PLAUSIBLE:
         raise Refusal("unreadable", _UNKNOWN)
-    notes = ()
-    if scores[best] < _LEAST_SCORE or scores[best] - scores[second] < _LEAST_MARGIN:
-        notes = (f"Bảng mã chữ không chắc chắn (chọn {best}); hãy đối chiếu vài dòng, hoặc lưu lại dạng CSV UTF-8.",)
+    ahead = [mine - theirs for mine, theirs in zip(scores[best], scores[second], strict=True)]
+    sure = scores[best][0] >= _LEAST_SCORE and (ahead[0] >= _LEAST_MARGIN or ahead[1] >= _LEAST_USUAL_MARGIN)
+    notes = () if sure else (f"Bảng mã chữ không chắc chắn (chọn {best}); hãy đối chiếu vài dòng, hoặc lưu lại dạng CSV UTF-8.",)
     return _DECODERS[best](data), best, notes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from sotay.definitions.folding import match_key
 from sotay.intake.page import Merge, Page
 from sotay.intake.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_unit_row, is_value, is_weekday_row, squeezed, total_label, unit_factor
 
-MAX_TIERS = 5
+MAX_TIERS = 7
 NEAR = 14
 SAMPLE = 15
 ACCEPT = 1.7
 BETTER = 0.8
 LONG_HEADING = 250
+
+_TITLE_WORD = re.compile(r"^(danh sach|bao cao|bang|bieu|so (theo doi|dang ky)|thong ke|tong hop|phu luc|ke hoach|don vi tinh|dvt|mau|nhat ky|lich)\b")
 
 
 @dataclass(frozen=True)
@@ -37,21 +40,32 @@ class Heading:
 def find_heading(page: Page, top: int, bottom: int, known: Collection[str] | None) -> Heading | None:
     """The first heading between two rows; a clearly better one close below the first wins (form lines may look like headings)."""
     best: Heading | None = None
-    first = None
+    last = bottom
     for row in range(top, bottom):
-        if page.count[row] < 1 or first is not None and row > first + NEAR:
-            if first is not None and row > first + NEAR:
-                break
-            continue
-        if best is not None and row <= best.end:
+        if row > last:
+            break
+        if not page.count[row] or best is not None and row <= best.end:
             continue
         found = heading_at(page, row, bottom, known)
         if found is None or found.score < ACCEPT:
             continue
         if best is None or found.score > best.score + BETTER:
-            best = found
-        first = row if first is None else first
+            best, last = found, min(last, row + NEAR, _settled(page, found, bottom))
     return best
+
+
+def _settled(page: Page, heading: Heading, bottom: int) -> int:
+    """The row from which on a better heading is another table's: data has begun under a heading that is surely one."""
+    leaves = [t.split(" / ")[-1] for t in heading.texts.values()]
+    sure = heading.ordinal is not None or sum(is_heading_word(t) for t in leaves) >= 0.5 * len(leaves) and not any(t.endswith(":") for t in leaves)
+    seen = 0
+    for row in range(heading.end + 1, min(bottom, heading.end + NEAR)):
+        columns = [c for c in heading.texts if page.filled[row, c]]
+        if len(columns) >= 0.6 * len(heading.texts) and any(page.is_value(row, c) for c in columns):
+            seen += 1
+            if seen >= (1 if heading.ordinal is not None else 2) and sure:
+                return row
+    return bottom
 
 
 def heading_at(page: Page, row: int, bottom: int, known: Collection[str] | None) -> Heading | None:
@@ -62,7 +76,29 @@ def heading_at(page: Page, row: int, bottom: int, known: Collection[str] | None)
     tiers, texts = join_tiers(page, row, end)
     if len(texts) < 2:
         return None
-    return Heading(row, end, texts, tiers, _score(page, row, end, bottom, texts, known))
+    score = _score(page, row, end, bottom, texts, known)
+    if score >= ACCEPT and _groups_above(page, row, texts):
+        tiers, texts = join_tiers(page, row - 1, end)
+        row -= 1
+    return Heading(row, end, texts, tiers, score)
+
+
+def _groups_above(page: Page, row: int, texts: dict[int, str]) -> bool:
+    """The row above holds only group headings over some of the columns; the single headings stand in the lower row."""
+    if row == 0 or not page.count[row - 1]:
+        return False
+    cells = page.filled_columns(row - 1)
+    words = [page.text[row - 1][c] for c in cells]
+    if min(cells) <= min(texts) or not set(cells) <= set(texts) or any(len(w) > 60 or is_value(w) or _TITLE_WORD.match(match_key(w)) or is_preamble(w) and not is_heading_word(w) or is_signing(w) or unit_factor(w) != 1.0 for w in words):
+        return False
+    keys = [match_key(t.split(" / ")[-1]) for t in texts.values()]
+    doubled = len(set(keys)) < len(keys)
+    wide = {m[1]: m[3] - m[1] + 1 for m in page.merges_over(row - 1, row - 1) if m[0] == row - 1 and m[3] > m[1]}
+    if not all(c in wide or not wide for c in cells) or any(n > 0.7 * len(texts) for n in wide.values()):
+        return False
+    if not wide:
+        return len(cells) >= 2 and doubled and all(c + 1 in texts and c + 1 not in cells for c in cells)
+    return doubled or len(cells) >= 2 or not words[0].isupper()
 
 
 def _could_start(page: Page, row: int) -> bool:
@@ -70,19 +106,21 @@ def _could_start(page: Page, row: int) -> bool:
     texts = [page.text[row][c] for c in columns]
     if len(columns) < 2 and not _partial_span(page, row, columns):
         return False
+    if _years(page, row, columns):
+        return True
     if page.typed[row].sum() > 0.5 * len(columns) or any(len(t) > 3 * LONG_HEADING for t in texts):
         return False
     if total_label(texts[0]) == "alone" or len(columns) <= 4 and 2 * sum(is_signing(t) for t in texts) >= len(columns) and not any(is_ordinal_heading(t) for t in texts):
         return False
     values = sum(page.is_value(row, c) for c in columns)
-    return values <= 0.34 * len(columns) or (values < len(columns) and is_ordinal_heading(texts[0])) or _years(page, row, columns)
+    return values <= 0.34 * len(columns) or (values < len(columns) and is_ordinal_heading(texts[0]))
 
 
 def _years(page: Page, row: int, columns: list[int]) -> bool:
     """All numbers of the row are years, or days counted up, standing to the right of heading words."""
     numbers = [page.text[row][c] for c in columns if page.is_value(row, c)]
     words = [c for c in columns if not page.is_value(row, c)]
-    return bool(words) and columns[0] in words and is_heading_word(page.text[row][columns[0]]) and _counts_up(numbers)
+    return bool(words) and bool(numbers) and columns[0] in words and is_heading_word(page.text[row][columns[0]]) and _counts_up(numbers)
 
 
 def _partial_span(page: Page, row: int, columns: list[int]) -> bool:
@@ -212,7 +250,8 @@ def _score(page: Page, start: int, end: int, bottom: int, texts: dict[int, str],
     count = len(leaves)
     words = sum(is_heading_word(t) for t in leaves) / count
     hits = sum(match_key(t) in known or match_key(t.split(" / ")[-1]) in known for t in texts.values()) / count if known else 0.0
-    values = sum(is_value(t) for t in leaves) / count
+    numbers = [t for t in leaves if is_value(t)]
+    values = 0.0 if numbers and _counts_up(numbers) else len(numbers) / count
     repeated = 1 - len(set(texts.values())) / count
     colons = sum(t.endswith(":") and len(t) > 1 and match_key(t) not in (known or ()) for t in leaves) / count
     preamble = sum(is_preamble(t) for t in leaves) / count if count <= 4 and not words else 0.0

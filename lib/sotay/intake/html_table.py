@@ -46,36 +46,51 @@ def _is_layout(row: etree._Element) -> bool:
     return any(len(table.xpath(".//tr[count(td|th) > 1]")) > 1 for table in row.xpath("./*/descendant::table[1]"))
 
 
-def _table_rows(page: etree._Element) -> list[tuple[int, list[etree._Element]]]:
-    """Ordinal and cells of the rows to read; rows inside a data cell are part of that cell."""
+def _is_hidden(element: etree._Element) -> bool:
+    return "display:none" in element.get("style", "").replace(" ", "").lower()
+
+
+def _hidden_columns(page: etree._Element) -> frozenset[int]:
+    """Columns the page's `<col>` elements hide; only where one table makes the page."""
+    hidden, column = set(), 0
+    for element in page.iter("col") if len(page.xpath("//table")) == 1 else ():
+        span = _span(element, "span")
+        hidden.update(range(column, column + span) if _is_hidden(element) else ())
+        column += span
+    return frozenset(hidden)
+
+
+def _table_rows(page: etree._Element) -> list[tuple[int, etree._Element, list[etree._Element]]]:
+    """Ordinal, element and cells of the rows to read; rows inside a data cell are part of that cell."""
     rows, inside_data = [], set()
     for ordinal, row in enumerate(page.iter("tr"), start=1):
         if row in inside_data:
             continue
         if _is_layout(row):
-            rows.append((ordinal, []))
+            rows.append((ordinal, row, []))
             continue
         inside_data.update(row.iterdescendants("tr"))
-        rows.append((ordinal, [cell for cell in row if cell.tag in ("td", "th")]))
+        rows.append((ordinal, row, [cell for cell in row if cell.tag in ("td", "th")]))
     return rows
 
 
-def _lay_out(rows: list[tuple[int, list[etree._Element]]]) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+def _lay_out(rows: list[list[etree._Element]]) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
     """Texts in their columns and the merged rectangles, spans from rows above respected."""
-    taken: dict[tuple[int, int], bool] = {}
+    held_until: dict[int, int] = {}
     laid, merges = [], []
-    for index, (_, cells) in enumerate(rows):
+    for index, cells in enumerate(rows):
         texts: dict[int, str] = {}
         column = 0
         for cell in cells:
-            while taken.pop((index, column), False):
+            while held_until.get(column, -1) >= index:
                 column += 1
             down, across = min(_span(cell, "rowspan"), len(rows) - index), _span(cell, "colspan")
             check_size(None, len(rows), column + across)
             texts[column] = _text(cell)
             if down > 1 or across > 1:
                 merges.append((index, column, index + down - 1, column + across - 1))
-                taken.update({(index + below, column + right): True for below in range(1, down) for right in range(across)})
+            if down > 1:
+                held_until.update(dict.fromkeys(range(column, column + across), index + down - 1))
             column += across
         laid.append([texts.get(place, "") for place in range(column)])
     return laid, merges
@@ -90,5 +105,6 @@ def read_html(text: str) -> Grid:
     rows = _table_rows(page)
     if not rows:
         raise Refusal("unreadable", "Tệp là trang web nhưng không có bảng nào. Hãy xuất lại số liệu dạng Excel và gửi tệp mới.")
-    laid, merges = _lay_out(rows)
-    return grid_of(None, laid, (ordinal for ordinal, _ in rows), merges=tuple(merges))
+    laid, merges = _lay_out([cells for _, _, cells in rows])
+    hidden = frozenset(index for index, (_, row, _) in enumerate(rows) if _is_hidden(row))
+    return grid_of(None, laid, (ordinal for ordinal, _, _ in rows), merges=merges, hidden_rows=hidden, hidden_columns=_hidden_columns(page))

@@ -122,3 +122,9 @@ def repair_utf8_read_as_cp1252(text: str) -> str:
 def is_surely_utf8_read_as_cp1252(text: str) -> bool:
     """Whether a letter is followed by a sign that no correct text puts there."""
     return bool(_SURE.search(text))
+
+
+def share_read_as_cp1252(text: str) -> float:
+    """Share of the letters and signs outside ASCII that form UTF-8 when read as cp1252 bytes."""
+    outside = sum(letter > "\x7f" for letter in text)
+    return sum(map(len, _UTF8_READ_AS_CP1252.findall(text))) / outside if outside else 0.0

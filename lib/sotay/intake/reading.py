@@ -8,6 +8,7 @@ from sotay.intake.model import Grid
 
 MAX_BYTES = 300 * 1024 * 1024
 MAX_CELLS = 20_000_000
+MAX_COLUMNS = 16_384
 
 
 class Refusal(Exception):
@@ -43,7 +44,7 @@ class Reading:
 
 def check_size(sheet: str | None, height: int, width: int) -> None:
     """Raises Refusal before anything of the size of a too large sheet is allocated."""
-    if height * width > MAX_CELLS:
+    if height * width > MAX_CELLS or width > MAX_COLUMNS:
         where = f"Trang tính “{sheet}”" if sheet else "Bảng"
         raise Refusal(
             "refused",

@@ -11,12 +11,14 @@ from rapidfuzz import fuzz
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Table
 from sotay.definitions.registry import Registry, TableRef
+from sotay.intake.alignment import aligned
 from sotay.intake.content import SAMPLE, share_fitting
 from sotay.intake.heading_match import SourceHeading, TableHeadings, is_ordinal, long_form
 from sotay.intake.model import RawTable, SourceColumn
 
 ACCEPT, MARGIN = 0.42, 0.03
 LEAST_FIELDS, LEAST_SHARE, LEAST_REQUIRED = 2, 0.3, 0.3
+WITHOUT_KEY = 0.65
 MISFIT = 0.25
 NEAR = 0.32
 
@@ -50,14 +52,15 @@ class Recogniser:
         if best is None:
             return table.with_(candidates=nearest, notes=(*table.notes, self._advice(table, matches)))
         fields, notes = self._fields(table, best)
+        fields, shifted = aligned(table, fields, best.ref.table, self.registry)
         columns = tuple(replace(c, field=fields.get(i)) for i, c in enumerate(table.columns))
         return table.with_(
             dataset=best.ref.dataset.id, table=best.ref.id, columns=columns, confidence=round(min(best.score, 1.0), 3), candidates=nearest,
-            notes=(*table.notes, *notes, *self._missing(best, set(fields.values()))),
+            notes=(*table.notes, *filter(None, (shifted,)), *notes, *self._missing(best, set(fields.values()))),
         )
 
     def _match(self, table: RawTable, ref: TableRef, headings: TableHeadings) -> _Match | None:
-        sources = _sources(table)
+        sources = _sources(table, headings)
         offers = {i: headings.candidates(h) for i, h in sources.items()}
         if sum(bool(o) for o in offers.values()) < LEAST_FIELDS:
             return None
@@ -100,7 +103,7 @@ class Recogniser:
         """The match's fields, and columns left over matched by likeness of spelling."""
         fields, notes = dict(best.fields), []
         headings = self.tables[best.ref.id][1]
-        for index, heading in _sources(table).items():
+        for index, heading in _sources(table, headings).items():
             if index in fields:
                 continue
             offer = headings.alike(heading, set(best.ref.table.names()) - set(fields.values()))
@@ -141,97 +144,6 @@ def _likeliest(spare: list[str], columns: Sequence[Column]) -> tuple[str, Column
     return (best[2], best[3]) if best else ("…", columns[0])
 
 
-def recognise(self, table: RawTable, beside: Sequence[str] = ()) -> RawTable:
-        """The table with dataset, fields, confidence and candidates; without a dataset when unsure. `beside`: declared tables already found in the same file."""
-        matches = sorted((m for ref, headings in self.tables.values() if (m := self._match(table, ref, headings))), key=lambda m: (-m.score, m.ref.id))
-        nearest = tuple((m.ref.id, round(min(m.score, 1.0), 3)) for m in matches[:3])
-        best = _clear_winner(matches)
-        if best is None:
-            return table.with_(candidates=nearest, notes=(*table.notes, self._advice(table, matches)))
-        fields, notes = self._fields(table, best)
-        columns = tuple(replace(c, field=fields.get(i)) for i, c in enumerate(table.columns))
-        return table.with_(
-            dataset=best.ref.dataset.id, table=best.ref.id, columns=columns, confidence=round(min(best.score, 1.0), 3), candidates=nearest,
-            notes=(*table.notes, *notes, *self._missing(best, set(fields.values()))),
-        )
-
-    def _match(self, table: RawTable, ref: TableRef, headings: TableHeadings) -> _Match | None:
-        sources = _sources(table)
-        offers = {i: headings.candidates(h) for i, h in sources.items()}
-        if sum(bool(o) for o in offers.values()) < LEAST_FIELDS:
-            return None
-        fields, quality = self._assign(table, ref.table, offers, len(sources))
-        weights = {i: self._weight(h) for i, h in sources.items()}
-        share = sum(weights[i] * quality[i] for i in fields) / (sum(weights.values()) or 1.0)
-        needed = [c for c in ref.table.columns if c.required] or [c for c in ref.table.columns if not c.drop]
-        worth = {c.name: 1 / min(self.spread[k] for k in headings.keys_of(c)) ** 0.5 for c in needed}
-        got = set(fields.values())
-        required = sum(w for n, w in worth.items() if n in got) / (sum(worth.values()) or 1.0)
-        strong, weak = _hints(table, ref.table)
-        return _Match(ref, fields, 0.5 * share + 0.4 * required + 0.1 * strong + 0.04 * weak, share, required, strong)
-
-    def _weight(self, heading: SourceHeading) -> float:
-        """A heading of few tables says more than one of many; one of none says little, units add columns."""
-        spread = max(self.spread[heading.full], self.spread[long_form(heading.full)], self.spread[heading.leaf] if heading.group else 0)
-        return 1 / spread**0.5 if spread else 0.35
-
-    def _assign(self, table: RawTable, declared: Table, offers: dict[int, dict[str, float]], width: int) -> tuple[dict[int, str], dict[int, float]]:
-        """One field per column and one column per field: best heading first, then values that fit, then the declared order."""
-        place = {c.name: n / max(1, len(declared.columns) - 1) for n, c in enumerate(declared.columns)}
-        ranked = []
-        for index, offer in offers.items():
-            for name, quality in offer.items():
-                fit = share_fitting(table.cells[:SAMPLE, index].tolist(), declared.column(name), self.registry)
-                fitting = 0.8 if fit is None else fit
-                if fit is not None and fit < MISFIT and len(offer) > 1:
-                    continue
-                away = abs(place[name] - index / max(1, width))
-                ranked.append((quality + 0.3 * fitting - 0.1 * away, -index, name, quality * (0.4 if fitting < MISFIT else 1.0)))
-        ranked.sort(reverse=True)
-        fields, quality, taken = {}, {}, set()
-        for _, negative, name, good in ranked:
-            if -negative not in fields and name not in taken:
-                fields[-negative], quality[-negative] = name, good
-                taken.add(name)
-        return fields, quality
-
-    def _fields(self, table: RawTable, best: _Match) -> tuple[dict[int, str], list[str]]:
-        """The match's fields, and columns left over matched by likeness of spelling."""
-        fields, notes = dict(best.fields), []
-        headings = self.tables[best.ref.id][1]
-        for index, heading in _sources(table).items():
-            if index in fields:
-                continue
-            offer = headings.alike(heading, set(best.ref.table.names()) - set(fields.values()))
-            fitting = {n: q for n, q in offer.items() if (share_fitting(table.cells[:SAMPLE, index].tolist(), best.ref.table.column(n), self.registry) or 0.8) >= 0.5}
-            if len(fitting) == 1:
-                fields[index] = next(iter(fitting))
-                notes.append(f"Cột {table.columns[index].letter} “{table.columns[index].heading}” hiểu là “{best.ref.table.column(fields[index]).title}”.")
-        doubled = [c for i, c in enumerate(table.columns) if i not in fields and c.heading and not is_ordinal(c.heading) and headings.candidates(SourceHeading.of(c.heading))]
-        if doubled:
-            notes.append(f"Cột trùng tiêu đề, không dùng: {_columns_text(doubled)}.")
-        return fields, notes
-
-    def _missing(self, best: _Match, got: set[str]) -> list[str]:
-        lacking = [f"“{c.title}”" for c in best.ref.table.columns if c.required and c.name not in got]
-        if not lacking:
-            return []
-        return [f"Thiếu cột bắt buộc: {', '.join(lacking)}. Đơn vị bổ sung cột, hoặc thêm tiêu đề đang dùng vào `headings` trong {self._file(best.ref)}."]
-
-    def _file(self, ref: TableRef) -> str:
-        return self.registry.files.get(("dataset", ref.dataset.id), f"{ref.dataset.id}.yml")
-
-    def _advice(self, table: RawTable, matches: list[_Match]) -> str:
-        there = ", ".join(f"“{c.heading}”" for c in table.columns[:12] if c.heading)
-        if not matches or matches[0].score < NEAR:
-            return f"Không giống bảng nào trong danh mục (tiêu đề: {there}). Nếu là dữ liệu cần nộp, khai báo tập dữ liệu mới trong parameters/datasets."
-        near = "; ".join(f"{m.ref.table.title} ({100 * min(m.score, 1.0):.0f} %)" for m in matches[:3])
-        best = matches[0]
-        spare = next((c.heading for i, c in enumerate(table.columns) if i not in best.fields and c.heading and not is_ordinal(c.heading)), "…")
-        lacking = next((c.name for c in best.ref.table.columns if c.required and c.name not in best.fields.values()), best.ref.table.columns[0].name)
-        return f"Chưa chắc là bảng nào; gần nhất: {near}. Nếu là “{best.ref.table.title}”, thêm vào {self._file(best.ref)}, cột `{lacking}`: headings: [{spare}]."
-
-
 def recognise(tables: Sequence[RawTable], registry: Registry) -> list[RawTable]:
     """Each table with dataset, table, confidence, candidates and the fields of its columns."""
     known = Recogniser(registry)
@@ -244,15 +156,20 @@ def known_headings(registry: Registry) -> frozenset[str]:
     return frozenset(match_key(t) for t in texts)
 
 
-def _sources(table: RawTable) -> dict[int, SourceHeading]:
-    return {i: SourceHeading.of(c.heading) for i, c in enumerate(table.columns) if c.heading and not is_ordinal(c.heading)}
+def _sources(table: RawTable, declared: TableHeadings) -> dict[int, SourceHeading]:
+    """Headed columns; one headed STT only when the declared table keeps that number (outlines of budget forms)."""
+    headings = {i: SourceHeading.of(c.heading) for i, c in enumerate(table.columns) if c.heading}
+    return {i: h for i, h in headings.items() if not is_ordinal(table.columns[i].heading) or h.full in declared.exact}
 
 
 def _clear_winner(matches: list[_Match]) -> _Match | None:
     if not matches:
         return None
     best = matches[0]
-    if best.score < ACCEPT or len(best.fields) < LEAST_FIELDS or best.source_share < LEAST_SHARE or best.required_share < LEAST_REQUIRED:
+    if best.score < ACCEPT or len(best.fields) < LEAST_FIELDS or best.source_share < LEAST_SHARE or best.required_share < LEAST_REQUIRED and best.score < WITHOUT_KEY:
+        return None
+    key = best.ref.table.key
+    if key and best.score < WITHOUT_KEY and not set(key) & set(best.fields.values()):
         return None
     return None if len(matches) > 1 and best.score - matches[1].score < MARGIN else best
 

@@ -16,16 +16,18 @@ _DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}([-/.]\d{2,4})?([ T]\d{1,2}(:\d{2}){1,2
 _ROMAN = re.compile(r"^(?=[IVXLC])(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})[.):]?$")
 _LETTER = re.compile(r"^[A-ZĐa-zđ][.):]?$")
 _OUTLINE = re.compile(r"^\d{1,3}([.]\d{1,3})*[.):]?$")
-_NUMBERING_CELL = re.compile(r"^[(\[]?\s*(\d{1,3}|[A-Za-zĐđ])([.]\d|[a-d])?\s*[)\]]?\s*(=.*|\(.*\)|:.*)?$")
+# Excel turns a typed "(1)" into the number -1.
+_NUMBERING_CELL = re.compile(r"^-?(?:cột )?[(\[]?\s*(\d{1,3}|[A-Za-zĐđ])([.]\d|[a-d])?\s*[.)\]]?\s*(=.*|\(.*\)|:.*)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(t[2-7]|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|hai|ba|tu|nam|sau|bay|chu nhat|[2-7])$")
 _LABELLED_GROUP = re.compile(r"^([IVX]{1,6}|[A-ZĐ])\s*[.):/-]\s*\S")
 _BULLET = re.compile(r"^[-–+•*]$")
 
 _TOTAL_ALONE = re.compile(r"^[*\s(]*(tổng cộng|tổng số|tổng|cộng|tc|toàn xã|toàn trường|tổng toàn xã|cộng toàn xã|tổng chung|cộng chung|tổng hợp chung|total|sum)[\s:.…)=]*(\([^)]*\))?[\s:.…]*$")
-_TOTAL_PREFIX = re.compile(r"^[*\s(]*(tổng cộng|tổng số|cộng|tổng|lũy kế|cộng dồn)\b")
+_TOTAL_PREFIX = re.compile(r"^[*\s(]*(tổng cộng|tổng số|cộng|tổng|lũy kế|cộng dồn|mang sang|số trang trước|bình quân|trung bình|tỷ lệ|tỉ lệ)\b")
 _CLOSED = re.compile(r"^(tổng hợp|cộng tác|cộng hòa|cộng hoà|cộng đồng|tổng công ty|tổng cục|tổng đài|tổng quan|tổng kết|tổng phụ|tổng vệ|tổng rà)\b")
 
-_PLACE_DATE = re.compile(r"\bngay\b.{0,14}\bthang\b.{0,12}\bnam\b")
+_PLACE_DATE = re.compile(r"^([a-z0-9 ]{1,40} )?ngay( \d{1,2})? thang( \d{1,2})? nam( \d{1,4})?$")
+_NO_PLACE = re.compile(r"^(tu|den|tinh|so|quyet dinh|thong bao|ke hoach|cong van|tuan|truoc|sau|vao|theo|thang|quy|nam|han|bao cao|nghi|ky) ")
 _SIGNATURE = re.compile(
     r"^(nguoi (lap|bao cao|tong hop|kiem tra|kiem soat|duyet|phu trach|ghi so|viet phieu|nhan hang|giao hang|dai dien|ky|thuc hien|cham cong|de nghi|nop|theo doi)\b|thu truong|ky ten|ky ghi ro|ky ho ten|ky va|ky dong dau|ky dien tu"
     r"|ke toan|chu tich|pho chu tich|tm |kt |tl |tuq |q |hieu truong|pho hieu truong|giam doc|pho giam doc|truong (phong|tram|ban|thon|khoa|bo phan|don vi|doan)\b|pho truong|thu kho|thu quy|can bo (lap|phu trach|tong hop|theo doi|thong ke)"
@@ -97,6 +99,11 @@ def is_preamble(text: str) -> bool:
     return bool(_NATIONAL.match(match_key(text)))
 
 
+def is_national(text: str) -> bool:
+    """The two lines at the head of every official paper, repeated when pages are pasted together."""
+    return match_key(text).startswith(("cong hoa xa hoi chu nghia", "doc lap tu do hanh phuc"))
+
+
 def total_label(text: str) -> str:
     """"alone" for "Tổng cộng:", "prefix" for "Tổng số hộ", "" otherwise. Accents count: "Công an" is not "Cộng"."""
     word = squeezed(text).lower()
@@ -108,7 +115,7 @@ def total_label(text: str) -> str:
 def is_signing(text: str) -> bool:
     """A place-and-date line, a signatory's title, "Nơi nhận": from here on no data."""
     key = match_key(text)
-    return len(text) <= 120 and bool(_SIGNATURE.match(key) or (_PLACE_DATE.search(key) and not re.match(r"^(tu|den|tinh|so|quyet dinh|thong bao) ", key)))
+    return len(text) <= 120 and bool(_SIGNATURE.match(key) or (_PLACE_DATE.match(key) and not _NO_PLACE.match(key)))
 
 
 def is_note(text: str) -> bool:
@@ -134,7 +141,7 @@ def is_numbering(texts: Sequence[str], width: int) -> bool:
     if len(letters) > 6 and numbers or (letters and [c.lower() for c in letters] != sorted(c.lower() for c in letters)):
         return False
     if not numbers:
-        return len(letters) >= 3 and letters[0].lower() == "a"
+        return len(letters) >= 3 and letters[0].lower() == "a" and len(letters) == len(cells)
     steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
     return numbers[0] in (0, 1, len(letters) + 1) and all(s >= 0 for s in steps) and sum(s == 1 for s in steps) >= 0.7 * len(steps) and len(cells) >= min(3, width)
 

@@ -8,12 +8,12 @@ from sotay.intake.archive import Zip, open_zip
 from sotay.intake.ole import kind_of_ole
 from sotay.intake.reading import Refusal
 
+ZIP_LEADS = (b"PK\x03\x04", b"PK\x05\x06")
 _FOREIGN = (
     (b"%PDF", "PDF"), (b"\x89PNG", "ảnh"), (b"\xff\xd8\xff", "ảnh"), (b"GIF8", "ảnh"), (b"BM", "ảnh"), (b"II*\0", "ảnh"), (b"MM\0*", "ảnh"),
     (b"MZ", "chương trình"), (b"\x7fELF", "chương trình"), (b"#!/", "chương trình"), (b"Rar!", "tệp nén RAR"), (b"7z\xbc\xaf", "tệp nén 7z"), (b"\x1f\x8b", "tệp nén GZIP"),
     (b"{\\rtf", "văn bản RTF"), (b"SQLite format 3", "cơ sở dữ liệu"),
 )
-_TEXT_LEADS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|div|center|tr|p|font|title)\b", re.I | re.S)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -43,7 +43,7 @@ def kind_of_zip(archive: Zip) -> str:
 
 def kind_of_bytes(data: bytes) -> str:
     """A workbook's container word, or "text". Raises Refusal for anything that is no spreadsheet."""
-    if data.startswith(b"PK"):
+    if data.startswith(ZIP_LEADS):
         kind = kind_of_zip(open_zip(data))
         if kind == "archive":
             raise Refusal("refused", "Tệp nén nằm trong tệp nén nên không mở. Hãy gửi tệp bảng tính trực tiếp hoặc nén một lớp.")

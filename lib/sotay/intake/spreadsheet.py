@@ -115,7 +115,7 @@ def _read_openpyxl(data: bytes, facts: dict[str, SheetFacts]) -> list[Grid]:
             check_size(sheet.title, sheet.max_row or 0, sheet.max_column or 0)
             rows = list(sheet.iter_rows(values_only=True, min_row=1, min_col=1))
             fact = facts.get(sheet.title, _NO_FACTS)
-            grid = grid_of(sheet.title, rows, hidden=sheet.sheet_state != "visible")
+            grid = grid_of(sheet.title, rows, merges=fact.merges or (), hidden=sheet.sheet_state != "visible")
             set_cells(grid, fact.errors, CellKind.ERROR)
             grids.append(replace(grid, hidden_rows=fact.hidden_rows, hidden_columns=fact.hidden_columns))
         return grids

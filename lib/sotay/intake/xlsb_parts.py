@@ -69,7 +69,7 @@ def _texts(part: bytes, at: int) -> tuple[str, str]:
     """The two length-prefixed UTF-16 texts that follow each other at an offset."""
     texts = []
     for _ in range(2):
-        length = struct.unpack_from("<I", part, at)[0]
+        length = int.from_bytes(part[at:at + 4], "little")
         texts.append(part[at + 4:at + 4 + 2 * length].decode("utf-16-le", "replace"))
         at += 4 + 2 * length
     return texts[0], texts[1]

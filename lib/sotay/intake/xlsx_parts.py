@@ -13,16 +13,18 @@ from sotay.intake.archive import Zip
 from sotay.intake.reading import MAX_CELLS, Refusal, check_size
 from sotay.intake.sheet_facts import SheetFacts
 
-_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
 _WIDE_OR_FAR = re.compile(rb' r="((?:[A-Z]{2,3}\d{1,9}|[A-Z]\d{6,9}))"')
-_ANY_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,9})")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
 _ANY_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3}\d{1,9})[\"']")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3}\d{1,9})[\"'][^>/]*>")
+_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3}\d{1,9})[\"'][^>/]*>(?!\s*(?:<v\s*/>|<v></v>)?\s*</)")
 _ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]{1,20})<", re.S)
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*?\br=\"(\d{1,7})\"")
 _COL = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*>")
 _SPAN = re.compile(rb"\b(min|max)=\"(\d{1,5})\"")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?\bref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
 _NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_SPELLING_SAMPLE = 1 << 23
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
 
@@ -50,7 +52,8 @@ def _position(address: bytes) -> tuple[int, int]:
 
 def refuse_document_type(xml: bytes) -> None:
     """Raises Refusal when XML declares a document type: spreadsheets never do, entity bombs and external entities need it."""
-    if b"<!DOCTYPE" in xml[:4096].replace(b"\0", b"") or b"<!ENTITY" in xml:
+    plain = xml.replace(b"\0", b"") if b"\0" in xml[:4] else xml
+    if b"<!DOCTYPE" in plain:
         raise Refusal("refused", "Tệp chứa khai báo DOCTYPE hoặc ENTITY có thể gây hại nên không đọc. Hãy lưu lại từ phần mềm bảng tính và gửi tệp mới.")
 
 
@@ -64,14 +67,22 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def _used_range(xml: bytes) -> tuple[int, int]:
-    """Upper bound of the used height and width, style-only cells included; XML in the usual spelling is scanned without looking at every cell."""
-    usual = xml.count(b' r="') == xml.count(b"<c ") + xml.count(b"<row ")
-    rows, cells = (_ROW, _WIDE_OR_FAR) if usual else (_ANY_ROW, _ANY_CELL)
-    height = max(map(int, rows.findall(xml)), default=0) or len(re.findall(rb"<(?:\w+:)?row\b", xml))
-    width = 26
-    for row, column in map(_position, cells.findall(xml)):
+    """Upper bound of the used height and width, style-only cells included; XML in the usual spelling is scanned without looking at every cell.
+
+    The spelling of a large part is taken from its start: the memory limit of the reading process catches what lies.
+    """
+    sample = xml[:xml.rfind(b">", 0, _SPELLING_SAMPLE) + 1]
+    usual = sample.count(b' r="') == sample.count(b"<c ") + sample.count(b"<row ")
+    height, width = (99_999, 26) if usual else _unaddressed_range(xml)
+    for row, column in map(_position, (_WIDE_OR_FAR if usual else _ANY_CELL).findall(xml)):
         height, width = max(height, row + 1), max(width, column + 1)
     return height, width
+
+
+def _unaddressed_range(xml: bytes) -> tuple[int, int]:
+    """Number of rows and most cells in a row, for cells that do not say where they stand."""
+    rows = _ROW_TAG.split(xml)
+    return len(rows), max(len(_CELL_TAG.findall(row)) for row in rows)
 
 
 def _check_used_range(sheet: str, xml: bytes) -> None:
@@ -80,7 +91,13 @@ def _check_used_range(sheet: str, xml: bytes) -> None:
     if height * width <= MAX_CELLS:
         return
     filled = [_position(address) for address in _FILLED.findall(xml)]
-    check_size(sheet, max((row for row, _ in filled), default=0) + 1, max((column for _, column in filled), default=0) + 1)
+    rows, cells = _unaddressed_range(xml) if xml.count(b"<c>") else (0, 0)
+    check_size(sheet, max((row + 1 for row, _ in filled), default=rows), max((column + 1 for _, column in filled), default=cells))
+
+
+def _merges(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged rectangles; they stand behind the cells."""
+    return tuple((*_position(first), *_position(last)) for first, last in _MERGE.findall(xml, max(xml.rfind(b"heetData>"), 0)))
 
 
 def _hidden_columns(xml: bytes) -> frozenset[int]:
@@ -100,7 +117,8 @@ def sheet_facts(sheet: str, xml: bytes) -> SheetFacts:
         errors=errors,
         hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)) if hidden else frozenset(),
         hidden_columns=_hidden_columns(xml) if hidden else frozenset(),
-        formulas_without_value=len(_NO_VALUE.findall(xml)) if b"<f" in xml or b":f" in xml else 0,
+        formulas_without_value=len(_NO_VALUE.findall(xml)) if (b"<f" if b"<sheetData" in xml[:_SPELLING_SAMPLE] else b":f") in xml else 0,
+        merges=_merges(xml),
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sotay.reports import numbers
 from sotay.reports.blocks import Block, gap_box
 from sotay.reports.charts import (
-    add_axes, baseline, canvas, extremes, finish, label_of, missing_box, nice_ticks, series_of, target_line, text_width, wide_of, wrap, write,
+    add_axes, axis_names, baseline, canvas, extremes, finish, label_of, missing_box, nice_ticks, series_of, target_line, text_width, wide_of, wrap, write,
 )
 from sotay.reports.style import ACCENT, BAD_FILL, FILLS, FONT_SIZE, INK, MUTED, PAPER, RULE, SOFT, TARGET, WIDTH, readable_on
 
@@ -31,7 +31,10 @@ def _rows(lines: list[list[str]], gap: float) -> tuple[np.ndarray, float]:
 
 
 def bars(data, title: str, unit: str = "", note: str = "", target: float | None = None, order: str = "value", highlight=None) -> Block:
-    """Horizontal bars; see `show.bars`."""
+    """Horizontal bars with their figures; `data` is label -> number, or a frame with a text column and a number column.
+
+    `order`: "value" (largest first) or "given". `target`: a dashed line. `highlight`: the label, or labels, to stand out. The 25 first are drawn, missing ones named.
+    """
     values = series_of(data)
     if (box := missing_box(values, title)) is not None:
         return box
@@ -65,7 +68,7 @@ def bars(data, title: str, unit: str = "", note: str = "", target: float | None 
 
 
 def columns(data, title: str, unit: str = "", target: float | None = None, note: str = "") -> Block:
-    """Upright columns in the order given; see `show.columns`."""
+    """Upright columns (months, days) in the order given; a missing one leaves an empty place."""
     values = series_of(data)
     if (box := missing_box(values, title)) is not None:
         return box
@@ -84,7 +87,7 @@ def column_axes(axes, values: pd.Series, unit: str, target: float | None = None,
     axes.bar(places, values.fillna(0), width=0.72, color=ACCENT, zorder=2)
     baseline(axes)
     figures = [numbers.plain(v, unit) if pd.notna(v) else "–" for v in values]
-    names = [numbers.month(k) if not isinstance(k, tuple) else label_of(k) for k in values.index]
+    names = axis_names(values.index)
     told = set(places) if max(text_width(f, size) for f in figures) <= room - 2 else {int(np.nanargmax(values.to_numpy())), count - 1}
     step = max(1, math.ceil(max(text_width(n, size) for n in names) / max(room - 4, 1))) if count > 12 or len(set(map(len, names))) < 3 else 1
     for x, value, text, name in zip(places, values, figures, names, strict=True):
@@ -98,8 +101,11 @@ def column_axes(axes, values: pd.Series, unit: str, target: float | None = None,
 
 
 def stacked(data: pd.DataFrame, title: str, unit: str = "", note: str = "") -> Block:
-    """Shares of each row's total; see `show.stacked`."""
-    frame = wide_of(data).dropna(how="all", axis=1)
+    """Shares of each row's total, the total at the end; `data`: rows × parts, counts. At most six parts, the smallest joined as "Khác".
+
+    A part whose name tells bad news (quá hạn, muộn, chưa …) gets the warning colour.
+    """
+    frame = wide_of(data)
     if (box := missing_box(frame, title)) is not None:
         return box
     frame = _few(frame.head(MOST_BARS))
@@ -189,7 +195,7 @@ def _shares_said(frame: pd.DataFrame, totals: pd.Series) -> str:
 
 
 def dots(frame: pd.DataFrame, label: str, value: str, target: str, title: str, unit: str = "", note: str = "") -> Block:
-    """A figure and its target on one line per row; see `show.dots`."""
+    """A figure and its target on one line per row; `label`, `value`, `target` are columns."""
     values = pd.to_numeric(frame[value], errors="coerce").astype("Float64").astype(float) if len(frame) else pd.Series(dtype=float)
     if (box := missing_box(values, title)) is not None:
         return box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from sotay.reports.blocks import SOURCE_MARK, Block, esc, gap_box, note_line, sentence
-from sotay.reports.numbers import with_unit
+from sotay.reports.numbers import date, month, with_unit
 from sotay.reports.style import FONT_FAMILY, FONT_SIZE, INK, PAPER, RC, RULE, TARGET, WIDTH
 
 NO_ROWS, NO_VALUES = "không có dòng nào trong tháng", "các ô số liệu đều để trống"
@@ -90,9 +91,11 @@ def svg(figure: Figure, described: str) -> str:
     body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.S)
     whole, tall = (float(v) for v in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', body).groups())
     inner = body[body.index(">") + 1 :]
-    inner = re.sub(r'(<g|<path)( id="(?!m)[^"]*")', r"\1", inner)
+    inner = re.sub(r'(<g|<path)( id="(?!m[0-9a-f]{10}")[^"]*")', r"\1", inner)
     inner = re.sub(r"<defs>\s*<style.*?</defs>\s*", "", inner, count=1, flags=re.S)
-    inner = re.sub(r"<g>\s*</g>\s*", "", inner)
+    # Nothing is drawn outside its axes; clipping would only add ids.
+    inner = re.sub(r' clip-path="url\(#[^)]*\)"| transform="rotate\(-0 [^)]*\)"|<defs>\s*(?:<clipPath.*?</clipPath>\s*)+</defs>\s*', "", inner, flags=re.S)
+    inner = re.sub(r"<g>\s*</g>\s*|<g/>\s*", "", inner)
     inner = re.sub(r"<!--.*?-->\s*", "", inner, flags=re.S)
     inner = inner.replace("'DejaVu Sans'", _FAMILIES)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {whole:g} {tall:g}" width="{whole:g}" height="{tall:g}" '
@@ -105,6 +108,8 @@ _FAMILIES = ", ".join(f"'{name.strip()}'" if " " in name.strip() else name.strip
 def series_of(data: pd.Series | pd.DataFrame) -> pd.Series:
     """Label -> number. Of a frame: the first column that is not a number labels, the first (other) that is measures."""
     if isinstance(data, pd.DataFrame):
+        if not data.shape[1]:
+            return pd.Series(dtype=float)
         numbers = [c for c in data.columns if pd.api.types.is_numeric_dtype(data[c]) and not pd.api.types.is_bool_dtype(data[c])]
         names = [c for c in data.columns if c not in numbers]
         value = numbers[0] if numbers else data.columns[-1]
@@ -114,14 +119,14 @@ def series_of(data: pd.Series | pd.DataFrame) -> pd.Series:
 
 
 def wide_of(data: pd.Series | pd.DataFrame) -> pd.DataFrame:
-    """Rows × series of numbers. A text column of a frame becomes its index."""
+    """Rows × series of numbers, without series that have none. A text column of a frame becomes its index."""
     frame = data.to_frame(data.name if data.name is not None else "") if isinstance(data, pd.Series) else data
     names = [c for c in frame.columns if not pd.api.types.is_numeric_dtype(frame[c])]
     if names and (isinstance(frame.index, pd.RangeIndex) or len(names) == 1) and len(names) < frame.shape[1]:
         first = names[0]
         if pd.to_numeric(frame[first], errors="coerce").isna().all():
             frame = frame.set_index(first)
-    return frame.apply(pd.to_numeric, errors="coerce").astype("Float64").astype(float)
+    return pd.DataFrame({c: pd.to_numeric(frame[c], errors="coerce").astype("Float64").astype(float) for c in frame.columns}, index=frame.index).dropna(how="all", axis=1)
 
 
 def _blank(label: object) -> bool:
@@ -129,8 +134,17 @@ def _blank(label: object) -> bool:
 
 
 def label_of(value: object) -> str:
-    """An index entry as text; parts of a compound one joined."""
-    return " – ".join(str(v) for v in value) if isinstance(value, tuple) else str(value)
+    """An index entry as text: months as 9/2026, days as 05/09/2026, parts of a compound one joined."""
+    if isinstance(value, tuple):
+        return " – ".join(label_of(v) for v in value)
+    return date(value) if isinstance(value, (dt.date, pd.Timestamp)) else month(value)
+
+
+def axis_names(index: pd.Index) -> list[str]:
+    """Texts for an axis: months as 9/2026, days as 05/09, all else as it stands."""
+    if isinstance(index, pd.DatetimeIndex) and not (index.day == 1).all():
+        return [f"{d.day:02d}/{d.month:02d}" for d in index]
+    return [label_of(k) if isinstance(k, tuple) else month(k) for k in index]
 
 
 def missing_box(values: pd.Series | pd.DataFrame, title: str) -> Block | None:

@@ -17,7 +17,10 @@ from sotay.reports.paragraphs import commune_name
 from sotay.reports.provenance import INTAKE_STATUS, message_of
 from sotay.reports.tables import table
 
-MOST_PROBLEMS = 6
+MOST_OF_A_KIND = 3
+UNUSABLE = ("unreadable", "unrecognised", "refused", "empty")
+# Documents beside the reports, listed when they have been made.
+DOCUMENTS = {"bao-cao-thang.docx": "Báo cáo tháng (Word, để ký)", "bao-cao-thang.pdf": "Báo cáo tháng (PDF)", "phu-luc-so-lieu.xlsx": "Phụ lục số liệu (Excel)"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def render_index(book, sections: list[Section], path: str | Path) -> None:
     period = f"Tháng {month_name(book.month)}"
     head = (f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>Số liệu tháng {esc(month_name(book.month))}: việc cần làm</h1></header>')
     back = {p.name for p in (Path(path).parent / "returns").glob("*") if p.is_dir()}
-    parts = [head, _to_do(book, sections, back), _results(book, sections), _reports(sections), _handed_in(book), _intake(book)]
+    parts = [head, _to_do(book, sections, back), _results(book, sections), _reports(sections, Path(path).parent), _handed_in(book), _intake(book)]
     page = full_page("".join(parts), "Mục lục báo cáo", "Mục lục báo cáo")
     write_page(Path(path), page.replace('<a href="../index.html">Mục lục tháng</a>', ""))
 
@@ -46,10 +49,19 @@ def render_index(book, sections: list[Section], path: str | Path) -> None:
 
 
 def _to_do(book, sections: list[Section], back: set[str]) -> str:
-    items = [*_missing(book), *_unusable(book), *_problems(book, back), *_failed(sections)]
-    late = _late(book)
+    """An item per unit to call, with all that it is asked for, then reports that failed."""
+    asked = [(unit, _missing(book, unit) + _unusable(book, unit) + _problems(book, unit, back)) for unit in _units(book)]
+    items = [f"{_call(book, unit)}<ul>{''.join(f'<li>{t}</li>' for t in texts)}</ul>" for unit, texts in asked if texts] + _failed(sections)
     body = f'<ol class="todo">{"".join(f"<li>{i}</li>" for i in items)}</ol>' if items else '<p class="clean">Đã đủ dữ liệu, không có lỗi cần đơn vị sửa. Có thể dùng các báo cáo dưới đây.</p>'
-    return body + late
+    return body + _late(book)
+
+
+def _units(book) -> list[str]:
+    """Units by how much is still to come from them, then by errors."""
+    missing = book.submissions.loc[book.submissions["status"] == "missing", "unit"].value_counts()
+    errors = book.all_findings.loc[book.all_findings["severity"] == "error", "unit"].value_counts()
+    units = sorted({*missing.index, *errors.index, *book.intake["unit"]})
+    return sorted(units, key=lambda u: (-int(missing.get(u, 0)), -int(errors.get(u, 0))))
 
 
 def _call(book, unit: str) -> str:
@@ -58,34 +70,31 @@ def _call(book, unit: str) -> str:
     return f"<strong>{esc(book.unit_name(unit))}</strong>{contact}"
 
 
-def _missing(book) -> list[str]:
-    lines = book.submissions[book.submissions["status"] == "missing"]
-    said = []
-    for unit, own in lines.groupby("unit", sort=True):
-        names, due = [esc(book.dataset_name(d)) for d in own["dataset"]], date(own["due"].iloc[0])
-        reasons = sorted({str(n) for n in own["note"] if not is_missing(n)})
-        said.append((len(names), f"Nhắc {_call(book, str(unit))} nộp {integer(len(names))} tập dữ liệu còn thiếu: {', '.join(names)}. Hạn: trước ngày {due}." + (f" Lý do: {esc('; '.join(reasons))}." if reasons else "")))
-    return [text for _, text in sorted(said, key=lambda x: -x[0])]
+def _missing(book, unit: str) -> list[str]:
+    own = book.submissions[(book.submissions["status"] == "missing") & (book.submissions["unit"] == unit)]
+    if own.empty:
+        return []
+    names = ", ".join(esc(book.dataset_name(d)) for d in own["dataset"])
+    reasons = sorted({str(n) for n in own["note"] if not is_missing(n)})
+    return [f"Nộp {integer(len(own))} tập dữ liệu còn thiếu (hạn trước ngày {date(own['due'].iloc[0])}): {names}." + (f" Lý do: {esc(sentence('; '.join(reasons)))}" if reasons else "")]
 
 
-def _unusable(book) -> list[str]:
-    lines = book.intake[book.intake["status"].isin(["unreadable", "unrecognised", "refused", "empty"])]
-    return [f"Đề nghị {_call(book, str(r.unit))} gửi lại tệp <span class=\"file\">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS.get(r.status, r.status).lower())}{f' – {esc(r.note)}' if not is_missing(r.note) else ''}." for r in lines.itertuples()][:MOST_PROBLEMS]
+def _unusable(book, unit: str) -> list[str]:
+    lines = book.intake[book.intake["status"].isin(UNUSABLE) & (book.intake["unit"] == unit)]
+    said = [f'Gửi lại tệp <span class="file">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS[r.status].lower())}. {esc(sentence(str(r.note)) if not is_missing(r.note) else "")}'.strip() for r in lines.itertuples()]
+    return said if len(said) <= MOST_OF_A_KIND else [*said[:MOST_OF_A_KIND], f"Và {integer(len(said) - MOST_OF_A_KIND)} tệp khác, xem bảng tệp đã nhận."]
 
 
-def _problems(book, back: set[str]) -> list[str]:
-    errors = book.all_findings[book.all_findings["severity"] == "error"]
-    groups = sorted((g for _, g in errors.groupby(["unit", "dataset", "rule", "field"], sort=True, dropna=False)), key=lambda g: -len(g))[:MOST_PROBLEMS]
-    said = []
-    for group in groups:
-        first = group.iloc[0]
-        said.append(f"{_call(book, str(first['unit']))} sửa {integer(len(group))} chỗ ở {esc(book.dataset_name(first['dataset']))}: {esc(message_of(book, group))} <span class=\"fix\">{esc(sentence(str(first['fix'])))}{_returned(str(first['unit']), back)}</span>")
+def _problems(book, unit: str, back: set[str]) -> list[str]:
+    errors = book.all_findings[(book.all_findings["severity"] == "error") & (book.all_findings["unit"] == unit)]
+    groups = sorted((g for _, g in errors.groupby(["dataset", "rule", "field"], sort=True, dropna=False)), key=lambda g: -len(g))
+    said = [f'Sửa {integer(len(g))} chỗ ở {esc(book.dataset_name(g["dataset"].iloc[0]))}: {esc(message_of(book, g))} <span class="fix">{esc(sentence(str(g["fix"].iloc[0])))}</span>' for g in groups[:MOST_OF_A_KIND]]
+    rest = sum(len(g) for g in groups[MOST_OF_A_KIND:])
+    if rest:
+        said.append(f"Và {integer(rest)} chỗ khác.")
+    if said and unit in back:
+        said[-1] += f' <a href="returns/{esc(unit)}/">Tệp đã đánh dấu lỗi để trả lại</a>'
     return said
-
-
-def _returned(unit: str, back: set[str]) -> str:
-    """Where the unit's own files stand with the findings marked, when they have been made."""
-    return f' <a href="returns/{esc(unit)}/">Tệp đánh dấu lỗi để trả lại</a>' if unit in back else ""
 
 
 def _failed(sections: list[Section]) -> list[str]:
@@ -117,7 +126,16 @@ def _results(book, sections: list[Section]) -> str:
         else:
             level = str(line["status"])
             cells.append(f'<div class="key"><dt>{title}</dt><dd><span class="big">{percent(line["value"])}</span><small><b class="{esc(level)}">{esc(band_label(known, level))}</b> · mục tiêu {percent(known.target)}</small></dd></div>')
-    return f'<h2 id="ket-qua">Kết quả các chỉ số</h2><dl class="keys">{"".join(cells)}</dl>'
+    return f'<h2 id="ket-qua">Kết quả các chỉ số</h2><dl class="keys">{"".join(cells)}</dl>{_dqi(book)}'
+
+
+def _dqi(book) -> str:
+    """The data quality index beside the composite, with its parts."""
+    *parts, whole = book.dqi.itertuples()
+    if is_missing(whole.value):
+        return ""
+    said = "; ".join(f"{p.title} {percent(p.value) if not is_missing(p.value) else NONE_YET}" for p in parts)
+    return f'<p class="note">Chỉ số chất lượng dữ liệu {esc(whole.title)}: <strong>{percent(whole.value)}</strong> ({esc(said)}).</p>'
 
 
 def _composite(book) -> str:
@@ -129,10 +147,15 @@ def _composite(book) -> str:
 # -- reports --------------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _reports(sections: list[Section]) -> str:
+def _reports(sections: list[Section], folder: Path) -> str:
     groups = [(name, list(items)) for name, items in groupby(sections, key=lambda s: s.group)]
     lists = "".join(f'<div class="reports"><h3 id="{slug(name)}">{esc(name)}</h3><ul>{"".join(map(_report, items))}</ul></div>' for name, items in groups)
-    return f'<h2 id="bao-cao">Báo cáo của tháng</h2>{lists or "<p>Chưa có báo cáo nào.</p>"}'
+    return f'<h2 id="bao-cao">Báo cáo của tháng</h2>{_documents(folder)}{lists or "<p>Chưa có báo cáo nào.</p>"}'
+
+
+def _documents(folder: Path) -> str:
+    items = "".join(f'<li><a href="reports/{name}">{esc(title)}</a></li>' for name, title in DOCUMENTS.items() if (folder / "reports" / name).is_file())
+    return f'<div class="reports"><h3 id="van-ban">Văn bản</h3><ul>{items}</ul></div>' if items else ""
 
 
 def _report(section: Section) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sotay.reports.bars import dots
-from sotay.reports.blocks import Block, esc, gap_box, heading
+from sotay.reports.blocks import Block, esc, gap_box, heading, sentence
 from sotay.reports.numbers import decimal, integer, is_missing, percent, plain
 from sotay.reports.provenance import certainty
 from sotay.reports.trends import lines
@@ -20,7 +20,7 @@ def band_label(definition, level: str) -> str:
 
 
 def indicator(book, indicator_id: str) -> Block:
-    """Everything about one indicator; see `show.indicator`."""
+    """Everything about one indicator: value, score, band, measures with numerator and denominator, against targets, over months, formulas."""
     known = book.registry.indicators[indicator_id]
     total, measures = book.total(indicator_id), book.scores(indicator_id)
     line = total.iloc[0] if len(total) else None
@@ -29,7 +29,9 @@ def indicator(book, indicator_id: str) -> Block:
         parts.append(gap_box("chưa có thành phần nào tính được trong tháng").html)
     else:
         parts.append(_measures(known, measures))
-        parts.append(dots(_labelled(measures), "label", "value", "target", "Từng thành phần so với mục tiêu", "%").html)
+        aimed = measures[measures["target"].notna()]
+        if len(aimed):
+            parts.append(dots(aimed, "title", "value", "target", "Từng thành phần so với mục tiêu", "%").html)
     past = book.history(indicator_id)
     if past["value"].notna().sum() > 1:
         parts.append(lines(past.set_index("month")["value"], "Diễn biến qua các tháng", "%", target=float(known.target)).html)
@@ -46,10 +48,6 @@ def _verdict(known, line) -> str:
     return (f'<dl class="keys"><div class="key"><dt>Giá trị</dt><dd><span class="big">{percent(line["value"])}</span><small>mục tiêu {percent(known.target)} ({esc(certainty(known.target_source))})</small></dd></div>'
             f'<div class="key"><dt>Điểm</dt><dd><span class="big">{plain(round(float(line["score"]), 1))}</span><small>trên 100</small></dd></div>'
             f'<div class="key"><dt>Xếp loại</dt><dd><span class="band {esc(level)}">{esc(band_label(known, level))}</span><small>{esc(coverage)}</small></dd></div></dl>')
-
-
-def _labelled(measures: pd.DataFrame) -> pd.DataFrame:
-    return measures.assign(label=measures["title"])
 
 
 def _measures(known, measures: pd.DataFrame) -> str:
@@ -76,4 +74,4 @@ def _measure(known, row) -> str:
 def _formulas(known) -> str:
     items = "".join(f'<dt id="cach-tinh-{esc(known.id)}-{esc(m.id)}">{esc(m.title)}</dt><dd>{esc(m.formula)} <small>({esc(certainty(m.source))}{f"; {esc(m.official)}" if m.official else ""}; mục tiêu: {esc(certainty(m.target_source))})</small></dd>' for m in known.measures)
     note = f'<p class="note">{esc(known.note)}</p>' if known.note else ""
-    return f'<div class="formulas"><h3>Công thức từng thành phần</h3><p>{esc(known.plan_text)}. Nguồn: {esc(known.official)}.</p><dl>{items}</dl>{note}</div>'
+    return f'<div class="formulas"><h3>Công thức từng thành phần</h3><p>{esc(sentence(known.plan_text))} Nguồn: {esc(sentence(known.official))}</p><dl>{items}</dl>{note}</div>'

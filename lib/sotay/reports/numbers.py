@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -49,11 +50,14 @@ def date(value: Any) -> str:
     return date(pd.Timestamp(value))
 
 
+_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
+
+
 def month(value: Any) -> str:
     """"2026-09" -> "9/2026"; a Period or date alike; other text stays as it is."""
     if isinstance(value, str):
-        parts = value.split("-")
-        return f"{int(parts[1])}/{parts[0]}" if len(parts) == 2 and len(parts[0]) == 4 and all(p.isdigit() for p in parts) else value
+        parts = _MONTH.fullmatch(value)
+        return f"{int(parts[2])}/{parts[1]}" if parts else value
     return f"{value.month}/{value.year}" if hasattr(value, "month") and hasattr(value, "year") else str(value)
 
 

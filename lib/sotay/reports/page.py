@@ -132,7 +132,7 @@ def _anchored(body: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _with_sources(body: str) -> str:
-    link = f'<p class="from"><a href="#{METHOD_ANCHOR}">Cách tính và nguồn của số liệu này</a></p>' if f'id="{METHOD_ANCHOR}"' in body else ""
+    link = f'<p class="from"><a href="#{METHOD_ANCHOR}">Cách tính và nguồn</a></p>' if f'id="{METHOD_ANCHOR}"' in body else ""
     return body.replace(SOURCE_MARK, link)
 
 

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, heading
-from sotay.reports.numbers import integer
+from sotay.reports.numbers import date, integer
 from sotay.reports.paragraphs import missing_reasons
 from sotay.reports.tables import table
 
@@ -38,7 +38,7 @@ def findings(book, datasets: list[str] | None = None, top: int = 8) -> Block:
     rows = "".join(_finding_row(book, group) for group in groups[:top])
     rest = len(groups) - top
     more = f'<p class="note">… và {integer(rest)} loại phát hiện khác, ở tệp trả lại cho từng đơn vị.</p>' if rest > 0 else ""
-    return Block(f'<section class="findings">{title}<p class="counts">Có {esc(line)}. Dòng có lỗi tạm để riêng, chưa đưa vào số liệu.</p><div class="scroll"><table class="data findings"><caption class="unseen">Phát hiện thường gặp nhất</caption>'
+    return Block(f'<section class="findings">{title}<p class="counts">Có {esc(line)}. Dòng có lỗi tạm để riêng, chưa đưa vào số liệu.</p><div class="scroll"><table class="data findings"><caption>Phát hiện thường gặp nhất</caption>'
                  f'<thead><tr><th scope="col" class="n">Số lần</th><th scope="col">Phát hiện và cách sửa</th><th scope="col">Ở đâu</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>', f"Phát hiện: {line}")
 
 
@@ -101,6 +101,7 @@ def method(book, datasets: list[str], extra: str = "") -> Block:
     parts.append("".join(_dataset_note(book, d) for d in known))
     parts.append(_formulas(book, {d.id for d in known}))
     parts.append(_files(book, datasets))
+    parts.append(_corrections(book, known))
     parts.append('<p class="note">Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”.</p>')
     return Block(f'<section class="method">{"".join(parts)}</section>', "Cách tính và nguồn")
 
@@ -112,10 +113,12 @@ def _dataset_note(book, dataset) -> str:
     checks = f"Đã chạy {integer(ran)}/{integer(declared)} phép kiểm tra." if declared else "Chưa có phép kiểm tra nào chạy vì chưa có dữ liệu."
     reasons = runs.loc[(runs["status"] != "run") & (runs["reason"] != ""), "reason"].value_counts()
     idle = "".join(f"<li>{integer(int(n))} phép chưa chạy: {esc(reason)}</li>" for reason, n in reasons.items())
+    used = book.intake[(book.intake["dataset"] == dataset.id) & (book.intake["status"] == "accepted")]
+    rows = f"Đưa vào số liệu {integer(int(used['rows_accepted'].sum()))} dòng, tạm để riêng {integer(int(used['rows_quarantined'].sum()))} dòng." if len(used) else "Tháng này chưa có tệp."
     own = f" Dòng {dataset.annex.row} trong phụ lục kế hoạch: “{esc(dataset.annex.name)}”; mức độ chia sẻ: {esc(dataset.annex.sharing)}." if dataset.annex else ""
     grains = "; ".join(f"{t.title}: mỗi dòng là {t.grain}" for t in dataset.tables)
     return (f'<div class="source" id="nguon-{esc(dataset.id)}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
-            f'Định nghĩa {esc(certainty(dataset.source))}. {checks}</p>{f"<ul>{idle}</ul>" if idle else ""}</div>')
+            f'Định nghĩa {esc(certainty(dataset.source))}. {rows} {checks}</p>{f"<ul>{idle}</ul>" if idle else ""}</div>')
 
 
 def _formulas(book, datasets: set[str]) -> str:
@@ -132,3 +135,11 @@ def _files(book, datasets: list[str]) -> str:
     frame = pd.DataFrame({"Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tệp": lines["file"].map(file_name).to_list(), "Trang tính": lines["sheet"].to_list(), "Dòng đọc được": lines["rows_read"].to_list(),
                           "Đưa vào số liệu": lines["rows_accepted"].to_list(), "Tình trạng": [INTAKE_STATUS.get(s, s) for s in lines["status"]]})
     return table(frame, "Các tệp đã dùng", note="Mã băm SHA-256 của từng tệp, từng định nghĩa và từng báo cáo nằm trong manifest.json").html.replace(SOURCE_MARK, "")
+
+
+def _corrections(book, datasets: list) -> str:
+    """Declared corrections in force: how many, why, by whom; never the values."""
+    tables = {t.id: d.short for d in datasets for t in d.tables}
+    own = [c for c in book.registry.corrections if c.table in tables and c.month == book.month]
+    items = "".join(f"<li>{esc(tables[c.table])}: sửa một ô theo {esc(c.by)}, ngày {date(c.date)}: {esc(c.reason)}</li>" for c in own)
+    return f"<h3>Ô đã sửa theo khai báo</h3><ul>{items}</ul>" if items else ""

@@ -7,6 +7,7 @@ from sotay.reports.indicator import indicator
 from sotay.reports.paragraphs import gap, head, key_figures, text
 from sotay.reports.provenance import basis, findings, method
 from sotay.reports.tables import table
-from sotay.reports.trends import heat, histogram, lines, multiples, timeline
+from sotay.reports.timeline import timeline
+from sotay.reports.trends import heat, histogram, lines, multiples
 
 __all__ = ["head", "basis", "findings", "key_figures", "table", "bars", "columns", "lines", "stacked", "multiples", "histogram", "heat", "timeline", "dots", "indicator", "text", "gap", "method"]

@@ -13,17 +13,21 @@ MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 11
 
 
 def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats: dict[str, str] | None = None, bars: list[str] | None = None, most: int = MOST_ROWS) -> Block:
-    """A frame as a table; see `show.table`."""
+    """A frame as a table; a named or text index becomes its first column.
+
+    `formats`: column -> int, dec0, dec1, dec2, pct (83.4 -> 83,4%), vnd, date, month, bool or text; by default what suits the type. `bars`: columns with a bar behind the figure.
+    `total`: column -> value, or a label (True: "Tổng") for sums of counts and amounts. The first `most` rows are shown.
+    """
     if frame.shape[1] == 0 or frame.empty:
         return gap_box("không có dòng nào trong tháng", caption)
     frame = _flat(frame)
-    kinds = {c: (formats or {}).get(c) or format_of(frame[c]) for c in frame.columns}
+    kinds = [(c, (formats or {}).get(c) or format_of(frame.iloc[:, i])) for i, c in enumerate(frame.columns)]
     shown = frame.head(most)
     peaks = {c: _peak(frame[c]) for c in bars or [] if c in frame.columns}
     body = "".join(_row(row, kinds, peaks) for row in shown.itertuples(index=False, name=None))
     if len(frame) > most:
         body += f'<tr class="more"><td colspan="{frame.shape[1]}">… và {integer(len(frame) - most)} dòng nữa</td></tr>'
-    lost = any(is_missing(v) for c in shown.columns if kinds[c] != "text" for v in shown[c])
+    lost = any(is_missing(v) for i, (_, kind) in enumerate(kinds) if kind != "text" for v in shown.iloc[:, i])
     notes = note_line(note) + (note_line(f"Dấu {MISSING}: chưa có số liệu hoặc không phát sinh") if lost else "")
     width = " dense" if frame.shape[1] >= VERY_MANY_COLUMNS else " tight" if frame.shape[1] >= MANY_COLUMNS else ""
     return Block(f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}"><caption>{esc(caption)}</caption>'
@@ -33,7 +37,7 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     """A named index becomes the first columns; headings become single texts."""
     if any(n is not None for n in frame.index.names) or not isinstance(frame.index, pd.RangeIndex) and not pd.api.types.is_integer_dtype(frame.index.dtype):
-        frame = frame.reset_index(names=[n or "" for n in frame.index.names])
+        frame = frame.reset_index(names=[n or " " * i for i, n in enumerate(frame.index.names)])
     frame = frame.copy()
     frame.columns = [" / ".join(str(p) for p in c if str(p)) if isinstance(c, tuple) else str(c) for c in frame.columns]
     return frame
@@ -44,17 +48,17 @@ def _peak(values: pd.Series) -> float:
     return float(numbers.max()) if numbers.notna().any() else 0.0
 
 
-def _heads(kinds: dict[str, str]) -> str:
-    return "".join(f'<th scope="col"{_class(kind)}>{esc(name)}</th>' for name, kind in kinds.items())
+def _heads(kinds: list[tuple[str, str]]) -> str:
+    return "".join(f'<th scope="col"{_class(kind)}>{esc(name)}</th>' for name, kind in kinds)
 
 
 def _class(kind: str) -> str:
     return ' class="n"' if kind in NUMERIC else ' class="d"' if kind in ("date", "month") else ""
 
 
-def _row(row: tuple, kinds: dict[str, str], peaks: dict[str, float]) -> str:
+def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float]) -> str:
     cells = []
-    for place, (value, (name, kind)) in enumerate(zip(row, kinds.items(), strict=True)):
+    for place, (value, (name, kind)) in enumerate(zip(row, kinds, strict=True)):
         text = esc(FORMATS[kind](value))
         if name in peaks and not is_missing(value) and peaks[name] > 0:
             share = max(0.0, min(100.0, 100.0 * float(value) / peaks[name]))
@@ -65,17 +69,17 @@ def _row(row: tuple, kinds: dict[str, str], peaks: dict[str, float]) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _total(frame: pd.DataFrame, kinds: dict[str, str], total) -> str:
+def _total(frame: pd.DataFrame, kinds: list[tuple[str, str]], total) -> str:
     """`total`: a mapping column -> value, or a label (True: "Tổng") for the sums of counts and amounts; a column with a gap has no sum."""
     if total is None or total is False:
         return ""
-    first = next(iter(kinds))
+    first = kinds[0][0]
     if isinstance(total, (dict, pd.Series)):
         values = dict(total)
     else:
-        sums = {c: pd.to_numeric(frame[c], errors="coerce").sum(skipna=False) for c, kind in kinds.items() if kind in ("int", "vnd") and c != first}
+        sums = {c: pd.to_numeric(frame.iloc[:, i], errors="coerce").sum(skipna=False) for i, (c, kind) in enumerate(kinds) if kind in ("int", "vnd") and c != first}
         values = sums | {first: total if isinstance(total, str) else "Tổng"}
-    cells = "".join(_total_cell(values.get(c), kind, c in values) for c, kind in kinds.items())
+    cells = "".join(_total_cell(values.get(c), kind, c in values) for c, kind in kinds)
     return f"<tfoot><tr>{cells}</tr></tfoot>"
 
 

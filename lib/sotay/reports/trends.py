@@ -1,4 +1,4 @@
-"""Charts over time and space: lines, small multiples, histograms, heat maps, timelines."""
+"""Charts of a course, a spread or a matrix: lines, small multiples, histograms, heat maps."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import numpy as np
 import pandas as pd
 
 from sotay.reports import numbers
-from sotay.reports.bars import LABEL_ROOM, column_axes, grid
+from sotay.reports.bars import column_axes, grid
 from sotay.reports.blocks import Block, gap_box
-from sotay.reports.charts import NO_ROWS, add_axes, baseline, canvas, extremes, finish, label_of, missing_box, series_of, target_line, text_width, wide_of, wrap, write
-from sotay.reports.style import ACCENT, FONT_SIZE, INK, MUTED, PAPER, RULE, SERIES, SOFT, TARGET, WIDTH, readable_on
+from sotay.reports.charts import NO_ROWS, add_axes, axis_names, baseline, canvas, extremes, finish, label_of, missing_box, target_line, text_width, wide_of, wrap, write
+from sotay.reports.style import ACCENT, FONT_SIZE, INK, PAPER, RULE, SERIES, SOFT, TARGET, WIDTH, readable_on
 
 
 def lines(data, title: str, unit: str = "", target: float | None = None, months: bool = True, note: str = "") -> Block:
-    """Lines over time, named at their end; see `show.lines`."""
-    frame = wide_of(data).dropna(how="all", axis=1)
+    """Lines over time, each named at its end with its last figure.
+
+    `data`: months (or days, or with `months=False` anything) down, series across; a missing point breaks the line. `target`: a dashed line.
+    """
+    frame = wide_of(data)
     if (box := missing_box(frame, title)) is not None:
         return box
     frame = frame.iloc[:, : len(SERIES)]
@@ -34,9 +37,9 @@ def _end_labels(frame: pd.DataFrame, unit: str) -> list[str]:
 
 def _course(values: pd.Series, unit: str, months: bool) -> str:
     known = values.dropna()
-    name = numbers.month if months else label_of
-    first = f"{name(known.index[0])} {numbers.with_unit(known.iloc[0], unit)}"
-    return first if len(known) == 1 else f"từ {first} đến {name(known.index[-1])} {numbers.with_unit(known.iloc[-1], unit)}"
+    names = dict(zip(known.index, axis_names(known.index) if months else map(label_of, known.index), strict=True))
+    first = f"{names[known.index[0]]} {numbers.with_unit(known.iloc[0], unit)}"
+    return first if len(known) == 1 else f"từ {first} đến {names[known.index[-1]]} {numbers.with_unit(known.iloc[-1], unit)}"
 
 
 def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None, months: bool = True, span: tuple[float, float] | None = None, size: float = FONT_SIZE) -> None:
@@ -48,7 +51,7 @@ def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None,
     for colour, name in zip(SERIES, frame.columns, strict=False):
         values = frame[name].to_numpy(dtype=float)
         axes.plot(places, values, color=colour, linewidth=2.2, marker="o", markersize=4.5, zorder=3, clip_on=False)
-    names = [numbers.month(k) if months else label_of(k) for k in frame.index]
+    names = axis_names(frame.index) if months else [label_of(k) for k in frame.index]
     room = axes.get_window_extent().width / max(len(names), 1)
     step = max(1, int(np.ceil((max(text_width(n, size) for n in names) + 8) / room)))
     for x, name in zip(places, names, strict=True):
@@ -85,7 +88,7 @@ def _write_ends(axes, frame: pd.DataFrame, texts: list[list[str]]) -> None:
 
 
 def multiples(frame: pd.DataFrame, x: str, y: str, by: str, title: str, unit: str = "", kind: str = "columns", note: str = "") -> Block:
-    """A small chart per value of `by`, on one scale; see `show.multiples`."""
+    """A small chart for each value of `by`, all on one scale, at most 15; `kind` is "columns" or "lines"."""
     if frame.empty:
         return gap_box(NO_ROWS, title)
     wide = frame.assign(**{y: pd.to_numeric(frame[y], errors="coerce").astype("Float64").astype(float)}).pivot_table(index=x, columns=by, values=y, aggfunc=lambda v: v.sum(min_count=1), sort=False, dropna=False)
@@ -118,8 +121,8 @@ def _one_of_many(axes, values: pd.Series, unit: str, peak: float, kind: str) -> 
         column_axes(axes, values, unit, peak=peak, size=10)
 
 
-def histogram(data: pd.Series, title: str, unit: str = "", bins=None, note: str = "", target: float | None = None) -> Block:
-    """How often which figure occurs, with the median; see `show.histogram`."""
+def histogram(data: pd.Series, title: str, unit: str = "", bins=None, note: str = "") -> Block:
+    """How often which figure occurs, with the median; `bins` as numpy takes them, by default round steps."""
     values = pd.to_numeric(pd.Series(data), errors="coerce").astype("Float64").astype(float)
     if (box := missing_box(values, title)) is not None:
         return box
@@ -167,7 +170,7 @@ def _histogram_labels(axes, counts, edges, unit: str) -> None:
 
 
 def heat(data: pd.DataFrame, title: str, unit: str = "", note: str = "") -> Block:
-    """A matrix of figures, darker for more; see `show.heat`."""
+    """A matrix of figures, darker for more; at most 30 rows and 14 columns; a missing cell stays white."""
     frame = wide_of(data)
     if (box := missing_box(frame, title)) is not None:
         return box
@@ -202,69 +205,3 @@ def _cells(axes, frame: pd.DataFrame, unit: str, each: float) -> None:
             text = numbers.plain(value, unit)
             size = 11 if text_width(text, 11) < each - 2 else 8.5
             write(axes, x + 0.5, y + 0.5, [text], ha="center", size=size, color=SOFT if lost else readable_on(fill))
-
-
-def timeline(frame: pd.DataFrame, start: str, end: str, label: str, status: str, title: str, today=None, note: str = "") -> Block:
-    """Tasks as bars over the quarters; see `show.timeline`."""
-    if frame.empty:
-        return gap_box(NO_ROWS, title)
-    plan = frame.assign(**{start: pd.to_datetime(frame[start], errors="coerce"), end: pd.to_datetime(frame[end], errors="coerce")}).dropna(subset=[end])
-    plan = plan.assign(**{start: plan[start].fillna(plan[end])}).sort_values([end, start], kind="stable")
-    if plan.empty:
-        return gap_box("không nhiệm vụ nào có thời hạn", title)
-    now = pd.Timestamp(today.end_time if isinstance(today, pd.Period) else today).normalize() if today is not None else None
-    pieces = [plan.iloc[i : i + 26] for i in range(0, len(plan), 26)]
-    span = (plan[start].min().to_period("Q").start_time, plan[end].max().to_period("Q").end_time.normalize())
-    parts = [_timeline_part(piece, (start, end, label, status), title if len(pieces) == 1 else f"{title} ({n}/{len(pieces)})", span, now, note) for n, piece in enumerate(pieces, start=1)]
-    return parts[0] if len(parts) == 1 else Block("".join(p.html for p in parts), f"{title}: {len(plan)} nhiệm vụ")
-
-
-STATUS_DONE, STATUS_LATE = ("hoàn thành", "xong", "đạt"), ("quá hạn", "chậm", "muộn", "trễ")
-
-
-def status_colour(text: object) -> str:
-    """Done grey, overdue in the warning colour, all others in the accent."""
-    said = str(text).lower()
-    if any(w in said for w in STATUS_LATE) or said.startswith(("chưa hoàn thành", "không hoàn thành")) and "hạn" in said:
-        return TARGET
-    return MUTED if any(said.startswith(w) or said.startswith(f"đã {w}") for w in STATUS_DONE) else ACCENT
-
-
-def _timeline_part(plan: pd.DataFrame, names: tuple[str, str, str, str], title: str, span, now, note: str) -> Block:
-    start, end, label, status = names
-    labels = [wrap(str(v), LABEL_ROOM + 20, 2, 11) for v in plan[label]]
-    room, row = LABEL_ROOM + 28, 28.0
-    figure, axes = canvas(row * len(plan) + 44, room, 4, 24, 20)
-    first, last = (t.toordinal() for t in span)
-    axes.set(xlim=(first, last), ylim=(len(plan), 0), xticks=[], yticks=[])
-    for quarter in pd.period_range(span[0], span[1], freq="Q"):
-        axes.axvline(quarter.start_time.toordinal(), color=RULE, linewidth=0.8, zorder=0)
-        write(axes, (quarter.start_time.toordinal() + quarter.end_time.toordinal()) / 2, 1, [f"Quý {_ROMAN[quarter.quarter]}/{quarter.year}"], ha="center", dy=12, size=11, color=SOFT, transform=axes.get_xaxis_transform())
-    for y, (item, line) in enumerate(zip(labels, plan[[start, end, status]].itertuples(index=False, name=None), strict=True)):
-        _task(axes, y + 0.5, item, *line)
-    if now is not None and span[0] <= now <= span[1]:
-        axes.axvline(now.toordinal(), color=TARGET, linewidth=1.3, linestyle=(0, (4, 3)), zorder=4)
-        write(axes, now.toordinal(), 0, [f"Hết ngày {numbers.date(now)}"], ha="center", dy=-11, size=11, color=TARGET, transform=axes.get_xaxis_transform())
-    counts = plan[status].fillna("chưa báo cáo").astype(str).value_counts()
-    said = f"{len(plan)} nhiệm vụ: " + ", ".join(f"{n} {s}" for s, n in counts.items())
-    return finish(figure, title, said, "", note, "Dòng thời gian")
-
-
-_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
-
-
-def _task(axes, y: float, item: list[str], begins, ends, status) -> None:
-    write(axes, 0, y, item, ha="right", dx=-6, size=11, transform=axes.get_yaxis_transform())
-    low, high = axes.get_xlim()
-    left, right = begins.toordinal(), ends.toordinal() + 1
-    fill = status_colour(status)
-    axes.barh(y, max(right - left, (high - low) / 60), left=left, height=0.56, color=fill, zorder=2)
-    text = wrap("chưa báo cáo" if numbers.is_missing(status) else str(status), 120, 1, 10)[0]
-    units = axes.get_window_extent().width / (high - low)
-    need = text_width(text, 10) + 6
-    if need < (right - left) * units:
-        write(axes, left, y, [text], dx=4, size=10, color=readable_on(fill))
-    elif need < (high - right) * units:
-        write(axes, right, y, [text], dx=4, size=10, color=INK)
-    else:
-        write(axes, left, y, [text], ha="right", dx=-4, size=10, color=INK)

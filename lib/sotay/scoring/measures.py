@@ -9,6 +9,7 @@ import pandas as pd
 
 from sotay.checks.model import all_hold
 from sotay.checks.run import Checked
+from sotay.definitions.folding import match_key
 from sotay.definitions.models import indicator as m
 from sotay.definitions.registry import Registry
 
@@ -146,12 +147,22 @@ def _to_share(facts: Facts) -> list[str]:
     return [d.id for d in facts.registry.datasets.values() if d.must_share]
 
 
+def _datasets_named(facts: Facts, names: pd.Series) -> pd.Series:
+    """Dataset ids for names as a log writes them: id, title, short title or the annex's name; None for others."""
+    known = {}
+    for dataset in facts.registry.datasets.values():
+        for name in (dataset.id, dataset.title, dataset.short, dataset.annex.name if dataset.annex else None):
+            if name:
+                known.setdefault(match_key(name), dataset.id)
+    return names.map(lambda n: known.get(match_key(n)) if isinstance(n, str) else None)
+
+
 def share_scope(measure: m.ShareScope, facts: Facts) -> Iterator[Count]:
     rows, wanted = _accepted(facts, measure.log), _to_share(facts)
     if rows is None:
         return
-    good = set(rows.loc[rows[measure.success_field].fillna(0) > 0, measure.dataset_field].dropna())
-    shared = [d for d in wanted if d in good or facts.registry.datasets[d].title in good]
+    good = set(_datasets_named(facts, rows.loc[rows[measure.success_field].fillna(0) > 0, measure.dataset_field]))
+    shared = [d for d in wanted if d in good]
     yield Count("commune", facts.registry.commune.id, len(shared), len(wanted))
     for name in wanted:
         yield Count("dataset", name, float(name in shared), 1.0)
@@ -161,9 +172,9 @@ def method_score(measure: m.MethodScore, facts: Facts) -> Iterator[Count]:
     rows, wanted = _accepted(facts, measure.log), _to_share(facts)
     if rows is None:
         return
-    points = rows[measure.method_field].map(measure.points).astype("Float64")
-    best = points.groupby(rows[measure.dataset_field]).max()
-    got = {d: float(best.get(d, best.get(facts.registry.datasets[d].title, 0)) or 0) for d in wanted}
+    points = rows[measure.method_field].map(measure.points).astype("Float64").fillna(0)
+    best = points.groupby(_datasets_named(facts, rows[measure.dataset_field])).max()
+    got = {d: float(best.get(d, 0.0)) for d in wanted}
     yield Count("commune", facts.registry.commune.id, sum(got.values()), float(measure.best * len(wanted)))
     for name, value in got.items():
         yield Count("dataset", name, value, float(measure.best))
@@ -184,7 +195,7 @@ def leaks(measure: m.Leaks, facts: Facts) -> Iterator[Count]:
     findings = facts.checked.findings
     hits = findings[[(d, f) in masked for d, f in zip(findings["dataset"], findings["field"], strict=True)] if len(findings) else []]
     files = hits["file"].nunique() if len(hits) else 0
-    looked = len({part.source.file for frame in facts.checked.frames.values() for part in frame.parts})
+    looked = len({part.raw.source.file for frame in facts.checked.frames.values() for part in frame.parts})
     value = max(0.0, 100.0 - measure.penalty * files) if looked else None
     yield Count("commune", facts.registry.commune.id, float(files), float(looked), value=value)
 

@@ -26,22 +26,37 @@ def is_due(dataset: Dataset, month: str) -> bool:
     return {"month": True, "quarter": number in QUARTER_ENDS, "year": number == YEAR_END, "change": False}[dataset.every]
 
 
+def _first_sent(exports: list[Export], dataset: str) -> dict[str, dt.datetime]:
+    """When each unit first sent a version that a later one replaced: a correction sent after the due day is not a late export."""
+    first: dict[str, dt.datetime] = {}
+    for export in exports:
+        if export.status == "replaced" and any(t.dataset == dataset for t in export.tables):
+            first[export.source.unit] = min(first.get(export.source.unit, export.source.handed_in), export.source.handed_in)
+    return first
+
+
+def _sent_again(tables: list, first: dict[str, dt.datetime]) -> str:
+    again = [e.source.handed_in for e, _ in tables if e.source.unit in first and e.source.handed_in > first[e.source.unit]]
+    return f"gửi lại ngày {max(again):%d/%m/%Y}" if again else ""
+
+
 def submissions(exports: list[Export], registry: Registry, month: str) -> pd.DataFrame:
-    """One line per dataset due or handed in: `status` is on_time, late, missing or not_due (came without being expected); `days_late` counts from the due day on, empty when missing or not due."""
+    """One line per dataset due or handed in: `status` is on_time, late, missing or not_due (came without being expected); `days_late` counts from the due day on, 0 when not due, empty when missing."""
     due, lines = due_day(registry, month), []
     for dataset in registry.datasets.values():
         tables = [(e, t) for e in exports if e.status == "accepted" for t in e.tables if t.dataset == dataset.id and len(t.rows)]
-        times = sorted({e.source.handed_in for e, _ in tables})
+        first = _first_sent(exports, dataset.id)
+        times = sorted({min(e.source.handed_in, first.get(e.source.unit, e.source.handed_in)) for e, _ in tables})
         if not times and not is_due(dataset, month):
             continue
         line = {"dataset": dataset.id, "unit": dataset.owner, "due": due, "handed_in": times[-1] if times else None, "days_late": None, "files": len({e.source.file for e, _ in tables}),
-                "rows": sum(len(t.rows) for _, t in tables), "note": ""}
+                "rows": sum(len(t.rows) for _, t in tables), "note": _sent_again(tables, first)}
         if not times:
             line["status"] = "missing"
         else:
-            late = max(0, (times[-1].date() - due).days + 1) if is_due(dataset, month) else None
-            line["days_late"] = late
-            line["status"] = "not_due" if late is None else "late" if late else "on_time"
+            expected = is_due(dataset, month)
+            line["days_late"] = max(0, (times[-1].date() - due).days + 1) if expected else 0
+            line["status"] = "not_due" if not expected else "late" if line["days_late"] else "on_time"
         lines.append(line)
     frame = pd.DataFrame(lines, columns=SUBMISSION_COLUMNS)
     return frame.astype({"days_late": "Int64", "files": "Int64", "rows": "Int64"})

@@ -18,9 +18,9 @@ class Measure(Dated):
     id: Id
     title: Text
     formula: Text
-    target: float | int | None = None
+    target: float | None = None
     target_source: Source = "unverified"
-    weight: float | int = 0
+    weight: float = 0
     official: Text | None = None
     source: Source
 
@@ -74,7 +74,7 @@ class Quality(Measure):
     kind: Literal["quality"]
     what: Literal["clean", "standard", "unique", "complete", "accurate", "consistent", "datasets_above"]
     stage: Literal["before", "after"] = "after"
-    threshold: float | int | None = None
+    threshold: float | None = None
     except_groups: list[Id] = []
 
 
@@ -130,7 +130,7 @@ AnyMeasure = Annotated[
 class Band(Model):
     """Scores from `at_least` on carry this label."""
 
-    at_least: float | int
+    at_least: float
     label: Text
     level: Literal["good", "fair", "pass", "poor"]
 
@@ -145,7 +145,7 @@ class Indicator(Dated):
     short: Text
     question: Text
     feeds: list[Id] = []
-    target: float | int
+    target: float
     target_source: Source
     bands: list[Band]
     measures: Annotated[list[AnyMeasure], Field(min_length=1)]
@@ -161,12 +161,12 @@ class DqiPart(Model):
     title: Text
     indicator: Id
     measure: Id
-    weight: float | int
+    weight: float
 
 
 class Scoring(Model):
     """Weights of the composite shown beside its parts, and the DQI mapping."""
 
-    weights: dict[str, float | int]
+    weights: dict[str, float]
     dqi: list[DqiPart]
     source: Source

@@ -1,0 +1,126 @@
+"""Which declared table a found table is, and which column is which field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_registry import small_registry
+
+from sotay.definitions.registry import load_registry
+from sotay.definitions.workspace import shipped
+from sotay.intake.layout import find_tables
+from sotay.intake.model import CellKind, Grid, RawTable, Source
+from sotay.intake.recognise import Recogniser, recognise
+
+SOURCE = Source("barn", "Book1.xlsx", Path("Book1.xlsx"), "xlsx", None, dt.datetime(2026, 9, 18), "")
+
+
+def table(rows: list[list[str]], sheet: str = "Sheet1", file: str = "Book1.xlsx") -> RawTable:
+    width = max(len(r) for r in rows)
+    cells = np.array([[*r, *[""] * (width - len(r))] for r in rows], dtype=object)
+    (found,) = find_tables(Grid(sheet, cells, np.where(cells != "", CellKind.TEXT, CellKind.BLANK).astype(np.int8), np.arange(1, len(rows) + 1)))
+    return found.as_table(Source("barn", file, Path(file), "xlsx", None, SOURCE.handed_in, ""))
+
+
+def known(rows: list[list[str]], **more: str) -> RawTable:
+    (result,) = recognise([table(rows, **more)], small_registry())
+    return result
+
+
+def fields(result: RawTable) -> dict[str, str]:
+    return {c.letter: c.field for c in result.columns if c.field}
+
+
+def dogs(n: int = 6) -> list[list[str]]:
+    return [[str(i), f"C{i:03d}", "Lý Thị Bình", f"{i:02d}/09/2026", "Cầu Sắt", "20000"] for i in range(1, n + 1)]
+
+
+def test_order_case_marks_and_extra_columns_do_not_matter():
+    rows = [["Ghi nhận", "NGÀY TIÊM (*)", "Stt", "ma  cho:", "Chủ nuôi *"], *[["v1", f"{i:02d}/09/2026", str(i), f"C{i}", "Lý An"] for i in range(1, 6)]]
+    result = known(rows)
+    assert (result.dataset, result.table) == ("dogs", "dogs")
+    assert fields(result) == {"B": "day", "D": "code", "E": "owner"}
+
+
+def test_a_typing_error_in_a_heading_is_matched_and_told():
+    result = known([["STT", "Mã chó", "Họ tên chủ nuôi", "Ngày tiêm phogn", "Thôn", "Phí (đồng)"], *dogs()])
+    assert fields(result)["D"] == "day"
+    assert any("Ngày tiêm phogn" in n for n in result.notes)
+
+
+def test_group_and_leaf_tell_the_two_persons_apart():
+    rows = [["STT", "Số đăng ký", "Bên nam", "", "Bên nữ", ""], ["", "", "Họ và tên", "Ngày sinh", "Họ và tên", "Ngày sinh"],
+            *[[str(i), str(40 + i), "Lý Văn An", "01/01/1990", "Vi Thị Hoa", "02/02/1992"] for i in range(1, 5)]]
+    assert fields(known(rows)) == {"B": "book", "C": "he", "D": "he_born", "E": "she", "F": "she_born"}
+
+
+@pytest.mark.parametrize(("day", "other", "expected"), [("Ngày đến", "Cơ quan gửi", "letters_in"), ("Ngày gửi", "Nơi nhận", "letters_out")])
+def test_sister_tables_are_told_apart_by_their_own_columns(day, other, expected):
+    rows = [["STT", "Số, ký hiệu", day, other, "Trích yếu"], *[[str(i), f"{i}/UBND", "01/09/2026", "Sở Nội vụ", "Về việc họp"] for i in range(1, 5)]]
+    assert known(rows).table == expected
+
+
+def test_two_columns_headed_alike_are_told_apart_by_their_values():
+    rows = [["STT", "Số", "Số", "Ngày đến", "Cơ quan gửi", "Trích yếu"], *[[str(i), f"{i}/SNV-VP", str(100 + i), "01/09/2026", "Sở Nội vụ", "Về việc họp"] for i in range(1, 5)]]
+    assert {k: v for k, v in fields(known(rows)).items() if k in "BC"} == {"B": "sign", "C": "number"}
+
+
+def test_no_two_columns_get_one_field():
+    rows = [["STT", "Mã chó", "Số chip", "Chủ nuôi", "Ngày tiêm"], *[[str(i), f"C{i}", f"9{i}", "Lý An", "01/09/2026"] for i in range(1, 5)]]
+    result = known(rows)
+    assert sorted(fields(result).values()) == ["code", "day", "owner"]
+    assert any("trùng tiêu đề" in n for n in result.notes)
+
+
+def test_an_unknown_table_is_not_guessed():
+    result = known([["Thứ", "Món mặn", "Món rau", "Canh"], ["Hai", "Thịt kho", "Cải luộc", "Canh bí"], ["Ba", "Cá rán", "Rau muống", "Canh cua"]])
+    assert (result.dataset, result.table, fields(result)) == (None, None, {})
+    assert any("Không giống bảng nào" in n for n in result.notes)
+
+
+def test_an_unsure_table_names_candidates_and_the_line_to_add():
+    result = known([["STT", "Mã chó", "Tên người nuôi dưỡng", "Hôm tiêm", "Thôn", "Giống", "Màu lông", "Tuổi", "Cân nặng"], *[[str(i), f"C{i}", "Lý An", "01/09/2026", "A", "Cỏ", "Vàng", "2", "9"] for i in range(1, 5)]])
+    assert result.dataset is None
+    assert result.candidates[0][0] == "dogs"
+    assert any("headings: [" in n and "dogs.yml" in n for n in result.notes)
+
+
+def test_a_missing_required_column_is_told():
+    result = known([["STT", "Mã chó", "Ngày tiêm", "Thôn", "Phí (đồng)"], *[[r[0], r[1], *r[3:]] for r in dogs()]])
+    assert result.dataset == "dogs"
+    assert any("“Họ tên chủ nuôi”" in n for n in result.notes)
+
+
+LETTER_HEADS = ["STT", "Số đến", "Số, ký hiệu", "Ngày đến", "Cơ quan gửi", "Trích yếu"]
+
+
+def test_a_body_one_cell_short_is_realigned_and_told():
+    rows = [LETTER_HEADS, *[[str(i), f"{i}/SNV", f"{i:02d}/09/2026", "Sở Nội vụ", "Về việc họp"] for i in range(1, 9)]]
+    result = known(rows)
+    assert fields(result) == {"B": "sign", "C": "day", "D": "sender", "E": "about"}
+    assert any("lệch một ô sang trái" in n for n in result.notes)
+
+
+def test_a_single_row_one_cell_short_moves_nothing():
+    rows = [LETTER_HEADS, *[[str(i), str(100 + i), f"{i}/SNV", f"{i:02d}/09/2026", "Sở Nội vụ", "Về việc họp"] for i in range(1, 9)], ["9", "9/SNV", "09/09/2026", "Sở Nội vụ", "Về việc họp"]]
+    result = known(rows)
+    assert fields(result) == {"B": "number", "C": "sign", "D": "day", "E": "sender", "F": "about"}
+    assert not any("lệch một ô" in n for n in result.notes)
+
+
+def test_every_shipped_table_is_recognised_from_its_own_titles():
+    registry = load_registry(shipped() / "parameters")
+    recogniser = Recogniser(registry)
+    wrong = []
+    for ref in registry.tables.values():
+        heads = [*[c.title for c in ref.table.columns], "Người nhập"]
+        rows = [heads, *[["văn bản" for _ in heads] for i in range(1, 4)]]
+        cells = np.array(rows, dtype=object)
+        (found,) = find_tables(Grid("Sheet1", cells, np.ones(cells.shape, dtype=np.int8), np.arange(1, 5)), recogniser.known)
+        result = recogniser.recognise(found.as_table(SOURCE))
+        if result.table != ref.id or [c.field for c in result.columns] != [*ref.table.names(), None]:
+            wrong.append((ref.id, result.table))
+    assert wrong == []

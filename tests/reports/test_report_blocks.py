@@ -1,0 +1,71 @@
+"""Head, basis, findings, indicator and method of a made-up month."""
+
+import re
+
+from made_up import finding, made_up_book
+
+from sotay import show
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_head_says_in_one_line_what_came_and_what_is_missing(tmp_path):
+    html = show.head(made_up_book(tmp_path), "Hộ tịch", "Bao nhiêu?", datasets=["so_mot", "so_hai"]).html
+    assert "1 đơn vị gửi 1 tệp, 1.234 dòng; đưa vào số liệu 1.230 dòng, tạm để riêng 4 dòng có lỗi." in plain(html)
+    assert "Còn thiếu: Tiêm chủng (Trạm Y tế: chưa nộp)." in plain(html)
+    assert 'data-commune="Xã Sơn Mẫu, tỉnh Bắc Ninh" data-period="Tháng 9/2026"' in html and "<h1>Hộ tịch</h1>" in html
+
+
+def test_head_of_a_month_without_files(tmp_path):
+    book = made_up_book(tmp_path)
+    book.__dict__["intake"] = book.intake.head(0)
+    assert "Chưa có tệp nào của tháng này." in show.head(book, "T", "H").html
+
+
+def test_basis_names_the_missing(tmp_path):
+    text = plain(show.basis(made_up_book(tmp_path), ["so_mot", "so_hai"]).html)
+    assert "Nộp 22/09/2026, muộn 3 ngày" in text and "Chưa nộp" in text and "phần thiếu không tính là 0" in text
+
+
+def test_findings_tell_what_where_and_how(tmp_path):
+    text = plain(show.findings(made_up_book(tmp_path), ["so_mot"]).html)
+    assert "Có 2 lỗi." in text and "Thiếu “Số đăng ký” (bắt buộc)." in text and "so 9.xlsx , trang Sổ: dòng 7, 12" in text and "Cách sửa: Bổ sung theo hồ sơ gốc." in text
+
+
+def test_findings_never_show_values(tmp_path):
+    found = [finding(7, "“Nguyễn Văn An” viết 2 lần", rule="X-1", field="ho_ten", **{"class": 3}), finding(8, "năm 1890 quá nhỏ", rule="X-2"), finding(9, file="001234567890 khai.xlsx")]
+    html = show.findings(made_up_book(tmp_path, found), ["so_mot"]).html
+    assert "Nguyễn" not in html and "1890" not in html and "001234567890" not in html
+    assert "“Họ tên”: trùng lặp." in html
+
+
+def test_no_findings(tmp_path):
+    assert "Không có lỗi." in show.findings(made_up_book(tmp_path, []), ["so_mot"]).html
+
+
+def test_errors_come_before_warnings_however_many(tmp_path):
+    found = [finding(r, severity="warning", rule="W", message="Cần xem.") for r in range(20)] + [finding(3, rule="E", message="Sai.")]
+    html = show.findings(made_up_book(tmp_path, found), ["so_mot"]).html
+    assert html.index("Sai.") < html.index("Cần xem.")
+
+
+def test_indicator_shows_numerator_denominator_and_what_could_not_be_computed(tmp_path):
+    html = show.indicator(made_up_book(tmp_path), "chi_so_mot").html
+    text = plain(html)
+    assert "89,4%" in text and "Tốt" in text and "Tính từ 1/2 thành phần" in text and "1.100 1.230 89,4% 80% Đạt" in text and "– – – 80% Chưa tính được" in text
+    assert 'href="#cach-tinh-chi_so_mot-ho_so"' in html and 'id="cach-tinh-chi_so_mot-ho_so"' in html and "hồ sơ có bản số ÷ hồ sơ tiếp nhận" in text
+
+
+def test_indicator_of_an_empty_month(tmp_path):
+    book = made_up_book(tmp_path)
+    book.__dict__["all_scores"] = book.all_scores.head(0)
+    assert '<div class="gap"' in show.indicator(book, "chi_so_mot").html
+
+
+def test_method_says_which_checks_did_not_run_and_why(tmp_path):
+    html = show.method(made_up_book(tmp_path), ["so_mot", "so_hai"], "Theo **luật**.").html
+    text = plain(html)
+    assert "Đã chạy 1/2 phép kiểm tra." in text and "1 phép chưa chạy: tháng này chưa có dữ liệu “Tiêm chủng” để đối chiếu" in text and "<strong>luật</strong>" in html
+    assert 'id="nguon-so_mot"' in html and 'id="cach-tinh-va-nguon"' in html and "Tháng này chưa có tệp." in text

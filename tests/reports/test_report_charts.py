@@ -1,0 +1,122 @@
+"""Charts: described, empty ones boxed, the same every time, what users typed made safe."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from sotay import show
+
+UNITS = pd.Series([98.25, 91.0, None], index=["Văn phòng", "Trạm Y tế", "Công an xã"])
+MONTHS = pd.DataFrame({"Trực tuyến": [60.0, None, 83.4], "Trực tiếp": [40.0, 30.0, 16.6]}, index=["2026-07", "2026-08", "2026-09"])
+PARTS = pd.DataFrame({"Đúng hạn": [90, 0], "Quá hạn": [10, 0]}, index=["Đất đai", "Xây dựng"])
+LONG = pd.DataFrame({"thang": ["2026-08", "2026-09"] * 2, "thon": ["Đông", "Đông", "Tây", "Tây"], "so": [3, 4, 5, 6]})
+TASKS = pd.DataFrame({"viec": ["Rà soát"], "tu": ["2026-07-01"], "den": ["2026-09-30"], "tt": ["Quá hạn"]})
+GOALS = pd.DataFrame({"ten": ["Số hóa", "Ký số"], "gia_tri": [92.1, 70.0], "muc_tieu": [80.0, 80.0]})
+
+DRAWN = {
+    "bars": lambda: show.bars(UNITS, "Đúng hạn theo đơn vị", "%", target=95, highlight="Trạm Y tế"), "columns": lambda: show.columns(MONTHS["Trực tiếp"], "Hồ sơ qua các tháng", "hồ sơ", target=20),
+    "lines": lambda: show.lines(MONTHS, "Kênh nộp", "%", target=80), "stacked": lambda: show.stacked(PARTS, "Kết quả giải quyết", "hồ sơ"),
+    "multiples": lambda: show.multiples(LONG, "thang", "so", "thon", "Trẻ sinh theo thôn", "trẻ"), "multiples of lines": lambda: show.multiples(LONG, "thang", "so", "thon", "Trẻ sinh theo thôn", "trẻ", kind="lines"),
+    "histogram": lambda: show.histogram(pd.Series([1, 2, 2, 9]), "Số ngày xử lý", "ngày"), "heat": lambda: show.heat(MONTHS, "Theo tháng", "%"),
+    "timeline": lambda: show.timeline(TASKS, "tu", "den", "viec", "tt", "Nhiệm vụ", today=pd.Period("2026-09", "M")), "dots": lambda: show.dots(GOALS, "ten", "gia_tri", "muc_tieu", "So với mục tiêu", "%"),
+}
+EMPTY = {
+    "bars": lambda: show.bars(UNITS.head(0), "T"), "bars of a frame": lambda: show.bars(pd.DataFrame(), "T"), "columns": lambda: show.columns(UNITS * float("nan"), "T", "x"), "lines": lambda: show.lines(MONTHS.head(0), "T", "%"),
+    "stacked": lambda: show.stacked(PARTS.head(0), "T"), "stacked of nothing": lambda: show.stacked(PARTS * 0, "T"), "multiples": lambda: show.multiples(LONG.head(0), "thang", "so", "thon", "T"),
+    "histogram": lambda: show.histogram(pd.Series(dtype=float), "T", "ngày"), "heat": lambda: show.heat(MONTHS * float("nan"), "T"), "timeline": lambda: show.timeline(TASKS.head(0), "tu", "den", "viec", "tt", "T"),
+    "timeline without dates": lambda: show.timeline(TASKS.assign(den=None), "tu", "den", "viec", "tt", "T"), "dots": lambda: show.dots(GOALS.head(0), "ten", "gia_tri", "muc_tieu", "T"), "table": lambda: show.table(PARTS.head(0), "T"),
+    "key figures": lambda: show.key_figures([]),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_figure_is_described_in_words(name):
+    block = DRAWN[name]()
+    labels = re.findall(r'<figure class="chart" role="img" aria-label="([^"]*)">', block.html)
+    titles = re.findall(r"<title>([^<]*)</title>", block.html)
+    assert labels and labels == titles
+    assert all(re.search(r"\d", label) for label in labels)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_same_data_give_the_same_bytes(name):
+    assert DRAWN[name]().html == DRAWN[name]().html
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_svg_holds_no_date_no_tool_and_nothing_from_outside(name):
+    html = DRAWN[name]().html
+    assert "matplotlib" not in html.lower() and "<metadata" not in html and "<style" not in html
+    assert re.findall(r'(?:href|src)="(?!#)[^"]*"', html) == []
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_text_in_charts_is_text(name):
+    assert re.search(r"<text[^>]*>[^<]*\w", DRAWN[name]().html)
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_nothing_to_draw_gives_a_box_with_the_reason(name):
+    html = EMPTY[name]().html
+    assert '<div class="gap"' in html and "Chưa có số liệu:" in html
+    assert "<svg" not in html and "<table" not in html
+
+
+def test_alt_text_names_the_figures_and_what_is_missing():
+    label = DRAWN["bars"]().text
+    assert "Văn phòng: 98,3%" in label and "Trạm Y tế: 91%" in label and "1 mục chưa có số liệu" in label and "mục tiêu 95%" in label
+
+
+def test_missing_is_said_and_not_drawn_as_zero():
+    html = DRAWN["bars"]().html
+    assert ">chưa có số liệu</text>" in html and ">0%</text>" not in html
+
+
+def test_a_row_without_cases_has_no_share():
+    html = DRAWN["stacked"]().html
+    assert ">không phát sinh</text>" in html and ">90%</text>" in html and ">10%</text>" in html
+
+
+def test_a_missing_month_breaks_the_line():
+    whole = show.lines(MONTHS["Trực tiếp"], "T", "%").html
+    broken = show.lines(MONTHS["Trực tuyến"], "T", "%").html
+    assert broken.count("<use") == 2 and whole.count("<use") == 3
+
+
+def test_the_target_is_named():
+    assert ">Mục tiêu 80%</text>" in DRAWN["lines"]().html and ">Mục tiêu 95%</text>" in DRAWN["bars"]().html
+
+
+@pytest.mark.parametrize("make", [
+    lambda bad: show.bars(pd.Series([1], index=[bad]), bad, note=bad), lambda bad: show.columns(pd.Series([1], index=[bad]), bad, bad), lambda bad: show.lines(pd.DataFrame({bad: [1, 2]}, index=[bad, "b"]), bad, bad),
+    lambda bad: show.stacked(pd.DataFrame({bad: [1]}, index=[bad]), bad, bad), lambda bad: show.heat(pd.DataFrame({bad: [1]}, index=[bad]), bad, bad), lambda bad: show.table(pd.DataFrame({bad: [bad]}), bad, note=bad),
+    lambda bad: show.text(bad), lambda bad: show.gap(bad), lambda bad: show.key_figures([(bad, bad, bad, bad)]), lambda bad: show.dots(pd.DataFrame({"a": [bad], "b": [1], "c": [2]}), "a", "b", "c", bad, bad),
+    lambda bad: show.timeline(TASKS.assign(viec=bad, tt=bad), "tu", "den", "viec", "tt", bad),
+])
+def test_what_people_typed_is_shown_and_not_run(make):
+    html = make('<script>alert("x")</script> <img src=x onerror=y>').html
+    assert "<script" not in html and "<img" not in html and "&lt;script" in html
+
+
+def test_dollar_signs_are_no_formulas():
+    assert ">$x^2$ và $</text>" in show.bars(pd.Series([1], index=["$x^2$ và $"]), "T").html
+
+
+def test_long_labels_are_cut_inside_their_room():
+    from sotay.reports.charts import text_width, wrap
+
+    lines = wrap("Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan tổ chức có thẩm quyền cấp " * 3, 175)
+    assert len(lines) == 2 and lines[1].endswith("…") and max(map(text_width, lines)) <= 175
+
+
+def test_many_bars_are_cut_and_the_rest_counted():
+    assert "Còn 175 mục nhỏ hơn không vẽ ở đây." in show.bars(pd.Series(range(200), index=[f"m{i}" for i in range(200)]), "T").html
+
+
+def test_an_analysts_theme_does_not_change_a_chart():
+    import matplotlib
+
+    before = DRAWN["columns"]().html
+    with matplotlib.rc_context({"font.size": 30, "axes.spines.top": True, "axes.facecolor": "black", "text.color": "white", "font.family": "serif"}):
+        assert DRAWN["columns"]().html == before

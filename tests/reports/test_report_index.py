@@ -1,0 +1,74 @@
+"""The month's index: what to do, results, reports, what came."""
+
+import re
+
+from made_up import finding, made_up_book
+
+from sotay.reports.index import Section, render_index
+
+SECTIONS = [
+    Section("tong_hop", "Tổng hợp", "Toàn xã", "reports/tong_hop.html", "reports/tong_hop.pdf", ""), Section("hong", "Dữ liệu mở", "Toàn xã", None, None, "ô mã thứ 3 dừng vì lỗi KeyError"),
+    Section("chi_so_mot", "Số hóa", "Chỉ số", "reports/chi_so_mot.html", None, "Chưa lập được PDF vì máy thiếu thư viện Pango."),
+]
+
+
+def index(tmp_path, book=None, sections=SECTIONS) -> str:
+    render_index(book or made_up_book(tmp_path), sections, tmp_path / "index.html")
+    return (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html[html.index("<body") :]))
+
+
+def test_first_it_says_whom_to_call_and_why(tmp_path):
+    html = index(tmp_path)
+    todo = plain("<body>" + html[html.index('<ol class="todo">') : html.index("</ol>")])
+    assert todo.split(" Trạm Y tế ")[1].split(" Văn phòng ")[0] == "Nộp 1 tập dữ liệu còn thiếu (hạn trước ngày 20/09/2026): Tiêm chủng. Gửi lại tệp anh chup.xlsx : chưa nhận ra là dữ liệu gì. Không thấy bảng nào."
+    assert "Văn phòng (0204 000 001) Sửa 2 chỗ ở Khai sinh: Thiếu “Số đăng ký” (bắt buộc). Bổ sung theo hồ sơ gốc." in todo
+    assert "Báo cáo Dữ liệu mở chưa lập được: ô mã thứ 3 dừng vì lỗi KeyError." in todo
+    assert html.index('class="todo"') < html.index('id="ket-qua"')
+
+
+def test_returned_files_are_linked_once_they_are_there(tmp_path):
+    assert "returns/van_phong/" not in index(tmp_path)
+    (tmp_path / "returns" / "van_phong").mkdir(parents=True)
+    assert 'href="returns/van_phong/"' in index(tmp_path)
+
+
+def test_nothing_to_do_is_said(tmp_path):
+    book = made_up_book(tmp_path, [])
+    book.__dict__ |= {"intake": book.intake.head(1), "submissions": book.submissions.assign(status="on_time", days_late=0)}
+    html = index(tmp_path, book, SECTIONS[:1])
+    assert "Đã đủ dữ liệu, không có lỗi cần đơn vị sửa." in html and 'class="todo"' not in html[html.index("<body") :]
+
+
+def test_late_units_results_and_links(tmp_path):
+    html = index(tmp_path)
+    text = plain(html)
+    assert "Văn phòng 1 tập dữ liệu, muộn nhất 3 ngày" in text and "89,4%" in text and "Tốt · mục tiêu 80%" in text and "Điểm tổng hợp 100" in text
+    assert re.findall(r'href="(reports/[^"]+)"', html).count("reports/tong_hop.pdf") == 1 and 'href="reports/chi_so_mot.html"' in html and "chưa có PDF: Chưa lập được PDF vì máy thiếu thư viện Pango." in text
+
+
+def test_files_are_listed_with_their_state(tmp_path):
+    text = plain(index(tmp_path))
+    assert "so 9.xlsx Sổ Khai sinh 1.240 1.230 4 Đã nhận" in text or "so 9.xlsx Sổ Khai sinh 1.234 1.230 4 Đã nhận" in text
+    assert "Chưa nhận ra là dữ liệu gì: Không thấy bảng nào" in text
+
+
+def test_everything_typed_is_escaped_and_long_numbers_in_file_names_covered(tmp_path):
+    book = made_up_book(tmp_path, [finding(7, "<script>x</script>", fix="<img src=x>")])
+    book.__dict__["intake"] = book.intake.assign(file=["<script>1</script>.xlsx", "CCCD 024199000123.xlsx"], note="<b>x</b>")
+    html = index(tmp_path, book, [Section("x", "<script>", "<i>", "reports/x.html", None, "<script>")])
+    assert "<script" not in html and "<img" not in html and "<b>x</b>" not in html and "024199000123" not in html
+
+
+def test_a_month_with_nothing(tmp_path):
+    book = made_up_book(tmp_path, [])
+    book.__dict__ |= {"intake": book.intake.head(0), "submissions": book.submissions.head(0), "all_scores": book.all_scores.head(0), "runs": book.runs.head(0)}
+    text = plain(index(tmp_path, book, []))
+    assert "chưa tính được" in text and "Chưa có báo cáo nào." in text and "Chưa có số liệu" in text
+
+
+def test_same_month_same_bytes(tmp_path):
+    assert index(tmp_path) == index(tmp_path)

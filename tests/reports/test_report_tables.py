@@ -1,0 +1,57 @@
+"""Tables: figures as Vietnamese write them, heads with a scope, totals that admit gaps."""
+
+import re
+
+import pandas as pd
+
+from sotay import show
+
+FRAME = pd.DataFrame({"Lĩnh vực": ["Đất đai", "Hộ tịch"], "Hồ sơ": pd.array([1234, 12], dtype="Int64"), "Phí": [1500000.0, 25000.0], "Đúng hạn": [99.55, None], "Ngày": pd.to_datetime(["2026-09-05", "2026-09-20"])})
+
+
+def cells(html: str) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", c) for c in re.findall(r"<t[hd](?:\s[^>]*)?>(.*?)</t[hd]>", html)]
+
+
+def test_formats():
+    html = show.table(FRAME, "Bảng", formats={"Đúng hạn": "pct", "Phí": "vnd"}).html
+    assert cells(html) == ["Lĩnh vực", "Hồ sơ", "Phí", "Đúng hạn", "Ngày", "Đất đai", "1.234", "1.500.000", "99,6%", "05/09/2026", "Hộ tịch", "12", "25.000", "–", "20/09/2026"]
+    assert "Dấu –: chưa có số liệu hoặc không phát sinh." in html
+
+
+def test_heads_have_a_scope_and_the_table_a_caption():
+    html = show.table(FRAME, "Bảng một").html
+    assert "<caption>Bảng một</caption>" in html and html.count('scope="col"') == 5 and html.count('scope="row"') == 2
+
+
+def test_total_adds_counts_and_leaves_rates_and_days_empty():
+    html = show.table(FRAME, "Bảng", total="Cộng", formats={"Đúng hạn": "pct"}).html
+    assert cells(html[html.index("<tfoot>") :]) == ["Cộng", "1.246", "1.525.000", "", ""]
+
+
+def test_a_gap_makes_the_total_unknown_not_smaller():
+    html = show.table(pd.DataFrame({"Thôn": ["A", "B"], "Số": pd.array([5, None], dtype="Int64")}), "Bảng", total=True).html
+    assert cells(html[html.index("<tfoot>") :]) == ["Tổng", "–"]
+
+
+def test_long_tables_are_cut_and_the_rest_counted():
+    html = show.table(pd.DataFrame({"Số": range(1045)}), "Bảng").html
+    assert html.count("<tr>") == 41 and "… và 1.005 dòng nữa" in html
+
+
+def test_a_bar_is_as_long_as_its_share_of_the_largest():
+    html = show.table(pd.DataFrame({"Thôn": ["A", "B"], "Số": [10, 5]}), "Bảng", bars=["Số"]).html
+    assert re.findall(r'width:([\d.]+)%', html) == ["100.0", "50.0"]
+
+
+def test_an_index_with_names_becomes_the_first_column():
+    assert cells(show.table(pd.Series([1, 2], index=["A", "B"], name="Số").to_frame(), "Bảng").html) == ["", "Số", "A", "1", "B", "2"]
+
+
+def test_two_columns_of_one_name_both_show():
+    assert cells(show.table(pd.DataFrame([[1, 2.5]], columns=["Số", "Số"]), "Bảng").html) == ["Số", "Số", "1", "2,5"]
+
+
+def test_key_figures():
+    html = show.key_figures([("Hồ sơ", 1234, "hồ sơ", "tăng"), ("Đúng hạn", 98.25, "%"), ("Kết hôn", None, "")]).html
+    assert ">1.234</span>" in html and ">98,3%</span>" in html and ">không phát sinh</span>" in html
