@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from sotay.checks.store import clean_path, read_month
+from sotay.definitions.models.commune import Domain
 from sotay.definitions.problem import did_you_mean
 from sotay.definitions.registry import Registry, TableRef
 from sotay.definitions.workspace import Workspace, find_workspace
@@ -50,6 +51,11 @@ class Book:
     @property
     def period(self) -> pd.Period:
         return pd.Period(self.month, "M")
+
+    @property
+    def months(self) -> list[str]:
+        """The workspace's months up to this one, oldest first."""
+        return [m for m in self.workspace.months() if m <= self.month]
 
     def _internal(self, name: str) -> pd.DataFrame:
         text = {"unit": str, "file": str, "sheet": str, "dataset": str, "field": str, "rule": str, "column": str, "value": str, "before": str, "after": str, "note": str, "status": str,
@@ -102,6 +108,26 @@ class Book:
         known = self.registry.datasets.get(dataset)
         return known.short if known else dataset
 
+    def group(self, group: str) -> list[str]:
+        """Ids of a group's datasets in the annex's order."""
+        return [d.id for d in self.registry.datasets_of(group)]
+
+    def domain(self, domain: str) -> Domain:
+        """A specialised domain by its id. Raises BookError with the nearest known id."""
+        if domain not in self.registry.domains:
+            raise BookError(f"Không có dữ liệu chuyên ngành `{domain}`. {did_you_mean(domain, self.registry.domains)}")
+        return self.registry.domains[domain]
+
+    def titles(self, table: str, start: str) -> dict[str, str]:
+        """Columns of a table whose name begins with `start`, with the titles the commune uses."""
+        return {c.name: c.title for c in self.ref(table).table.columns if c.name.startswith(start)}
+
+    def as_of(self, dataset: str) -> pd.Timestamp:
+        """The day a dataset's figures speak of: when it was handed in, the month's last day when that is not within the month."""
+        handed = self.submissions.loc[self.submissions["dataset"] == dataset, "handed_in"].max()
+        last = self.period.end_time.normalize()
+        return handed.normalize() if pd.notna(handed) and self.period.start_time <= handed < last else last
+
     # -- data --------------------------------------------------------------------------------------------------------------------------------------------
 
     def has(self, table: str) -> bool:
@@ -120,7 +146,7 @@ class Book:
     def months_of(self, table: str) -> list[str]:
         """Months for which this table is stored, up to the book's own."""
         ref = self.ref(table)
-        return [m for m in self.workspace.months() if m <= self.month and clean_path(self.workspace.clean, ref.dataset.id, table, m).is_file()]
+        return [m for m in self.months if clean_path(self.workspace.clean, ref.dataset.id, table, m).is_file()]
 
     def over_months(self, table: str) -> pd.DataFrame:
         """Accepted rows of all stored months up to this one, masked, with the column `thang`."""

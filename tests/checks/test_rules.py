@@ -22,7 +22,7 @@ CASES: dict[str, tuple] = {
     "range": ({"a": "int"}, {"field": "a", "min": 1, "max": 9}, [{"a": 0}, {"a": 9}, {"a": 10}, {"a": None}], [0, 2], "A"),
     "unique": ({"a": "text", "b": "text"}, {"fields": ["a"]}, [{"a": "x", "b": "1"}, {"a": "x", "b": "2"}, {"a": "y", "b": "3"}, {"a": None, "b": "4"}], [0, 1], "A"),
     "same_id_other_name": ({"a": "cccd", "b": "name"}, {"id_field": "a", "name_field": "b"}, [{"a": "024085000001", "b": "Lý An"}, {"a": "024085000001", "b": "Vi Bình"}, {"a": "024085000002", "b": "Lý An"}], [0, 1], "A"),
-    "similar_person": ({"a": "name", "b": "date"}, {"name_field": "a", "birth_field": "b"}, [{"a": "Nông Thị Hoa", "b": D("1985-03-07")}, {"a": "Nông Thi Hoa", "b": D("1985-07-03")}, {"a": "Lục Văn Hùng", "b": D("1985-03-07")}], [1], ""),
+    "similar_person": ({"a": "name", "b": "date"}, {"name_field": "a", "birth_field": "b"}, [{"a": "Nông Thị Hoa", "b": D("1985-03-07")}, {"a": "Nông Thi Hoa", "b": D("1985-07-03")}, {"a": "Lục Văn Hùng", "b": D("1985-03-07")}, {"a": "Lục Bá Văn Hùng", "b": D("1985-03-07")}, {"a": "Lục Hùng Văn", "b": D("1985-03-07")}], [1, 3], ""),
     "order": ({"a": "date", "b": "date"}, {"fields": ["a", "b"]}, [{"a": D("2026-09-02"), "b": D("2026-09-01")}, {"a": D("2026-09-01"), "b": D("2026-09-01")}, {"a": None, "b": D("2026-09-01")}], [0], "B"),
     "not_above": ({"a": "int", "b": "int"}, {"part": "a", "whole": "b"}, [{"a": 3, "b": 2}, {"a": 2, "b": 2}, {"a": 3, "b": None}], [0], "A"),
     "sum": ({"a": "int", "b": "int", "c": "int"}, {"total": "a", "parts": ["b", "c"]}, [{"a": 3, "b": 1, "c": 2}, {"a": 4, "b": 1, "c": 2}, {"a": 4, "b": 1, "c": None}], [1], "A"),

@@ -73,10 +73,14 @@ def xlsb(sheet: str, rows: dict[int, list[tuple[int, object]]], hidden_row: int,
     part += _record(146) + _record(177, struct.pack("<I", 1)) + _record(176, struct.pack("<IIII", top, bottom, left, right)) + _record(178) + _record(130)
     book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _text("rId1") + _text(sheet)) + _record(144) + _record(132)
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relations = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{}" Target="{}"/></Relationships>'
+    relations = (
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="{}" Target="{}"/></Relationships>'
+    )
     types = (
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="bin" '
-        'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
+        'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
     )
     return zipped(
         ("[Content_Types].xml", types), ("_rels/.rels", relations.format(f"{kind}/officeDocument", "xl/workbook.bin")), ("xl/workbook.bin", book),
@@ -90,6 +94,7 @@ def ole(*streams: str) -> bytes:
         raw = name.encode("utf-16-le") + b"\0\0"
         entries += raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw), kind, 1) + b"\xff" * 12 + bytes(36) + struct.pack("<II", 0xFFFFFFFE, 0) + bytes(4)
     entries = entries.ljust(512, b"\0")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) + struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
     fat = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504
     return header[:512 - 436] + struct.pack("<I", 0) + b"\xff" * 432 + fat + entries

@@ -30,14 +30,16 @@ def _at(tmp_path, name: str, data: bytes):
     return path
 
 
-@pytest.mark.parametrize("data", [b"", b"\0" * 100, b" \r\n", b";;;\r\n;;\r\n", b"<table><tr><td>&nbsp;</td></tr></table>", xlsx(lambda ws: None), xlsx(lambda ws: ws.append(["  "]))])
+@pytest.mark.parametrize("data", [
+    b"", b"\0" * 100, b" \r\n", b";;;\r\n;;\r\n", b"<table><tr><td>&nbsp;</td></tr></table>", xlsx(lambda ws: None), xlsx(lambda ws: ws.append(["  "]))])
 def test_nothing_inside_is_empty(data):
     assert _status(lambda: read(Member("x", data))) == "empty"
 
 
 @pytest.mark.parametrize("data", [
     b"%PDF-1.7", b"\x89PNG\r\n\x1a\n" + bytes(50), b"\xff\xd8\xff\xe0" + bytes(50), b"MZ\x90\0" + bytes(50), b"\x7fELF" + bytes(50), b"Rar!\x1a\x07\0" + bytes(50),
-    zipped(("[Content_Types].xml", "x"), ("word/document.xml", "x")), zipped(("[Content_Types].xml", "x"), ("ppt/presentation.xml", "x")), ole("WordDocument"), ole("PowerPoint Document")])
+    zipped(("[Content_Types].xml", "x"), ("word/document.xml", "x")),
+    zipped(("[Content_Types].xml", "x"), ("ppt/presentation.xml", "x")), ole("WordDocument"), ole("PowerPoint Document")])
 def test_no_spreadsheet_is_refused(data):
     assert _status(lambda: read(Member("x.xlsx", data))) == "refused"
 
@@ -51,7 +53,8 @@ def test_encrypted_workbook_asks_for_the_password_to_be_removed():
 @pytest.mark.parametrize("data", [
     xlsx(lambda ws: (ws.__setitem__("A1", "a"), ws.__setitem__("XFD1048576", "b"))),
     SPREADSHEETML.format('<Worksheet ss:Name="A"><Table><Row ss:Index="1048576"><Cell ss:Index="16384"><Data ss:Type="String">a</Data></Cell></Row></Table></Worksheet>').encode(),
-    ods('<table:table table:name="A"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
+    ods('<table:table table:name="A"><table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
         "</table:table-row></table:table>"),
     xlsb("A", {0: [(0, "a")], 1_048_575: [(16_383, "b")]}, 9, 9, (0, 0, 0, 0)),
     b"<table>" + b"<tr><td colspan=1000 rowspan=1000>x</td></tr>" * 3_000 + b"</table>",
@@ -144,6 +147,27 @@ def _xls() -> bytes:
         sheet.write(row, 1, row)
     book.save(out)
     return out.getvalue()
+
+
+def test_encrypted_xls_asks_for_the_password_to_be_removed():
+    data = _xls()
+    codepage = data.index(b"\x42\x00\x02\x00")
+    with pytest.raises(Refusal) as refused:
+        read(Member("x.xls", data[:codepage] + b"\x2f" + data[codepage + 1:]))
+    assert (refused.value.status, "mật khẩu" in refused.value.note) == ("unreadable", True)
+
+
+def test_file_that_changes_while_it_is_read(tmp_path, monkeypatch):
+    path = _at(tmp_path, "a.csv", b"x;y")
+
+    def read_and_grow(self):
+        data = b"x;y"
+        with open(self, "ab") as out:
+            out.write(b";z")
+        return data
+
+    monkeypatch.setattr(type(path), "read_bytes", read_and_grow)
+    assert _status(lambda: members(path)) == "unreadable"
 
 
 ODS_ROW = '<table:table table:name="A"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>'

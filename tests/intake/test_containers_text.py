@@ -26,6 +26,11 @@ def test_declared_delimiter_line_is_no_row():
     assert (grid.cells.tolist(), grid.row_numbers.tolist()) == ([["a,b", "c"], ["1,2", "3"]], [2, 3])
 
 
+@pytest.mark.parametrize("heading", ["PK", "MZ", "BM", "<Họ>"])
+def test_text_that_starts_like_another_kind_is_text(heading):
+    assert _grid(f"{heading};Tên\n1;a\n").cells.tolist() == [[heading, "Tên"], ["1", "a"]]
+
+
 def test_doubled_quotes_and_a_quote_never_closed():
     assert _grid('a;b\n"5 ""inch""";x\n').cells[1].tolist() == ['5 "inch"', "x"]
     text = 'a;b\n"mở;x\n' + "".join(f"{number};y\n" for number in range(200))

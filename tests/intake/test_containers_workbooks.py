@@ -70,6 +70,15 @@ def test_workbook_of_formulas_without_values_says_why_it_is_empty():
     assert (refused.value.status, "công thức" in refused.value.note) == ("empty", True)
 
 
+def test_chart_sheet_between_sheets_is_passed_over():
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["a"])
+    book.create_chartsheet("Biểu đồ")
+    book.create_sheet("T2").append(["b", "#N/A"])
+    book.save(out)
+    assert [(grid.sheet, grid.cells.tolist()) for grid in read(Member("x", out.getvalue())).grids] == [("Sheet", [["a"]]), ("T2", [["b", "#N/A"]])]
+
+
 def test_dates_counted_from_1904():
     book, out = openpyxl.Workbook(), io.BytesIO()
     book.epoch = CALENDAR_MAC_1904
@@ -149,7 +158,8 @@ def test_ods_repeats_merges_values_and_hidden_parts():
 
 def test_spreadsheetml_index_merges_types_and_hidden_parts():
     sheet = (
-        '<Worksheet ss:Name="Tháng 9"><Table><Column ss:Index="2" ss:Hidden="1"/><Row ss:Index="2"><Cell ss:Index="2" ss:MergeAcross="1" ss:MergeDown="1"><Data ss:Type="String">Nhóm &amp; tổ</Data></Cell>'
+        '<Worksheet ss:Name="Tháng 9"><Table><Column ss:Index="2" ss:Hidden="1"/><Row ss:Index="2">'
+        '<Cell ss:Index="2" ss:MergeAcross="1" ss:MergeDown="1"><Data ss:Type="String">Nhóm &amp; tổ</Data></Cell>'
         '<Cell><Data ss:Type="Number">1.50</Data></Cell></Row><Row ss:Index="5" ss:Hidden="1"><Cell><Data ss:Type="DateTime">2026-09-01T00:00:00.000</Data></Cell>'
         '<Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell></Row></Table></Worksheet>'
     )

@@ -16,7 +16,7 @@ MIDDLE = """Văn Thị Hữu Đức Quang Minh Thu Ngọc Thanh Hồng Xuân Kim
 Thế Viết Sỹ Quý""".split()
 GIVEN = """An Anh Bình Cường Dũng Đạt Đông Giang Hà Hải Hạnh Hằng Hiếu Hoa Hòa Hùng Huệ Hương Khoa Khuê Kiên Lan Linh Loan Long Mai Mạnh Nam Nga Ngân Nghĩa Nguyệt Nhung Oanh Phúc
 Phượng Quân Quỳnh Sơn Tâm Thảo Thắng Thủy Thuý Toàn Trang Trinh Trúc Tú Tuấn Tuyết Uyên Vân Việt Vinh Yến Quý Huyền Khuyên Điệp Luyến Tỵ Thìn Dậu Hợi Sửu Mùi""".split()
-MINORITY = "Krông Pắc|Niê Y Bhăm|H'Mông|Y Ngông Niê Kđăm|Đăk Lăk|Rơ Châm Phương|Kpă Klơng|Ksor Hờ|Êban H'Linh|A Lăng|Pơloong Plênh|Hồ Văn Hươm|Xtiêng|Brâu|Ơ Đu|Chứt|Lử Khờ|Pờ Ly Ngài"
+MINORITY = "Krông Pắc|Niê Y Bhăm|H'Mông|Y Ngông Niê Kđăm|Đăk Lăk|Rơ Châm Phương|Kpă Klơng|Ksor Hờ|Êban H'Linh|A Lăng|Pơloong Plênh|Hồ Văn Hươm|Xtiêng|Brâu|Ơ Đu|Chứt|Lử Khờ"
 FOREIGN = "José|Müller|Peña|café|São Paulo|Bjørn|Zürich|Curaçao|Noël|René|André|Köln|naïve|Citroën|Nestlé|Électricité|Ông José|Công ty Müller|Côte d'Ivoire|Tü|Gö"
 SIGNS = "10°C|5m²|5M²|M³|§ 5|§5|1½|±5|«Chí Phèo»|ĐÃ NỘP|ĐÃ\xa0NỘP|ĐÃ\xa0 nộp|“ĐÃ”|“LÃ”|XÃ – HUYỆN|LÃ VĂN A|©2026|Windows®|10 µg/ml|½ ngày|a·b|·Ban|¥50|ÿ|×2"
 PLAIN = "hoà bình|thuỷ lợi|qúy I|gìơ|baỏ chất lựơng|baì|THựC HIỆN|ðường|Ðức|Ðặng|QĐ-UBND|01/QĐ-TTg|a.b@đx.vn|Tô Hà|Lã Công Tú|Đà|À ừ|ở|Ý kiến|Trà My|TT PVHCC|Bắc Kạn|Nậm Cắn"
@@ -40,7 +40,9 @@ def test_right_names_stay():
 
 
 @pytest.mark.parametrize(("word", "write", "most_ambiguous"), [
-    ("tcvn3", legacy_writers.tcvn3, 0.01), ("vni", legacy_writers.vni, 0.01), ("cp1258", legacy_writers.cp1258, 0.05), ("utf-8-read-as-cp1252", legacy_writers.utf8_read_as_cp1252, 0.01)])
+    ("tcvn3", legacy_writers.tcvn3, 0.01), ("vni", legacy_writers.vni, 0.01), ("cp1258", legacy_writers.cp1258, 0.05),
+    ("utf-8-read-as-cp1252", legacy_writers.utf8_read_as_cp1252, 0.01),
+])
 def test_names_in_another_encoding_come_back(word, write, most_ambiguous):
     written = {name: write(name) for name in NAMES}
     broken = {name: text for name, text in written.items() if text != name}

@@ -35,9 +35,9 @@ def test_findings_tell_what_where_and_how(tmp_path):
 
 
 def test_findings_never_show_values(tmp_path):
-    found = [finding(7, "“Nguyễn Văn An” viết 2 lần", rule="X-1", field="ho_ten", **{"class": 3}), finding(8, "năm 1890 quá nhỏ", rule="X-2"), finding(9, file="001234567890 khai.xlsx")]
+    found = [finding(7, "“Nguyễn Văn An” viết 2 lần", rule="X-1", field="ho_ten", **{"class": 3}), finding(8, "năm 1890 quá nhỏ", rule="X-2"), finding(9, file="001234567890 khai.xlsx"), finding(4, "Dân tộc: không có trong danh mục.", rule="X-3", fix="Có phải: “Sán Dìu”?")]
     html = show.findings(made_up_book(tmp_path, found), ["so_mot"]).html
-    assert "Nguyễn" not in html and "1890" not in html and "001234567890" not in html
+    assert "Nguyễn" not in html and "1890" not in html and "001234567890" not in html and "Sán Dìu" not in html
     assert "“Họ tên”: trùng lặp." in html
 
 

@@ -80,10 +80,13 @@ def total_rows(part: CleanTable, frame: MonthFrame) -> Iterator[dict]:
         for column in numeric:
             source = part.raw.mapped[column.name]
             stated = _plain_number(aside.cells[source.index] if source.index < len(aside.cells) else "")
-            if stated is None or unread[column.name].any():
-                continue
             values = rows[column.name].astype("Float64").dropna()
-            if len(values) and abs(float(values.sum()) - stated) > 0.5 and not _is_mean(values, stated):
+            if stated is None or values.empty:
+                continue
+            gap = stated - float(values.sum())
+            # Cells that could not be read may make up what is missing, but they cannot make a sum smaller.
+            wrong = gap < -0.5 and bool((values >= 0).all()) if unread[column.name].any() else abs(gap) > 0.5
+            if wrong and not _is_mean(values, stated):
                 yield {
                     "unit": part.raw.source.unit, "file": part.raw.source.file, "sheet": part.raw.sheet or "", "row": aside.row, "column": source.letter, "dataset": frame.dataset,
                     "field": column.name, "rule": TOTAL, "class": 6, "severity": "warning", "value": str(aside.cells[source.index]),

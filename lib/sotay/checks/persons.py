@@ -108,12 +108,22 @@ def _alike(rule: r.SimilarPerson, rows: pd.DataFrame, names: pd.Series, one, oth
             return ""  # both numbers known: equal ones are duplicates by key, different ones are two people
     if any(rows.at[one, name] != rows.at[other, name] for name in rule.same if pd.notna(rows.at[one, name]) and pd.notna(rows.at[other, name])):
         return ""
-    score = fuzz.ratio(names[one], names[other])
-    if score < NAME_ALIKE:
-        return ""
     same_day = rows.at[one, rule.birth_field] == rows.at[other, rule.birth_field]
-    spelled = "cùng họ tên" if score == 100 else "họ tên gần giống"
+    score = fuzz.ratio(names[one], names[other])
+    shortened = same_day and _middle_left_out(names[one], names[other])
+    if score < NAME_ALIKE and not shortened:
+        return ""
+    spelled = "cùng họ tên" if score == 100 else "thiếu chữ đệm" if shortened else "họ tên gần giống"
     return f"giống vì {spelled}, {'cùng ngày sinh' if same_day else 'ngày và tháng sinh đổi chỗ'}"
+
+
+def _middle_left_out(one: str, other: str) -> bool:
+    """Same family and given name, and the shorter name's words stand in the longer one in order: "Lý Hoa" for "Lý Thị Hoa"."""
+    short, long = sorted((one.split(), other.split()), key=len)
+    if len(short) < 2 or len(short) == len(long) or short[0] != long[0] or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    return all(word in rest for word in short)
 
 
 KINDS = {"id_agreement": id_agreement, "age": age, "age_group": age_group, "same_id_other_name": same_id_other_name, "similar_person": similar_person}

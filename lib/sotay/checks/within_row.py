@@ -47,9 +47,11 @@ def range_(rule: r.Range, frame: MonthFrame, month: Month) -> Verdict:
 
 def order(rule: r.Order, frame: MonthFrame, month: Month) -> Verdict:
     rows, when = frame.rows, all_hold(rule.when, frame.rows)
-    verdict = Verdict(looked=pd.Series(False, index=rows.index), bad=pd.Series(False, index=rows.index), field=rule.fields[-1])
-    text = pd.Series("", index=rows.index)
+    nothing = pd.Series(False, index=rows.index)
+    verdict = Verdict(nothing, nothing, rule.fields[-1])
+    told = nothing
     for position, later in enumerate(rule.fields[1:], start=1):
+        bad, text = nothing, pd.Series("", index=rows.index)
         for earlier in rule.fields[:position]:
             first, last = _comparable(rows[earlier], rows[later])
             both = when & first.notna() & last.notna()
@@ -57,9 +59,11 @@ def order(rule: r.Order, frame: MonthFrame, month: Month) -> Verdict:
             relation = "không sau" if rule.strict else "trước"
             if not str(rows[later].dtype).startswith("datetime"):
                 relation = "không lớn hơn" if rule.strict else "nhỏ hơn"
-            text = text.mask(wrong & ~verdict.bad, f"“{frame.title(later)}” {relation} “{frame.title(earlier)}”.")
-            verdict.looked, verdict.bad = verdict.looked | both, verdict.bad | wrong
-    verdict.text = text
+            text = text.mask(wrong & ~bad, f"“{frame.title(later)}” {relation} “{frame.title(earlier)}”.")
+            verdict.looked, bad = verdict.looked | both, bad | wrong
+        # The first value that falls is told; what comes after it follows from the same mistake.
+        verdict.extra.append({"bad": bad & ~told, "field": later, "text": text})
+        told = told | bad
     return verdict
 
 

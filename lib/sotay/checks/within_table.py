@@ -62,7 +62,9 @@ def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
     groups = rows.loc[looked].groupby(rule.group, dropna=False).groups.values() if rule.group else [rows.index[looked]]
     for members in groups:
         ordered = numbers.loc[members].drop_duplicates().sort_values()
-        gaps = ordered.diff() > rule.max_gap
+        # A number that could not be read is there all the same: so many are not called missing.
+        unreadable = int(frame.unread(rule.field)[rows["_part"].isin(rows.loc[members, "_part"].unique())].sum())
+        gaps = ordered.diff() > rule.max_gap + unreadable
         for index in ordered.index[gaps.fillna(False)]:
             bad.loc[index] = True
             text.loc[index] = f"“{frame.title(rule.field)}” nhảy số: thiếu {int(ordered.diff().loc[index]) - 1} số liền trước."

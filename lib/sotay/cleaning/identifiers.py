@@ -13,7 +13,7 @@ _SEPARATORS = re.compile(r"[\s.\-–_']+")
 _FLOAT = re.compile(r"\d+\.0+")
 _EXPONENT = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d+)")
 _LIKE_DIGIT = str.maketrans("OoQDIlLSBZ", "0000111582")
-_WORDS = re.compile(r"(?:không|ko|k|chưa|không có|chưa có|chưa cấp|chưa rõ|không rõ|chưa làm|đang làm|mất|thất lạc|trẻ em|ko có)(?:\s[^\d]*)?", re.IGNORECASE)
+_WORDS = re.compile(r"(?:không|ko|k|chưa|đang làm|mất|thất lạc|trẻ em)(?:\s\D*)?", re.IGNORECASE)
 _PASSPORT = re.compile(r"[A-Z]{1,3}\d{5,9}|(?=[A-Z0-9]*[A-Z])(?=(?:[A-Z0-9]*\d){4})[A-Z0-9]{6,9}")
 _LETTERS_FIX = "Thay chữ (O, I, l, S…) bằng chữ số đúng theo thẻ; đủ 12 chữ số."
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)

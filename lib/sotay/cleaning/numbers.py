@@ -19,9 +19,11 @@ _POINT = re.compile(r"-?\d+\.\d+")
 _THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[-+(]?[\d][\d.,\s]*\)?)\s*(?P<unit>[^\d\s].*)?")
-_MONEY = {"d": 1, "dong": 1, "vnd": 1, "vn d": 1, "viet nam dong": 1, "dong vn": 1, "k": 1_000, "nghin": 1_000, "ngan": 1_000, "nghin dong": 1_000, "ngan dong": 1_000, "tr": 1_000_000, "trieu": 1_000_000,
-          "trieu dong": 1_000_000, "tr d": 1_000_000, "trd": 1_000_000, "tr dong": 1_000_000, "ty": 1_000_000_000, "ti": 1_000_000_000, "ty dong": 1_000_000_000, "ti dong": 1_000_000_000}
-_HEADING_UNIT = re.compile(r"\b(ty dong|ti dong|trieu dong|trieu|tr d|nghin dong|ngan dong|1000 d|1000 dong|1 000 d|1 000 dong|nghin d|ngan d)\b")
+_MONEY = {
+    **dict.fromkeys(("d", "dong", "vnd", "vn d", "viet nam dong", "dong vn"), 1), **dict.fromkeys(("k", "nghin", "ngan", "nghin dong", "ngan dong"), 1_000),
+    **dict.fromkeys(("tr", "trieu", "trieu dong", "tr d", "trd", "tr dong"), 1_000_000), **dict.fromkeys(("ty", "ti", "ty dong", "ti dong"), 1_000_000_000),
+}
+_HEADING_UNIT = re.compile(r"\b(t[yi] dong|trieu dong|trieu|tr d|(?:nghin|ngan|1 ?000) d(?:ong)?)\b")
 _HEADING_FACTORS = {"ty dong": 10**9, "ti dong": 10**9, "trieu dong": 10**6, "trieu": 10**6, "tr d": 10**6}
 
 
@@ -166,8 +168,8 @@ def parse_percent(text: str, kind: int, ctx: Context) -> Parsed:
     """A percentage as a number of hundredths: "85%", "85,5", or 0,85 in a column of fractions."""
     if (early := first_look(text, kind)) is not None:
         return early
-    if kind == CellKind.TEXT and text.rstrip().endswith("%"):
-        plain, repairs = repair_text(text)
+    plain, repairs = repair_text(text) if kind == CellKind.TEXT else (text, ())
+    if plain.endswith("%"):
         number = _vietnamese(plain[:-1].strip(), ctx.points)
         if isinstance(number, str):
             return refused("KIEU-SO", changes=repairs)

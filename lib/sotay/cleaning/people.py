@@ -11,8 +11,9 @@ from sotay.intake.model import CellKind
 
 _ODD = re.compile(r"[^\w\s.'’`´‘\-–]|[\d_]")
 _ORGANISATION = re.compile(
-    r"(?:công ty|cty|c\.ty|tnhh|htx|hợp tác xã|liên hiệp|doanh nghiệp|dntn|hộ kinh doanh|hkd|hộ kd|chi nhánh|cửa hàng|cơ sở|trường|trung tâm|ttpvhcc|ubnd|ủy ban|uỷ ban|hđnd|ban |hội |"
-    r"quỹ|ngân hàng|văn phòng|phòng |tổ |đội |thôn |xóm |trạm|chùa|đình |đền |nhà thờ|giáo xứ|giáo họ|cổ phần|tập đoàn|bưu điện|chi cục|sở |công an|đảng ủy|đoàn thanh niên|đoàn tn|đoàn xã|mttq|mặt trận|nhóm |trang trại|nhà máy|xí nghiệp)",
+    r"(?:công ty|cty|c\.ty|tnhh|htx|hợp tác xã|liên hiệp|doanh nghiệp|dntn|hộ kinh doanh|hkd|hộ kd|chi nhánh|cửa hàng|cơ sở|cổ phần|tập đoàn|nhà máy|xí nghiệp|trang trại|nhóm |"
+    r"trường|trung tâm|ttpvhcc|ubnd|ủy ban|uỷ ban|hđnd|ban |hội |quỹ|ngân hàng|văn phòng|phòng |tổ |đội |thôn |xóm |trạm|bưu điện|chi cục|sở |công an|đảng ủy|mttq|mặt trận|"
+    r"đoàn thanh niên|đoàn tn|đoàn xã|chùa|đình |đền |nhà thờ|giáo xứ|giáo họ)",
     re.IGNORECASE,
 )
 

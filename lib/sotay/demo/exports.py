@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Dataset, Table
@@ -109,7 +109,7 @@ def _files_of(world: World, dataset: Dataset, unit: str, tables: list, month: st
     sheet_names = _sheet_names(world, [t for t, _ in tables], month, rng)
     for (export, by, recipe), sheet in zip(exports, sheet_names, strict=True):
         words = _words(world, unit, month, sheet, rng, style, container)
-        export_style = style
+        export_style = replace(style, ordinal=style.ordinal and not any(match_key(c.title) in ("stt", "tt") for c in export.columns))
         total = recipe.total_row if recipe.total_row is not None else False
         export.sheet = lay_out(export.table, export.columns, export.rows, export_style, rng, words, by, bool(total) and rng.random() < 0.7)
     if container in ("xlsx", "xls", "xlsx_as_xls"):

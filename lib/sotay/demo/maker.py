@@ -42,6 +42,7 @@ class Maker:
         self._names = {id(g): n for n, g in self.fields.items()}
         self._numbers: dict[tuple, int] = {}
         self._used: dict[str, set] = {}
+        self._choices: dict[int, list[dict]] = {}
         self.casting = Casting(self)
 
     def filling(self, g: Generator) -> str:
@@ -188,7 +189,9 @@ class Maker:
         return self.count(month)
 
     def pick(self, spec: Pick, row: Row, rng: random.Random):
-        rows = [r for r in self.world.rows(spec.table, self.month) if all_hold(spec.where, r.get)] if spec.where else self.world.rows(spec.table, self.month)
+        if id(spec) not in self._choices or not spec.where:
+            self._choices[id(spec)] = [r for r in self.world.rows(spec.table, self.month) if all_hold(spec.where, r.get)] if spec.where else self.world.rows(spec.table, self.month)
+        rows = self._choices[id(spec)]
         used = self._used.setdefault(f"{spec.table}.{spec.field}", set())
         for _ in range(12):
             if not rows:

@@ -72,8 +72,10 @@ def _write_month(folder: Path, world: World, month: str, first: str, clean: bool
 
 
 def _late_and_missing(files: list[DemoFile], rng: random.Random) -> tuple[dict[str, int], str]:
-    """Two late units with their days, and the missing one among those with fewest files."""
-    counts = Counter(f.unit for f in files)
+    """Two late units with their days, and the missing one among those with fewest rows."""
+    counts: Counter = Counter()
+    for file in files:
+        counts[file.unit] += sum(len(t.rows) for t in file.tables)
     order = sorted(counts, key=lambda u: (counts[u], u))
     missing = rng.choice(order[:2]) if len(order) > 3 else ""
     others = [u for u in order if u != missing]

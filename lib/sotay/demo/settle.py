@@ -67,11 +67,7 @@ def _ratio(rule, row, values):
 def _balance(rule, row, values):
     plus, minus = [values.get(n) for n in rule.plus], [values.get(n) for n in rule.minus]
     if any(v is None for v in (*plus, *minus)):
-        if values.get(rule.closing) is not None and not row.maker.columns[rule.closing].required:
-            values[rule.closing] = None
-            return
-        values.update({n: 0 for n in (*rule.plus, *rule.minus) if values.get(n) is None and n in row.maker.columns})
-        plus, minus = [values.get(n) for n in rule.plus], [values.get(n) for n in rule.minus]
+        return
     left = sum(plus) - sum(minus)
     if left < 0:
         for name in rule.minus:

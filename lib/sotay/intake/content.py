@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column
@@ -31,8 +31,8 @@ _PATTERNS = {
 }
 
 
-def fits(value: str, column: Column, registry: Registry) -> bool:
-    """True when the text could be a value of the column as it stands, spelling mistakes aside."""
+def fits(value: str, column: Column, words: Set[str]) -> bool:
+    """True when the text could be a value of the column as it stands, spelling mistakes aside; `words`: the folded values of a coded column."""
     text, kind = value.strip(), column.type
     if kind in ("int", "dec", "vnd", "pct"):
         return bool(_NUMBER.match(text))
@@ -45,7 +45,7 @@ def fits(value: str, column: Column, registry: Registry) -> bool:
     if kind in ("name", "village", "address"):
         return bool(_LETTERS.search(text)) and not _DATE.match(text) and (kind == "address" or sum(c.isdigit() for c in text) <= 3)
     if kind == "code":
-        return match_key(text) in code_words(column, registry)
+        return match_key(text) in words
     pattern = _PATTERNS.get(kind)
     return pattern is None or bool(pattern.search(text))
 
@@ -61,4 +61,5 @@ def share_fitting(values: Sequence[str], column: Column, registry: Registry) -> 
         return None
     if column.type == "text":
         return 0.9
-    return sum(fits(v, column, registry) for v in sample) / len(sample)
+    words = code_words(column, registry) if column.type == "code" else frozenset()
+    return sum(fits(v, column, words) for v in sample) / len(sample)

@@ -17,13 +17,16 @@ EXACT, BRACKETS, SHORT, LEAF, BARE_LEAF, ALIKE = 1.0, 0.95, 0.92, 0.9, 0.6, 90
 
 # Folded short forms clerks write for words of headings.
 _SHORT = {
-    "hs": "ho so", "tthc": "thu tuc hanh chinh", "tt": "thu tuc", "lv": "linh vuc", "sdt": "so dien thoai", "dt": "dien thoai", "dtdd": "dien thoai di dong", "cccd": "can cuoc cong dan", "cmnd": "chung minh nhan dan",
-    "cmt": "chung minh nhan dan", "ddcn": "dinh danh ca nhan", "kq": "ket qua", "dk": "dang ky", "sl": "so luong", "dvc": "dich vu cong", "cb": "can bo", "cbcc": "can bo cong chuc", "tg": "thoi gian", "dc": "dia chi",
-    "tp": "thanh phan", "tphs": "thanh phan ho so", "vb": "van ban", "cq": "co quan", "dv": "don vi", "dvt": "don vi tinh", "qd": "quyet dinh", "hk": "ho khau", "ksinh": "khai sinh", "ks": "khai sinh", "kt": "khai tu",
-    "ngsinh": "ngay sinh", "gt": "gioi tinh", "qh": "quan he", "ch": "chu ho", "nc": "nguoi co cong", "bhyt": "bao hiem y te", "bhxh": "bao hiem xa hoi", "bhtn": "bao hiem that nghiep", "mst": "ma so thue", "stk": "so tai khoan",
-    "tk": "tai khoan", "hd": "hop dong", "gcn": "giay chung nhan", "ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "gv": "giao vien", "cbql": "can bo quan ly", "nv": "nhan vien", "th": "tieu hoc", "thcs": "trung hoc co so",
-    "hn": "ho ngheo", "hcn": "ho can ngheo", "nct": "nguoi cao tuoi", "nkt": "nguoi khuyet tat", "yhct": "y hoc co truyen", "tcmr": "tiem chung mo rong", "csdl": "co so du lieu", "cntt": "cong nghe thong tin", "vtvl": "vi tri viec lam",
-    "cd": "chuc danh", "cv": "chuc vu", "td": "trinh do", "cm": "chuyen mon", "dtts": "dan toc thieu so", "nsinh": "nam sinh", "ht": "ho ten", "ngtl": "nguoi lap", "tmdt": "tong muc dau tu", "kh": "ke hoach", "lk": "luy ke", "ct": "cong trinh",
+    "hs": "ho so", "tthc": "thu tuc hanh chinh", "tt": "thu tuc", "lv": "linh vuc", "sdt": "so dien thoai", "dt": "dien thoai", "dtdd": "dien thoai di dong",
+    "cccd": "can cuoc cong dan", "cmnd": "chung minh nhan dan", "cmt": "chung minh nhan dan", "ddcn": "dinh danh ca nhan", "kq": "ket qua", "dk": "dang ky",
+    "sl": "so luong", "dvc": "dich vu cong", "cb": "can bo", "cbcc": "can bo cong chuc", "tg": "thoi gian", "dc": "dia chi", "tp": "thanh phan",
+    "tphs": "thanh phan ho so", "vb": "van ban", "cq": "co quan", "dv": "don vi", "dvt": "don vi tinh", "qd": "quyet dinh", "hk": "ho khau", "ksinh": "khai sinh",
+    "ks": "khai sinh", "kt": "khai tu", "ngsinh": "ngay sinh", "gt": "gioi tinh", "qh": "quan he", "ch": "chu ho", "nc": "nguoi co cong", "bhyt": "bao hiem y te",
+    "bhxh": "bao hiem xa hoi", "bhtn": "bao hiem that nghiep", "mst": "ma so thue", "stk": "so tai khoan", "tk": "tai khoan", "hd": "hop dong", "gcn": "giay chung nhan",
+    "ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "gv": "giao vien", "cbql": "can bo quan ly", "nv": "nhan vien", "th": "tieu hoc", "thcs": "trung hoc co so",
+    "hn": "ho ngheo", "hcn": "ho can ngheo", "nct": "nguoi cao tuoi", "nkt": "nguoi khuyet tat", "yhct": "y hoc co truyen", "tcmr": "tiem chung mo rong",
+    "csdl": "co so du lieu", "cntt": "cong nghe thong tin", "vtvl": "vi tri viec lam", "cd": "chuc danh", "cv": "chuc vu", "td": "trinh do", "cm": "chuyen mon",
+    "dtts": "dan toc thieu so", "nsinh": "nam sinh", "ht": "ho ten", "ngtl": "nguoi lap", "tmdt": "tong muc dau tu", "kh": "ke hoach", "lk": "luy ke", "ct": "cong trinh",
 }
 _FILLERS = frozenset({"va", "cua", "cac", "theo", "thong", "tin", "ve"})
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")

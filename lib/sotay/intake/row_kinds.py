@@ -22,30 +22,47 @@ _WEEKDAY = re.compile(r"^(t[2-7]|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|hai|ba|tu|
 _LABELLED_GROUP = re.compile(r"^([IVX]{1,6}|[A-ZĐ])\s*[.):/-]\s*\S")
 _BULLET = re.compile(r"^[-–+•*]$")
 
-_TOTAL_ALONE = re.compile(r"^[*\s(]*(tổng cộng|tổng số|tổng|cộng|tc|toàn xã|toàn trường|tổng toàn xã|cộng toàn xã|tổng chung|cộng chung|tổng hợp chung|total|sum)[\s:.…)=]*(\([^)]*\))?[\s:.…]*$")
+_TOTAL_ALONE = re.compile(
+    r"^[*\s(]*(tổng cộng|tổng số|tổng|cộng|tc|toàn xã|toàn trường|tổng toàn xã|cộng toàn xã|tổng chung|cộng chung|tổng hợp chung|total|sum)"
+    r"[\s:.…)=]*(\([^)]*\))?[\s:.…]*$"
+)
 _TOTAL_PREFIX = re.compile(r"^[*\s(]*(tổng cộng|tổng số|cộng|tổng|lũy kế|cộng dồn|mang sang|số trang trước|bình quân|trung bình|tỷ lệ|tỉ lệ)\b")
 _CLOSED = re.compile(r"^(tổng hợp|cộng tác|cộng hòa|cộng hoà|cộng đồng|tổng công ty|tổng cục|tổng đài|tổng quan|tổng kết|tổng phụ|tổng vệ|tổng rà)\b")
 
 _PLACE_DATE = re.compile(r"^([a-z0-9 ]{1,40} )?ngay( \d{1,2})? thang( \d{1,2})? nam( \d{1,4})?$")
 _NO_PLACE = re.compile(r"^(tu|den|tinh|so|quyet dinh|thong bao|ke hoach|cong van|tuan|truoc|sau|vao|theo|thang|quy|nam|han|bao cao|nghi|ky) ")
 _SIGNATURE = re.compile(
-    r"^(nguoi (lap|bao cao|tong hop|kiem tra|kiem soat|duyet|phu trach|ghi so|viet phieu|nhan hang|giao hang|dai dien|ky|thuc hien|cham cong|de nghi|nop|theo doi)\b|thu truong|ky ten|ky ghi ro|ky ho ten|ky va|ky dong dau|ky dien tu"
-    r"|ke toan|chu tich|pho chu tich|tm |kt |tl |tuq |q |hieu truong|pho hieu truong|giam doc|pho giam doc|truong (phong|tram|ban|thon|khoa|bo phan|don vi|doan)\b|pho truong|thu kho|thu quy|can bo (lap|phu trach|tong hop|theo doi|thong ke)"
-    r"|cong chuc (lap|phu trach|tong hop)|chuyen vien lap|xac nhan cua|noi nhan|luu vt|luu van thu|phe duyet|duyet$|dai dien|thay mat|lanh dao|tong giam doc|to truong|ban giam hieu|bi thu|phu trach (ke toan|don vi|bo phan)|van thu$|lap bieu$|lap bang$|nguoi lap|ubnd xa$|tm uy ban)"
+    r"^(nguoi (lap|bao cao|tong hop|kiem tra|kiem soat|duyet|phu trach|ghi so|viet phieu|nhan hang|giao hang|dai dien|ky|thuc hien|cham cong|de nghi|nop|theo doi)\b"
+    r"|thu truong|ky ten|ky ghi ro|ky ho ten|ky va|ky dong dau|ky dien tu|ke toan|chu tich|pho chu tich|tm |kt |tl |tuq |q |hieu truong|pho hieu truong|giam doc|pho giam doc"
+    r"|truong (phong|tram|ban|thon|khoa|bo phan|don vi|doan)\b|pho truong|thu kho|thu quy|can bo (lap|phu trach|tong hop|theo doi|thong ke)|cong chuc (lap|phu trach|tong hop)"
+    r"|chuyen vien lap|xac nhan cua|noi nhan|luu vt|luu van thu|phe duyet|duyet$|dai dien|thay mat|lanh dao|tong giam doc|to truong|ban giam hieu|bi thu"
+    r"|phu trach (ke toan|don vi|bo phan)|van thu$|lap bieu$|lap bang$|nguoi lap|ubnd xa$|tm uy ban)"
 )
-_NOTE = re.compile(r"^(ghi chu|luu y|chu thich|chu y|nguon( so lieu)?|bang chu|so tien bang chu|tong so tien bang chu|viet bang chu|an dinh|danh sach (nay )?(co|gom)|bang nay|tong (so|cong) (co|gom)\b|giai thich|dien giai|ky hieu|kinh (gui|chuyen)|so lieu (tinh|den|den ngay)|trong do$)")
+_NOTE = re.compile(
+    r"^(ghi chu|luu y|chu thich|chu y|nguon( so lieu)?|bang chu|so tien bang chu|tong so tien bang chu|viet bang chu|an dinh|danh sach (nay )?(co|gom)|bang nay"
+    r"|tong (so|cong) (co|gom)\b|giai thich|dien giai|ky hieu|kinh (gui|chuyen)|so lieu (tinh|den|den ngay)|trong do$)"
+)
 _NOTE_MARK = re.compile(r"^\s*(\(\*+\)|\*+\s*\S{2}|\[\d\]|\(\d\)\s+\S{3}|[-–+]\s*\S{2,})")
-_NATIONAL = re.compile(r"^(cong hoa( xa hoi)?|doc lap tu do|doc lap|uy ban nhan dan|ubnd|hdnd|so |phong |truong |tram |trung tam |cong an |mau (so|bieu)|bieu (so|mau)?|phu luc|kem theo|ban hanh kem|don vi( tinh| bao cao| gui| nhan| lap| nop)?$|don vi |dvt|ky bao cao|thang |nam |tu ngay|tinh den|quy |ngay |kinh gui|so [a-z0-9]+ )")
-_UNIT_CELL = re.compile(r"^\(?\s*(%|người|hộ|đồng|nghìn đồng|triệu đồng|tỷ đồng|trẻ|lượt|cái|kg|tấn|ha|m2|m²|km|ngày|tháng|năm|giờ|hồ sơ|vnđ|đ|lần|học sinh|lớp|x)\s*\)?$", re.IGNORECASE)
+_NATIONAL = re.compile(
+    r"^(cong hoa( xa hoi)?|doc lap tu do|doc lap|uy ban nhan dan|ubnd|hdnd|so |phong |truong |tram |trung tam |cong an |mau (so|bieu)|bieu (so|mau)?|phu luc|kem theo|ban hanh kem"
+    r"|don vi( tinh| bao cao| gui| nhan| lap| nop)?$|don vi |dvt|ky bao cao|thang |nam |tu ngay|tinh den|quy |ngay |kinh gui)"
+)
+_UNIT_CELL = re.compile(
+    r"^\(?\s*(%|người|hộ|đồng|nghìn đồng|triệu đồng|tỷ đồng|trẻ|lượt|cái|kg|tấn|ha|m2|m²|km|ngày|tháng|năm|giờ|hồ sơ|vnđ|đ|lần|học sinh|lớp|x)\s*\)?$", re.IGNORECASE
+)
 _UNIT_LINE = re.compile(r"(đvt|đơn vị( tính)?|đv tính)\s*[:：(]?\s*(1[.,]?000[.,]?000|1[.,]?000|nghìn|ngàn|triệu|tỷ|tỉ)\s*(đồng|đ|vnđ|vnd)?", re.IGNORECASE)
 _FACTORS = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "1000": 1e3, "1000000": 1e6}
 _BLANKS = frozenset({"", "-", "--", "…", "...", "....", ".....", "_", "–", "x"})
 
 # Words that open headings of Vietnamese registers and forms, folded.
 _HEADING_WORD = re.compile(
-    r"^(stt|tt|so( tt| thu tu)?|ho( va)? ten|ho|ten|ngay|thang|nam|nu|gioi tinh|dan toc|ton giao|que quan|dia chi|noi|don vi|chuc (vu|danh)|ma|ky hieu|ghi chu|noi dung|so luong|don gia|thanh tien|tong|gia|loai|muc|trinh do"
-    r"|thon|xom|to|ban|xa|huyen|tinh|dien thoai|sdt|email|cccd|cmnd|tinh trang|trang thai|ket qua|thoi gian|thoi han|nguoi|co quan|linh vuc|hinh thuc|ly do|he so|bac|luong|phu cap|lop|truong|hoc sinh|giao vien|dien tich|san luong"
-    r"|ke hoach|thuc hien|luy ke|ty le|so sanh|trong do|chia ra|chi tieu|chi tiet|can cu|quyet dinh|hang|ten hang|mat hang|quy cach|xuat xu|nguon|doi tuong|ho|nhan khau|dvt|cong viec|nhiem vu|tien do|ca|gio|tu|den|van ban|trich yeu|nghe nghiep|quoc tich|quan he|phong|ban hanh|hien trang|dau tu|von|du toan|quyet toan|tai san|so tien|so du|phi|le phi|muc do|y kien|ky nhan|ky ten|xep loai|diem|danh hieu|chuyen mon|tin hoc|ngoai ngu|ly luan|dang vien|vi tri|ma so|kinh phi|nhom|phan loai|name|full name|date|code|address|phone|amount|quantity|unit|price|description|status|type|total|ket luan|danh gia|nhan xet|giai phap|de xuat|dia ban|phuong tien|bien so|khach hang|nha cung cap)\b"
+    r"^(stt|tt|so( tt| thu tu)?|ho( va)? ten|ho|ten|ngay|thang|nam|nu|gioi tinh|dan toc|ton giao|que quan|dia chi|noi|don vi|chuc (vu|danh)|ma|ky hieu|ghi chu|noi dung|so luong"
+    r"|don gia|thanh tien|tong|gia|loai|muc|trinh do|thon|xom|to|ban|xa|huyen|tinh|dien thoai|sdt|email|cccd|cmnd|tinh trang|trang thai|ket qua|thoi gian|thoi han|nguoi|co quan"
+    r"|linh vuc|hinh thuc|ly do|he so|bac|luong|phu cap|lop|truong|hoc sinh|giao vien|dien tich|san luong|ke hoach|thuc hien|luy ke|ty le|so sanh|trong do|chia ra|chi tieu|chi tiet"
+    r"|can cu|quyet dinh|hang|ten hang|mat hang|quy cach|xuat xu|nguon|doi tuong|nhan khau|dvt|cong viec|nhiem vu|tien do|ca|gio|tu|den|van ban|trich yeu|nghe nghiep|quoc tich"
+    r"|quan he|phong|ban hanh|hien trang|dau tu|von|du toan|quyet toan|tai san|so tien|so du|phi|le phi|muc do|y kien|ky nhan|ky ten|xep loai|diem|danh hieu|chuyen mon|tin hoc"
+    r"|ngoai ngu|ly luan|dang vien|vi tri|ma so|kinh phi|nhom|phan loai|ket luan|danh gia|nhan xet|giai phap|de xuat|dia ban|phuong tien|bien so|khach hang|nha cung cap"
+    r"|name|full name|date|code|address|phone|amount|quantity|unit|price|description|status|type|total)\b"
 )
 
 

@@ -64,7 +64,7 @@ def kind_of_text(text: str) -> str:
         return "spreadsheetml"
     if _HTML.match(lead):
         return "html"
-    if lead.startswith("<?xml") or re.match(r"<[A-Za-z!][^,;\t]*>", lead):
+    if lead.startswith("<?xml") or re.match(r"<[A-Za-z!][^,;\t]*>", lead) and "</" in head:
         raise refusal_of("tài liệu XML khác")
     if len(_NOT_TEXT.findall(head)) * 50 > len(head):
         raise Refusal("unreadable", "Tệp không phải bảng tính hoặc đã bị hỏng. Hãy mở thử bằng Excel, lưu lại dạng .xlsx và gửi tệp mới.")

@@ -14,10 +14,10 @@ from sotay.reports.numbers import date, integer, is_missing, percent, plain
 from sotay.reports.numbers import month as month_name
 from sotay.reports.page import full_page, write_page
 from sotay.reports.paragraphs import commune_name
-from sotay.reports.provenance import INTAKE_STATUS, message_of
 from sotay.reports.tables import table
+from sotay.reports.wording import INTAKE_STATUS, fix_of, message_of, note_of
 
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND, MOST_PROBLEMS = 3, 8
 UNUSABLE = ("unreadable", "unrecognised", "refused", "empty")
 # Documents beside the reports, listed when they have been made.
 DOCUMENTS = {"bao-cao-thang.docx": "Báo cáo tháng (Word, để ký)", "bao-cao-thang.pdf": "Báo cáo tháng (PDF)", "phu-luc-so-lieu.xlsx": "Phụ lục số liệu (Excel)"}
@@ -40,7 +40,7 @@ def render_index(book, sections: list[Section], path: str | Path) -> None:
     period = f"Tháng {month_name(book.month)}"
     head = (f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>Số liệu tháng {esc(month_name(book.month))}: việc cần làm</h1></header>')
     back = {p.name for p in (Path(path).parent / "returns").glob("*") if p.is_dir()}
-    parts = [head, _to_do(book, sections, back), _results(book, sections), _reports(sections, Path(path).parent), _handed_in(book), _intake(book)]
+    parts = [head, _to_do(book, sections, back), _results(book, sections), _most_frequent(book), _reports(sections, Path(path).parent), _handed_in(book), _intake(book)]
     page = full_page("".join(parts), "Mục lục báo cáo", "Mục lục báo cáo")
     write_page(Path(path), page.replace('<a href="../index.html">Mục lục tháng</a>', ""))
 
@@ -81,20 +81,32 @@ def _missing(book, unit: str) -> list[str]:
 
 def _unusable(book, unit: str) -> list[str]:
     lines = book.intake[book.intake["status"].isin(UNUSABLE) & (book.intake["unit"] == unit)]
-    said = [f'Gửi lại tệp <span class="file">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS[r.status].lower())}. {esc(sentence(str(r.note)) if not is_missing(r.note) else "")}'.strip() for r in lines.itertuples()]
+    said = [f'Gửi lại tệp <span class="file">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS[r.status].lower())}. {esc(sentence(note_of(book, r.note)))}'.strip() for r in lines.itertuples()]
     return said if len(said) <= MOST_OF_A_KIND else [*said[:MOST_OF_A_KIND], f"Và {integer(len(said) - MOST_OF_A_KIND)} tệp khác, xem bảng tệp đã nhận."]
 
 
+def _errors(book) -> pd.DataFrame:
+    return book.all_findings[book.all_findings["severity"] == "error"]
+
+
 def _problems(book, unit: str, back: set[str]) -> list[str]:
-    errors = book.all_findings[(book.all_findings["severity"] == "error") & (book.all_findings["unit"] == unit)]
-    groups = sorted((g for _, g in errors.groupby(["dataset", "rule", "field"], sort=True, dropna=False)), key=lambda g: -len(g))
-    said = [f'Sửa {integer(len(g))} chỗ ở {esc(book.dataset_name(g["dataset"].iloc[0]))}: {esc(message_of(book, g))} <span class="fix">{esc(sentence(str(g["fix"].iloc[0])))}</span>' for g in groups[:MOST_OF_A_KIND]]
-    rest = sum(len(g) for g in groups[MOST_OF_A_KIND:])
-    if rest:
-        said.append(f"Và {integer(rest)} chỗ khác.")
-    if said and unit in back:
-        said[-1] += f' <a href="returns/{esc(unit)}/">Tệp đã đánh dấu lỗi để trả lại</a>'
-    return said
+    own = _errors(book)[lambda f: f["unit"] == unit]
+    if own.empty:
+        return []
+    counts = own["dataset"].value_counts(sort=True)
+    names = ", ".join(f"{esc(book.dataset_name(d))} {integer(int(n))}" for d, n in counts.head(MOST_OF_A_KIND).items()) + ("…" if len(counts) > MOST_OF_A_KIND else "")
+    link = f' <a href="returns/{esc(unit)}/">Tệp đã đánh dấu lỗi để trả lại</a>' if unit in back else ""
+    return [f"Sửa {integer(len(own))} chỗ lỗi: {names}.{link}"]
+
+
+def _most_frequent(book) -> str:
+    """The errors found most often, each with whom to call and how it is mended."""
+    groups = sorted((g for _, g in _errors(book).groupby(["unit", "dataset", "rule", "field"], sort=True, dropna=False)), key=lambda g: -len(g))[:MOST_PROBLEMS]
+    if not groups:
+        return ""
+    frame = pd.DataFrame({"Đơn vị": [book.unit_name(g["unit"].iloc[0]) for g in groups], "Tập dữ liệu": [book.dataset_name(g["dataset"].iloc[0]) for g in groups], "Lỗi": [message_of(book, g) for g in groups],
+                          "Số chỗ": [len(g) for g in groups], "Cách sửa": [sentence(fix_of(book, g)) for g in groups]})
+    return f'<h2 id="loi-nhieu-nhat">Lỗi gặp nhiều nhất</h2>{table(frame, "Gọi đơn vị nào, sửa gì trước").html}'
 
 
 def _failed(sections: list[Section]) -> list[str]:
@@ -186,7 +198,7 @@ def _intake(book) -> str:
     frame = pd.DataFrame({
         "Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tệp": lines["file"].map(file_name).to_list(), "Trang tính": lines["sheet"].to_list(), "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]],
         "Dòng đọc": lines["rows_read"].to_list(), "Đưa vào": lines["rows_accepted"].to_list(), "Để riêng": lines["rows_quarantined"].to_list(),
-        "Tình trạng": [INTAKE_STATUS.get(s, s) + (f": {n}" if not is_missing(n) else "") for s, n in zip(lines["status"], lines["note"], strict=True)],
+        "Tình trạng": [INTAKE_STATUS.get(s, s) + (f": {note_of(book, n)}" if not is_missing(n) else "") for s, n in zip(lines["status"], lines["note"], strict=True)],
     })
     known = table(frame, "Từng tệp đã nhận", note="Dòng đọc = đưa vào số liệu + để riêng + dòng không phải dữ liệu (tổng, ghi chú, chữ ký)", most=400)
     return f'<h2 id="tep-da-nhan">Tệp đã nhận</h2>{known.html}'

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, heading
 from sotay.reports.numbers import date, integer
 from sotay.reports.paragraphs import missing_reasons
 from sotay.reports.tables import table
+from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
 
 METHOD_ANCHOR = "cach-tinh-va-nguon"
-SEVERITY = {"error": "Lỗi", "warning": "Cần xem lại", "info": "Lưu ý"}
-CLASSES = {1: "thiếu giá trị bắt buộc", 2: "giá trị ngoại lai", 3: "trùng lặp", 4: "sai định dạng", 5: "không tìm thấy ở nơi tham chiếu", 6: "mâu thuẫn giữa các cột", 7: "dữ liệu lỗi thời", 8: "không khớp nguồn tham chiếu"}
-INTAKE_STATUS = {"accepted": "Đã nhận", "replaced": "Đã có bản mới hơn thay", "duplicate": "Trùng tệp đã gửi", "empty": "Tệp rỗng", "unrecognised": "Chưa nhận ra là dữ liệu gì", "unreadable": "Không đọc được", "refused": "Không nhận"}
-_QUOTED = re.compile(r"“([^”]*)”")
 
 
 def basis(book, datasets: list[str]) -> Block:
@@ -54,23 +49,7 @@ def _finding_row(book, group: pd.DataFrame) -> str:
     level = first["severity"]
     name = book.dataset_name(first["dataset"])
     return (f'<tr><td class="n">{integer(len(group))}</td><td><span class="level {esc(level)}">{esc(SEVERITY.get(level, level))}</span> <strong>{esc(message_of(book, group))}</strong>'
-            f'<span class="fix">Cách sửa: {esc(first["fix"] or "Đối chiếu với hồ sơ gốc rồi sửa.")}</span></td><td>{esc(name)}{_places(book, group)}</td></tr>')
-
-
-def message_of(book, group: pd.DataFrame) -> str:
-    """What a rule found, in words that hold no value: its own message when that quotes headings only, else its class."""
-    first = group.iloc[0]
-    dataset = book.registry.datasets.get(first["dataset"])
-    columns = {c.name: c.title for t in dataset.tables for c in t.columns} if dataset else {}
-    allowed = {*columns.values(), *(t.title for d in book.registry.datasets.values() for t in d.tables)}
-    declared = {r.id: r.message for t in dataset.tables for r in t.rules if r.message} if dataset else {}
-    text = declared.get(first["rule"]) or str(first["message"]).split("; xem ")[0]
-    quoted = set(_QUOTED.findall(text))
-    if first["rule"] in declared or text and quoted <= allowed and not re.search(r"\d", _QUOTED.sub("", text)):
-        return text.rstrip(".") + "."
-    what = CLASSES.get(int(first["class"]) if pd.notna(first["class"]) else 0, "cần kiểm tra")
-    title = columns.get(first["field"])
-    return f"“{title}”: {what}." if title else f"{what[0].upper()}{what[1:]}."
+            f'<span class="fix">Cách sửa: {esc(fix_of(book, group))}</span></td><td>{esc(name)}{_places(book, group)}</td></tr>')
 
 
 def _places(book, group: pd.DataFrame, files: int = 2, rows: int = 8) -> str:

@@ -1,0 +1,136 @@
+"""Counts, shares and sums of a table's rows. Missing is never zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+UNSAID = "Chưa ghi"
+
+
+def counts(frame: pd.DataFrame, by: str, unsaid: str = UNSAID) -> pd.Series:
+    """Rows per value of a column, most first; empty cells under `unsaid`."""
+    labels = frame[by].map({True: "Có", False: "Không"}) if str(frame[by].dtype) == "boolean" else frame[by]
+    found = labels.astype("object").where(labels.notna(), unsaid).value_counts()
+    return found.rename("Số lượng").rename_axis(None)
+
+
+def cross(frame: pd.DataFrame, rows: str, columns: str, unsaid: str = UNSAID) -> pd.DataFrame:
+    """Rows counted by two columns: a line per value of `rows`, most first; bands (see `banded`) keep their own order."""
+    if frame.empty:
+        return pd.DataFrame()
+    named = frame[[rows, columns]].astype("object")
+    named = named.where(named.notna(), unsaid)
+    table = pd.crosstab(named[rows], named[columns]).rename_axis(None).rename_axis(None, axis=1)
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    for axis, column in enumerate((rows, columns)):
+        if isinstance(frame[column].dtype, pd.CategoricalDtype):
+            table = table.reindex([c for c in [*frame[column].cat.categories, unsaid] if c in table.axes[axis]], axis=axis)
+    return table
+
+
+def only(frame: pd.DataFrame, column: str, values: Sequence[str | bool]) -> pd.DataFrame:
+    """The rows whose column holds one of `values`."""
+    return frame[frame[column].isin(list(values)).fillna(False).astype(bool)]
+
+
+def pick(frame: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """Some columns under the titles of a report (column -> title), numbered from one."""
+    return frame.reindex(columns=list(titles)).rename(columns=titles).reset_index(drop=True)
+
+
+def share(frame: pd.DataFrame, column: str, values: Sequence[str | bool]) -> float | None:
+    """Percent of the filled cells of a column that hold one of `values`; None when none is filled."""
+    filled = frame[column].dropna()
+    return None if filled.empty else 100.0 * float(filled.isin(list(values)).mean())
+
+
+def ratio(numerator: float | None, denominator: float | None) -> float | None:
+    """100 · numerator ÷ denominator; None when either is missing or the denominator is 0."""
+    if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator) or denominator == 0:
+        return None
+    return 100.0 * float(numerator) / float(denominator)
+
+
+def per(frame: pd.DataFrame, part: str, whole: str) -> pd.Series:
+    """`part` per one of `whole` in each row; missing where either is or `whole` is 0."""
+    whole_ = frame[whole].astype("Float64")
+    return frame[part].astype("Float64") / whole_.where(whole_ > 0)
+
+
+def total(frame: pd.DataFrame, column: str) -> float | None:
+    """Sum of the filled cells; None when no cell is filled."""
+    filled = frame[column].dropna()
+    return None if filled.empty else float(filled.sum())
+
+
+def totals(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
+    """Sums of several columns under their titles (column -> title), columns without a value left out."""
+    sums = {title: total(frame, column) for column, title in titles.items() if column in frame}
+    return pd.Series({t: v for t, v in sums.items() if v is not None}, dtype="float64")
+
+
+def sums_by(frame: pd.DataFrame, by: str, titles: dict[str, str]) -> pd.DataFrame:
+    """Sums of several columns (column -> title) per value of `by`: a line per title, a column per value."""
+    groups = frame.groupby(by, sort=True)
+    return pd.DataFrame({title: groups[column].sum(min_count=1).astype("Float64") for column, title in titles.items()}).T.rename_axis(None, axis=1)
+
+
+def rates(frame: pd.DataFrame, titles: dict[str, str], of: str, by: str) -> pd.DataFrame:
+    """Sums of several columns in percent of the sum of `of`, a line per value of `by`; a group without either stays missing."""
+    groups = frame.groupby(by, sort=True)
+    base = groups[of].sum(min_count=1).astype("Float64")
+    return pd.DataFrame({title: groups[column].sum(min_count=1).astype("Float64") * 100 / base.where(base > 0) for column, title in titles.items()}).rename_axis(None)
+
+
+def yes(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
+    """Rows that say yes in each of several columns (column -> title); missing where no cell of the column is filled."""
+    return pd.Series({title: frame[column].sum(min_count=1) for column, title in titles.items()}, dtype="Float64")
+
+
+def found_in(frame: pd.DataFrame, other: pd.DataFrame, key: str) -> float | None:
+    """Percent of the rows whose `key` stands in `other`; None when there is no row or nothing to look in."""
+    keys = frame[key].dropna()
+    return None if keys.empty or other[key].dropna().empty else 100.0 * float(keys.isin(set(other[key].dropna())).mean())
+
+
+def first_filled(frame: pd.DataFrame, labels: dict[str, str], otherwise: str = UNSAID) -> pd.Series:
+    """Per row the label of the first of several columns (column -> label) that is filled."""
+    said = pd.Series(otherwise, index=frame.index, dtype="object")
+    for column in reversed(labels):
+        said = said.mask(frame[column].notna(), labels[column])
+    return said
+
+
+def spread(frame: pd.DataFrame, value: str, by: str) -> pd.DataFrame:
+    """Count, median, the figure that 90 % do not exceed, and the largest, a line per value of `by`, most rows first."""
+    groups = frame.dropna(subset=[value]).astype({value: float}).groupby(by)[value]
+    facts = pd.DataFrame({"Số lượng": groups.size(), "Trung vị": groups.median(), "90% không quá": groups.quantile(0.9), "Lớn nhất": groups.max()})
+    return facts.sort_values("Số lượng", ascending=False, kind="stable").rename_axis(None)
+
+
+def top(series: pd.Series, n: int, rest: str = "Khác") -> pd.Series:
+    """The n largest entries and the sum of the others under `rest`."""
+    ordered = series.sort_values(ascending=False, kind="stable")
+    if len(ordered) <= n:
+        return ordered
+    return pd.concat([ordered.iloc[:n], pd.Series({rest: ordered.iloc[n:].sum()})])
+
+
+def percent(table: pd.DataFrame) -> pd.DataFrame:
+    """Each line of a table of counts in percent of its own sum."""
+    sums = table.sum(axis=1)
+    return table.mul(100).div(sums.where(sums > 0), axis=0)
+
+
+def guarded(counts: pd.Series, least: int, rest: str = "Các nhóm ít người") -> pd.Series:
+    """Counts of people with groups below `least` joined, so that no report points at a person; what is still below then is left out."""
+    small = counts[(counts > 0) & (counts < least)]
+    joined = int(small.sum())
+    return counts.drop(small.index) if joined < least else pd.concat([counts.drop(small.index), pd.Series({rest: joined})])
+
+
+def guarded_cells(table: pd.DataFrame, least: int) -> pd.DataFrame:
+    """A table of counts of people with the cells from 1 to below `least` emptied."""
+    return table.astype("Float64").mask((table > 0) & (table < least))

@@ -1,0 +1,116 @@
+"""The profile of any table of a book, from its definition alone: rows, codes, declared ratios, sums, empty columns, failing rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.definitions.models.dataset import Column
+from sotay.definitions.registry import TableRef
+from sotay.figures.counts import ratio, total
+from sotay.figures.times import by_month
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+# Units whose figures are not added up over rows.
+_NOT_ADDED = {"%", "điểm", "sao", "tầng", "m"}
+
+
+def _tables(book: Book, datasets: list[str]) -> Iterator[TableRef]:
+    for name in datasets:
+        yield from (book.ref(t.id) for t in book.registry.datasets[name].tables)
+
+
+def _with_rows(book: Book, datasets: list[str]) -> Iterator[tuple[TableRef, pd.DataFrame]]:
+    """Tables of the datasets that have rows this month and are stored row by row."""
+    for ref in _tables(book, datasets):
+        if ref.table.keep == "rows" and book.has(ref.id):
+            rows = book.load(ref.id)
+            if len(rows):
+                yield ref, rows
+
+
+def _declared(ref: TableRef, rows: pd.DataFrame) -> list[Column]:
+    return [c for c in ref.table.columns if c.name in rows]
+
+
+def overview(book: Book, datasets: list[str]) -> pd.DataFrame:
+    """A line per table: rows this month and the month before, months stored, columns and how much of them is filled; nothing where the table did not come."""
+    before = [m for m in book.months if m < book.month][-1:]
+    lines = []
+    for ref in _tables(book, datasets):
+        past, rows = by_month(book, ref.id), book.load(ref.id) if ref.table.keep == "rows" else pd.DataFrame()
+        known = rows[[c.name for c in _declared(ref, rows)]]
+        lines.append({
+            "Bảng": ref.table.title, "Dòng tháng này": past.get(book.month), "Dòng tháng trước": past.get(before[0]) if before else None, "Số tháng đã lưu": len(book.months_of(ref.id)),
+            "Số cột": len(ref.table.columns), "Ô đã điền (%)": ratio(int(known.notna().to_numpy().sum()), known.size),
+        })
+    return pd.DataFrame(lines).astype({"Dòng tháng này": "Int64", "Dòng tháng trước": "Int64", "Ô đã điền (%)": "Float64"}) if lines else pd.DataFrame()
+
+
+def rows_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
+    """Rows of every table per stored month: columns Bảng, Tháng, Số dòng."""
+    lines = [{"Bảng": ref.table.title, "Tháng": month, "Số dòng": count} for ref in _tables(book, datasets) for month, count in by_month(book, ref.id).items()]
+    return pd.DataFrame(lines, columns=["Bảng", "Tháng", "Số dòng"])
+
+
+def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
+    """Each table counted by its first impersonal coded column with more than one value; the largest values, the others joined."""
+    lines = []
+    for ref, rows in _with_rows(book, datasets):
+        codes = [c for c in _declared(ref, rows) if c.type == "code" and c.pii == "none" and rows[c.name].nunique() > 1]
+        if codes:
+            found = rows[codes[0].name].value_counts()
+            shown = pd.concat([found.head(most), pd.Series({"Khác": found.iloc[most:].sum()})]) if len(found) > most else found
+            lines += [{"Bảng": ref.table.title, "Phân theo": codes[0].title, "Giá trị": value, "Số dòng": int(count), "Tỷ lệ (%)": 100.0 * count / found.sum()} for value, count in shown.items()]
+    return pd.DataFrame(lines)
+
+
+def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
+    """Every ratio that a table's rules declare, computed from the sums over the rows where both parts are filled: numerator, denominator, percent."""
+    lines = {}
+    for ref, rows in _with_rows(book, datasets):
+        for rule in (r for r in ref.table.rules if r.kind == "ratio" and {r.numerator, r.denominator} <= set(rows.columns)):
+            both = rows.dropna(subset=[rule.numerator, rule.denominator])
+            above, below = total(both, rule.numerator), total(both, rule.denominator)
+            titles = [ref.table.column(n).title for n in (rule.field, rule.numerator, rule.denominator)]
+            lines.setdefault((ref.id, *titles), {"Bảng": ref.table.title, "Tỷ lệ": titles[0], "Tử số": titles[1], "Cộng tử số": above, "Mẫu số": titles[2], "Cộng mẫu số": below, "Bằng (%)": ratio(above, below)})
+    return pd.DataFrame(list(lines.values()))
+
+
+def column_sums(book: Book, datasets: list[str], most: int = 8) -> pd.DataFrame:
+    """The first number columns with a unit of each table: cells filled, sum where the unit adds up, mean per row."""
+    lines = []
+    for ref, rows in _with_rows(book, datasets):
+        numbers = [c for c in _declared(ref, rows) if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and (c.unit or c.type in ("vnd", "pct")) and rows[c.name].notna().any()]
+        for c in numbers[:most]:
+            unit = c.unit or ("%" if c.type == "pct" else "đồng")
+            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if unit in _NOT_ADDED else total(rows, c.name),
+                          "Bình quân một dòng": float(rows[c.name].astype("Float64").mean())})
+    return pd.DataFrame(lines)
+
+
+def emptiest(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
+    """The columns of each table with the most empty cells; required ones say so."""
+    lines = []
+    for ref, rows in _with_rows(book, datasets):
+        gaps = [{"Bảng": ref.table.title, "Cột": c.title, "Bắt buộc": "có" if c.required else "có điều kiện" if c.required_when else "không", "Ô trống": int(rows[c.name].isna().sum()),
+                 "Trống (%)": 100.0 * float(rows[c.name].isna().mean())} for c in _declared(ref, rows) if rows[c.name].isna().any()]
+        lines += sorted(gaps, key=lambda g: -g["Ô trống"])[:most]
+    return pd.DataFrame(lines)
+
+
+def failing(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
+    """A line per table: cells looked at by its checks, failures, and the checks that failed most, with their number."""
+    lines = []
+    for ref in _tables(book, datasets):
+        own = book.runs[book.runs["table"] == ref.id]
+        if len(own):
+            failed = own.groupby("rule")["failed"].sum().sort_values(ascending=False, kind="stable")
+            worst = "; ".join(f"{rule}: {count}" for rule, count in failed[failed > 0].head(most).items())
+            lines.append({"Bảng": ref.table.title, "Phép kiểm tra đã chạy": int(own.loc[own["status"] == "run", "rule"].nunique()), "Lượt kiểm tra": int(own["looked"].sum()), "Không đạt": int(own["failed"].sum()),
+                          "Không đạt (%)": ratio(own["failed"].sum(), own["looked"].sum()), "Không đạt nhiều nhất": worst or "không có"})
+    return pd.DataFrame(lines)

@@ -1,0 +1,90 @@
+"""Durations, ages, bands, punctuality, and rows per day, week and month. Missing is never zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.figures.counts import UNSAID
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+
+def days(frame: pd.DataFrame, first: str, last: str) -> pd.Series:
+    """Whole days from `first` to `last` per row; missing where either is."""
+    return (frame[last].dt.normalize() - frame[first].dt.normalize()).dt.days.astype("Float64")
+
+
+def hours(frame: pd.DataFrame, first: str, last: str) -> pd.Series:
+    """Hours from `first` to `last` per row; missing where either is."""
+    return ((frame[last] - frame[first]).dt.total_seconds() / 3600).astype("Float64")
+
+
+def ages(frame: pd.DataFrame, birth: str, at: str | pd.Timestamp) -> pd.Series:
+    """Completed years of age at a column's date or at a day; missing where either is."""
+    day = frame[at] if isinstance(at, str) else pd.Series(at, index=frame.index)
+    before = (day.dt.month < frame[birth].dt.month) | ((day.dt.month == frame[birth].dt.month) & (day.dt.day < frame[birth].dt.day))
+    return (day.dt.year - frame[birth].dt.year - before.astype(int)).where(day.notna() & frame[birth].notna()).astype("Float64")
+
+
+def at_most(values: pd.Series, limit: float) -> float | None:
+    """Percent of the known values that are at most `limit`; None when none is known."""
+    known = values.dropna()
+    return None if known.empty else 100.0 * float((known <= limit).mean())
+
+
+def banded(values: pd.Series, edges: Sequence[float], labels: Sequence[str]) -> pd.Series:
+    """The band [edge, next edge) of each value; missing where the value is."""
+    return pd.cut(values.astype("Float64").astype(float), list(edges), labels=list(labels), right=False)
+
+
+def bands(values: pd.Series, edges: Sequence[float], labels: Sequence[str]) -> pd.Series:
+    """Values counted by band [edge, next edge), in the bands' order; missing values are left out."""
+    return banded(values.dropna(), edges, labels).value_counts(sort=False).rename_axis(None).rename("Số lượng")
+
+
+def punctuality(frame: pd.DataFrame, done: str, due: str, day: pd.Timestamp) -> pd.Series:
+    """How each row stands to its due date on `day`: done in time or late, open in time or overdue. A due date without an hour lasts to the day's end."""
+    midnight = frame[due] == frame[due].dt.normalize()
+    last = frame[due].where(~midnight, frame[due] + pd.Timedelta("23:59:59"))
+    closed = frame[done].notna()
+    at = frame[done].where(closed, day)
+    state = pd.Series("Đúng hạn", index=frame.index, dtype="object").mask(closed & (at > last), "Quá hạn").mask(~closed, "Đang xử lý, còn hạn").mask(~closed & (at > last), "Đang xử lý, đã quá hạn")
+    return state.mask(last.isna(), "Không ghi hạn")
+
+
+def by_day(frame: pd.DataFrame, date: str) -> pd.Series:
+    """Rows per day of the month, days without a row counted 0 between the first and the last."""
+    found = frame[date].dropna().dt.normalize().value_counts().sort_index()
+    return found if found.empty else found.reindex(pd.date_range(found.index[0], found.index[-1]), fill_value=0)
+
+
+def by_week(frame: pd.DataFrame, date: str) -> pd.Series:
+    """Rows per week, named by its Monday; weeks without a row count 0 between the first and the last."""
+    monday = frame[date].dropna().dt.normalize()
+    found = (monday - pd.to_timedelta(monday.dt.weekday, unit="D")).value_counts().sort_index()
+    found = found if found.empty else found.reindex(pd.date_range(found.index[0], found.index[-1], freq="7D"), fill_value=0)
+    return found.set_axis([f"từ {day:%d/%m}" for day in found.index]).rename("Số lượng")
+
+
+def by_month(book: Book, rows: str | pd.DataFrame, by: str | None = None, value: str | None = None) -> pd.DataFrame | pd.Series:
+    """Rows (or the sum of `value`) per month up to the book's own; a column per value of `by` when given. Months without a file are missing, not 0.
+
+    `rows`: a table's id, or rows picked out of `book.over_months`.
+    """
+    rows = book.over_months(rows) if isinstance(rows, str) else rows
+    if rows.empty:
+        return pd.Series(dtype="float64")
+    amount = rows[value].astype("Float64") if value else pd.Series(1.0, index=rows.index)
+    keys = [rows["thang"]] + ([rows[by].astype("object").where(rows[by].notna(), UNSAID)] if by else [])
+    summed = amount.groupby(keys).sum(min_count=1)
+    summed = summed.unstack(fill_value=0).rename_axis(None, axis=1) if by else summed
+    return summed.reindex([m for m in book.months if m >= min(rows["thang"])]).rename_axis(None)
+
+
+def side_by_side(book: Book, tables: dict[str, str]) -> pd.DataFrame:
+    """Rows per month of several tables (id -> title), a column each."""
+    return pd.DataFrame({title: by_month(book, table) for table, title in tables.items()}).rename_axis(None)

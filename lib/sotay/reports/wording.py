@@ -1,0 +1,65 @@
+"""What findings and notes say, without a single value in it: a report quotes headings, never cells."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from sotay.reports.blocks import file_name
+from sotay.reports.numbers import is_missing
+
+SEVERITY = {"error": "Lỗi", "warning": "Cần xem lại", "info": "Lưu ý"}
+CLASSES = {1: "thiếu giá trị bắt buộc", 2: "giá trị ngoại lai", 3: "trùng lặp", 4: "sai định dạng", 5: "không tìm thấy ở nơi tham chiếu", 6: "mâu thuẫn giữa các cột", 7: "dữ liệu lỗi thời", 8: "không khớp nguồn tham chiếu"}
+INTAKE_STATUS = {"accepted": "Đã nhận", "replaced": "Đã có bản mới hơn thay", "duplicate": "Trùng tệp đã gửi", "empty": "Tệp rỗng", "unrecognised": "Chưa nhận ra là dữ liệu gì", "unreadable": "Không đọc được", "refused": "Không nhận"}
+DEFAULT_FIX, HINTED_FIX = "Đối chiếu với hồ sơ gốc rồi sửa.", "Đối chiếu với hồ sơ gốc; gợi ý cho từng ô nằm trong tệp trả lại."
+_QUOTED = re.compile(r"“([^”]*)”")
+
+
+def _titles(book) -> set[str]:
+    """Every heading and table title of the definitions: what may stand in quotation marks."""
+    tables = [t for d in book.registry.datasets.values() for t in d.tables]
+    return {t.title for t in tables} | {c.title for t in tables for c in t.columns}
+
+
+def _quotes_headings_only(book, text: str) -> bool:
+    return set(_QUOTED.findall(text)) <= _titles(book)
+
+
+def _rule(book, dataset, identifier: str):
+    return next((r for t in dataset.tables for r in t.rules if r.id == identifier), None) if dataset else None
+
+
+def message_of(book, group: pd.DataFrame) -> str:
+    """What findings of one rule and column say: the declared message, else their own when it quotes headings only and holds no figure, else the class of error."""
+    first = group.iloc[0]
+    dataset = book.registry.datasets.get(first["dataset"])
+    rule = _rule(book, dataset, first["rule"])
+    if rule is not None and rule.message:
+        return rule.message.rstrip(".") + "."
+    text = str(first["message"]).split("; xem ")[0]
+    if text and _quotes_headings_only(book, text) and not re.search(r"\d", _QUOTED.sub("", text)):
+        return text.rstrip(".") + "."
+    what = CLASSES.get(int(first["class"]) if pd.notna(first["class"]) else 0, "cần kiểm tra")
+    title = next((c.title for t in (dataset.tables if dataset else []) for c in t.columns if c.name == first["field"]), "")
+    return f"“{title}”: {what}." if title else f"{what[0].upper()}{what[1:]}."
+
+
+def fix_of(book, group: pd.DataFrame) -> str:
+    """How to mend them: a fix that proposes a value for one cell stays in the returned file."""
+    first = group.iloc[0]
+    rule = _rule(book, book.registry.datasets.get(first["dataset"]), first["rule"])
+    if rule is not None and rule.fix:
+        return rule.fix
+    text = "" if is_missing(first["fix"]) else str(first["fix"])
+    return (text if _quotes_headings_only(book, text) else HINTED_FIX) or DEFAULT_FIX
+
+
+def note_of(book, note: object) -> str:
+    """An intake note without the cells it quotes; headings of the definitions stay."""
+    if is_missing(note):
+        return ""
+    titles = _titles(book)
+    text = _QUOTED.sub(lambda m: m.group() if m.group(1) in titles else "", str(note))
+    text = re.sub(r"(?:,\s*)+(?=[,)])|(?<=[(:])\s*(?:,\s*)+", "", text)
+    return file_name(re.sub(r"\s*\([^()“”]*:\s*\)|\s*\(\s*\)", "", text).strip())
