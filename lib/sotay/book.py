@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sotay.checks.store import clean_path, read_month
+from sotay.checks.store import COUNT, clean_path, read_month
 from sotay.definitions.models.commune import Domain
 from sotay.definitions.problem import did_you_mean
 from sotay.definitions.registry import Registry, TableRef
@@ -122,6 +122,15 @@ class Book:
         """Columns of a table whose name begins with `start`, with the titles the commune uses."""
         return {c.name: c.title for c in self.ref(table).table.columns if c.name.startswith(start)}
 
+    def labels(self, table: str, column: str) -> list[str]:
+        """The values a coded column may take, in the definition's order."""
+        return [v.label for v in self.registry.values_of(self.ref(table).table.column(column))]
+
+    @property
+    def small_number(self) -> int:
+        """Groups of people below this are not shown."""
+        return self.registry.commune.small_number
+
     def as_of(self, dataset: str) -> pd.Timestamp:
         """The day a dataset's figures speak of: when it was handed in, the month's last day when that is not within the month."""
         handed = self.submissions.loc[self.submissions["dataset"] == dataset, "handed_in"].max()
@@ -140,7 +149,8 @@ class Book:
         rows = read_month(self.workspace.clean, self.registry, table, self.month)
         ref = self.ref(table)
         if rows is None:
-            return pd.DataFrame({name: pd.Series(dtype=_EMPTY.get(ref.table.column(name).type, "object")) for name in ref.table.names()})
+            empty = {c.name: pd.Series(dtype=_EMPTY.get(c.type, "object")) for c in ref.table.columns}
+            return pd.DataFrame(empty | ({COUNT: pd.Series(dtype="int64")} if ref.table.keep == "counts" else {}))
         return mask(rows, ref.table, workspace_key(self.workspace.root))
 
     def months_of(self, table: str) -> list[str]:

@@ -20,7 +20,8 @@ COMMUNE = Commune.model_validate({
     "id": "xa_mau", "name": "Sơn Hải", "kind": "Xã", "code": "07543", "province": "Bắc Ninh", "province_code": "24",
     "former": [{"name": "Xã Hộ Đáp", "code": "07543", "district": "Huyện Lục Ngạn", "province": "Tỉnh Bắc Giang"},
                {"name": "Xã Sơn Hải", "code": "07546", "district": "Huyện Lục Ngạn", "province": "Tỉnh Bắc Giang"}],
-    "stale_words": ["Lục Ngạn", "Huyện Lục Ngạn", "UBND huyện Lục Ngạn", "Tỉnh Bắc Giang", "T. Bắc Giang"], "due_day": 20, "data_period": {"kind": "calendar_month", "source": "proposal"},
+    "stale_words": ["Lục Ngạn", "Huyện Lục Ngạn", "UBND huyện Lục Ngạn", "Tỉnh Bắc Giang", "T. Bắc Giang"], "due_day": 20,
+    "data_period": {"kind": "calendar_month", "source": "proposal"},
     "villages": ["Đồng Mậm", "Đồng Chè", "Đấp", "Xóm Mòng", "Tân An", "Tân Ấn"], "agency_codes": ["H05.60.12"], "id_province_codes": ["001", "022", "024", "027"],
     "place": "Sơn Hải", "report_symbol": "UBND", "signatories": [],
 })

@@ -10,7 +10,8 @@ DAY = dt.datetime(2026, 9, 3)
 
 
 @pytest.mark.parametrize(("text", "changes"), [
-    ("03/09/2026", ()), ("3/9/2026", ()), ("03.09.2026", ("CACH-GHI-NGAY",)), ("3-9-2026", ("CACH-GHI-NGAY",)), ("03 / 09 / 2026", ("CACH-GHI-NGAY",)), ("3/9/26", ("CACH-GHI-NGAY",)),
+    ("03/09/2026", ()), ("3/9/2026", ()), ("03.09.2026", ("CACH-GHI-NGAY",)), ("3-9-2026", ("CACH-GHI-NGAY",)), ("03 / 09 / 2026", ("CACH-GHI-NGAY",)),
+    ("3/9/26", ("CACH-GHI-NGAY",)),
     ("2026-09-03", ("CACH-GHI-NGAY",)), ("20260903", ("CACH-GHI-NGAY",)), ("ngày 3 tháng 9 năm 2026", ("CACH-GHI-NGAY",)), ("3 tháng 9, 2026", ("CACH-GHI-NGAY",)),
     ("Ngày ba tháng chín năm hai nghìn không trăm hai mươi sáu", ("CACH-GHI-NGAY",)), ("03/09/2026 14:30", ()), ("03/09/2026 ", ("KHOANG-TRANG",)),
 ])
@@ -29,7 +30,8 @@ def test_date_cells_and_serial_numbers(parse, rules):
 
 @pytest.mark.parametrize(("text", "moment"), [
     ("03/09/2026 08:15:30", dt.datetime(2026, 9, 3, 8, 15, 30)), ("03.09.2026 08:15", dt.datetime(2026, 9, 3, 8, 15)), ("2026-09-03T16:44:14", dt.datetime(2026, 9, 3, 16, 44, 14)),
-    ("2026-09-03 16:44:14.120Z", dt.datetime(2026, 9, 3, 16, 44, 14)), ("8h30 ngày 03/09/2026", dt.datetime(2026, 9, 3, 8, 30)), ("03/09/2026 lúc 8 giờ 30 phút", dt.datetime(2026, 9, 3, 8, 30)),
+    ("2026-09-03 16:44:14.120Z", dt.datetime(2026, 9, 3, 16, 44, 14)), ("8h30 ngày 03/09/2026", dt.datetime(2026, 9, 3, 8, 30)),
+    ("03/09/2026 lúc 8 giờ 30 phút", dt.datetime(2026, 9, 3, 8, 30)),
     ("03/09/2026 3:15 CH", dt.datetime(2026, 9, 3, 15, 15)), ("03/09/2026", dt.datetime(2026, 9, 3)),
 ])
 def test_moments(parse, text, moment):
@@ -44,7 +46,8 @@ def test_month_first_only_where_day_first_is_impossible(parse, rules):
 
 @pytest.mark.parametrize(("text", "rule"), [
     ("31/02/2026", "NGAY-KHONG-CO"), ("31/06/2021", "NGAY-KHONG-CO"), ("00/09/2026", "NGAY-KHONG-CO"), ("15/13/1992", "NGAY-KHONG-CO"), ("29/02/2025", "NGAY-KHONG-CO"),
-    ("22/09/5005", "NAM-SAI"), ("30/09/1026", "NAM-SAI"), ("01/06/0206", "NAM-SAI"), ("01/06/206", "NAM-SAI"), ("31/12/1899", "NAM-SAI"), ("19/09/2026", "CH-06"), ("08/09/2030", "CH-06"),
+    ("22/09/5005", "NAM-SAI"), ("30/09/1026", "NAM-SAI"), ("01/06/0206", "NAM-SAI"), ("01/06/206", "NAM-SAI"), ("31/12/1899", "NAM-SAI"), ("19/09/2026", "CH-06"),
+    ("08/09/2030", "CH-06"),
     ("03/09- 04/09", "KIEU-NGAY"), ("chưa rõ", "KIEU-NGAY"), ("2026", "KIEU-NGAY"), ("08:15", "KIEU-NGAY"), ("03/09/2026 25:00", "KIEU-NGAY"),
 ])
 def test_what_is_no_day_is_refused(parse, rules, text, rule):
@@ -62,7 +65,9 @@ def test_two_digit_years_are_never_in_the_future(parse):
     assert parse("date", "12/5/08").value.year == 2008
 
 
-@pytest.mark.parametrize(("text", "first"), [("1950", "1950-01-01"), ("Năm 1950", "1950-01-01"), ("08/1975", "1975-08-01"), ("01.2019", "2019-01-01"), ("17/05/1947", "1947-05-17")])
+@pytest.mark.parametrize(("text", "first"), [
+    ("1950", "1950-01-01"), ("Năm 1950", "1950-01-01"), ("08/1975", "1975-08-01"), ("01.2019", "2019-01-01"), ("17/05/1947", "1947-05-17"),
+])
 def test_partial_dates(parse, text, first):
     parsed = parse("partial_date", text)
     assert f"{parsed.value:%Y-%m-%d}" == first and not parsed.faults
@@ -76,7 +81,8 @@ def test_zeros_for_an_unknown_day_are_doubted(parse, rules, text, first):
 
 
 @pytest.mark.parametrize(("text", "kind"), [
-    ("09/2026", CellKind.TEXT), ("9/2026", CellKind.TEXT), ("Tháng 9/2026", CellKind.TEXT), ("T9.2026", CellKind.TEXT), ("tháng 9 năm 2026", CellKind.TEXT), ("2026-09", CellKind.TEXT),
+    ("09/2026", CellKind.TEXT), ("9/2026", CellKind.TEXT), ("Tháng 9/2026", CellKind.TEXT), ("T9.2026", CellKind.TEXT), ("tháng 9 năm 2026", CellKind.TEXT),
+    ("2026-09", CellKind.TEXT),
     ("09/2\u200b026", CellKind.TEXT), ("2026-09-01", CellKind.DATE), ("9.2026", CellKind.NUMBER), ("9", CellKind.NUMBER),
 ])
 def test_reporting_months(parse, text, kind):

@@ -19,7 +19,8 @@ LIKELY = st.one_of(
 )
 # How a value read from a cell is written again, by the type of the column.
 WRITE = {
-    "int": lambda v: f"{v:,}".replace(",", "."), "vnd": lambda v: f"{v:,}".replace(",", "."), "dec": lambda v: f"{v:.6f}".replace(".", ","), "pct": lambda v: f"{v:.6f}".replace(".", ","),
+    "int": lambda v: f"{v:,}".replace(",", "."), "vnd": lambda v: f"{v:,}".replace(",", "."), "dec": lambda v: f"{v:.6f}".replace(".", ","),
+    "pct": lambda v: f"{v:.6f}".replace(".", ","),
     "date": lambda v: f"{v.day:02d}/{v.month:02d}/{v.year:04d}", "partial_date": lambda v: f"{v.day:02d}/{v.month:02d}/{v.year:04d}",
     "datetime": lambda v: f"{v.day:02d}/{v.month:02d}/{v.year:04d} {v:%H:%M:%S}", "bool": lambda v: "Có" if v else "Không",
 }

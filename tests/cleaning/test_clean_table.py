@@ -30,7 +30,8 @@ def test_types_of_the_frame(cleaned):
     clean = cleaned(PERSON, [GOOD])
     dtypes = {n: str(t) for n, t in clean.frame.dtypes.items()}
     assert dtypes == {
-        "ten": "str", "sinh": "datetime64[s]", "dan_toc": "str", "cccd": "str", "thon": "str", "dt": "str", "so": "Int64", "tien": "Int64", "diem": "Float64", "co": "boolean", "ghi_chu": "str",
+        "ten": "str", "sinh": "datetime64[s]", "dan_toc": "str", "cccd": "str", "thon": "str", "dt": "str", "so": "Int64", "tien": "Int64", "diem": "Float64",
+        "co": "boolean", "ghi_chu": "str",
         "_unit": "str", "_file": "str", "_sheet": "str", "_row": "int64",
     }
     assert clean.frame.iloc[0].drop("ghi_chu").tolist() == ["Nông Văn An", pd.Timestamp(1947, 5, 17), "Tày", "024047162593", "Đấp", "0912345678", 3, 540000, 1.5, True, "van_phong", "tep.xlsx", "Sheet1", 2]

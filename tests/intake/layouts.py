@@ -627,8 +627,58 @@ def _outline(sheet: Sheet, rng: random.Random) -> None:
     write_footer(sheet, rng)
 
 
+def _coded_groups(sheet: Sheet, rng: random.Random) -> None:
+    """Roman groups with a code of their own; formulas in the numbering row."""
+    write_preamble(sheet, rng, DOMAINS[2])
+    first = sheet.put(["STT", "Mã hàng", "Tên hàng hóa, dịch vụ", "Quy cách", "Đơn vị tính", "Loại giá", "Giá kỳ trước", "Giá kỳ này", "Mức tăng (giảm)", "Tỷ lệ (%)", "Nguồn thông tin", "Ghi chú"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    sheet.put([1, 2, 3, 4, 5, 6, 7, 8, "9=8-7", "10=9/7", 11, 12], "numbering")
+    for group, roman in enumerate(("I", "II", "III")):
+        sheet.put({0: roman, 1: f"0{group + 1}", 2: rng.choice(["LƯƠNG THỰC, THỰC PHẨM", "VẬT LIỆU XÂY DỰNG"])}, "group")
+        for k in range(1, rng.choice([3, 6])):
+            sheet.put([k, f"0{group + 1}000{k}", rng.choice(GOODS), "Loại 1", "đ/kg", "Giá bán lẻ", 8000, 8200, 200, 2.5, rng.choice(["Phiếu điều tra", ""]), ""], "data")
+    write_footer(sheet, rng)
+
+
+def _daily_tasks(sheet: Sheet, rng: random.Random) -> None:
+    """The date once, then one task a row with nothing else."""
+    sheet.put({0: "NHẬT KÝ CÔNG TÁC"})
+    first = sheet.put(["Ngày", "Nội dung công việc", "Kết quả"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    for day in range(1, 8):
+        sheet.put([dt.date(2026, 9, day), rng.choice(WORKS), rng.choice(["Xong", ""])], "data")
+        for _ in range(rng.randrange(3)):
+            sheet.put(["", rng.choice(WORKS), rng.choice(["Xong", ""])], "data")
+
+
+def _two_columns(sheet: Sheet, rng: random.Random) -> None:
+    """Two columns only, signatures below."""
+    sheet.put({0: "THỐNG KÊ CƠ SỞ VẬT CHẤT"})
+    first = sheet.put(["Chỉ tiêu", "Số lượng"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    for text in ("Phòng học kiên cố", "Phòng học tạm", "Nhà vệ sinh", "Máy tính"):
+        sheet.put([text, rng.randrange(1, 40)], "data")
+    sheet.put({0: "Tổng cộng", 1: 99}, "total")
+    sheet.put({0: "Người lập biểu", 1: "Hiệu trưởng"}, "footer")
+    sheet.put({0: rng.choice(NAMES), 1: rng.choice(NAMES)}, "footer")
+
+
+def _single_record(sheet: Sheet, rng: random.Random) -> None:
+    """One record, then notes and signatures longer than the table; the record reads 1 2 3."""
+    write_preamble(sheet, rng, DOMAINS[0])
+    first = sheet.put(["STT", "Số vụ", "Số người", "Thiệt hại (triệu đồng)", "Nguyên nhân", "Ghi chú"])
+    sheet.tables.append(Truth(first + 1, first + 1))
+    sheet.put([1, 2, 3, 40, "Mưa lũ", ""], "data")
+    sheet.put({0: "Ghi chú: Số liệu sơ bộ."}, "footer")
+    sheet.put({3: "Sơn Hải, ngày … tháng … năm 2026"}, "footer")
+    sheet.put({0: "NGƯỜI LẬP", 3: "CHỦ TỊCH"}, "footer")
+    sheet.blank(3)
+    sheet.put({0: rng.choice(NAMES), 3: rng.choice(NAMES)}, "footer")
+
+
 SPECIAL = [(_household, 6), (_numeric_groups, 6), (_weekdays, 33), (_wrapped_heading, 6), (_unfilled_form, 7), (_zero_stubs, 5), (_sub_leaf, 9), (_stacked, 9), (_month_copy, 7), (_side_by_side, 7), (_continued, 5), (_summary_rows, 7),
-           (_salary, 9), (_page_breaks, 5), (_weekly_log, 5), (_groups_over, 9), (_land_prices, 5), (_template, 7), (_double_columns, 10), (_sub_items, 7), (_sparse_register, 10), (_outline, 6)]
+           (_salary, 9), (_page_breaks, 5), (_weekly_log, 5), (_groups_over, 9), (_land_prices, 5), (_template, 7), (_double_columns, 10), (_sub_items, 7), (_sparse_register, 10), (_outline, 6),
+           (_coded_groups, 12), (_daily_tasks, 3), (_two_columns, 2), (_single_record, 6)]
 
 
 def make_special(seed: int) -> Layout:

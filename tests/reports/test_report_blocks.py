@@ -69,3 +69,14 @@ def test_method_says_which_checks_did_not_run_and_why(tmp_path):
     text = plain(html)
     assert "Đã chạy 1/2 phép kiểm tra." in text and "1 phép chưa chạy: tháng này chưa có dữ liệu “Tiêm chủng” để đối chiếu" in text and "<strong>luật</strong>" in html
     assert 'id="nguon-so_mot"' in html and 'id="cach-tinh-va-nguon"' in html and "Tháng này chưa có tệp." in text
+
+
+def test_a_dataset_without_a_file_has_gaps_not_zeros_in_the_basis(tmp_path):
+    text = plain(show.basis(made_up_book(tmp_path), ["so_mot", "so_hai"]).html)
+    assert "Tiêm chủng Trạm Y tế – – – – – Chưa nộp" in text
+
+
+def test_many_missing_datasets_are_counted_by_unit(tmp_path):
+    book = made_up_book(tmp_path)
+    book.__dict__["submissions"] = book.submissions.iloc[[1] * 6].reset_index(drop=True)
+    assert "Còn thiếu: 6 tập dữ liệu chưa nộp (Trạm Y tế 6)." in plain(show.head(book, "T", "H").html)

@@ -120,3 +120,18 @@ def test_an_analysts_theme_does_not_change_a_chart():
     before = DRAWN["columns"]().html
     with matplotlib.rc_context({"font.size": 30, "axes.spines.top": True, "axes.facecolor": "black", "text.color": "white", "font.family": "serif"}):
         assert DRAWN["columns"]().html == before
+
+
+def test_status_colours_of_plan_tasks():
+    from sotay.reports.style import ACCENT, MUTED, RULE, TARGET
+    from sotay.reports.timeline import status_colour
+
+    said = {"Hoàn thành": MUTED, "Hoàn thành muộn": MUTED, "Quá hạn": TARGET, "Chưa hoàn thành, quá hạn": TARGET, "Đang thực hiện": ACCENT, "Chưa báo cáo": RULE, None: RULE}
+    assert {k: status_colour(k) for k in said} == said
+
+
+def test_a_long_plan_becomes_figures_that_fit_a_page():
+    plan = pd.concat([TASKS] * 50, ignore_index=True)
+    html = show.timeline(plan, "tu", "den", "viec", "tt", "Nhiệm vụ").html
+    heights = [float(h) for h in re.findall(r'viewBox="0 0 480 ([\d.]+)"', html)]
+    assert len(heights) == 3 and max(heights) < 780

@@ -47,7 +47,7 @@ def test_nothing_to_do_is_said(tmp_path):
 def test_late_units_results_and_links(tmp_path):
     html = index(tmp_path)
     text = plain(html)
-    assert "Văn phòng 1 tập dữ liệu, muộn nhất 3 ngày" in text and "89,4%" in text and "Tốt · mục tiêu 80%" in text and "Điểm tổng hợp 100" in text
+    assert "Văn phòng 1 tập, 3 ngày" in text and "89,4%" in text and "Tốt · mục tiêu 80%" in text and "Điểm tổng hợp 100" in text
     assert re.findall(r'href="(reports/[^"]+)"', html).count("reports/tong_hop.pdf") == 1 and 'href="reports/chi_so_mot.html"' in html and "chưa có PDF: Chưa lập được PDF vì máy thiếu thư viện Pango." in text
 
 

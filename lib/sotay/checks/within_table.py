@@ -21,6 +21,11 @@ def first_of_group(rows: pd.DataFrame, bad: pd.Series, by: list[str]) -> pd.Seri
     return first
 
 
+def _groups(rows: pd.DataFrame, by: list[str]) -> list[pd.Index]:
+    """Index labels of each group of rows; all rows as one group without `by`."""
+    return [rows.index[positions] for positions in rows.groupby(by, dropna=False).indices.values()] if by else [rows.index]
+
+
 def others_text(rows: pd.DataFrame, bad: pd.Series, by: list[str], text: str) -> pd.Series:
     """The message with the addresses of the other rows of the same group."""
     result = pd.Series(text + ".", index=rows.index)
@@ -59,7 +64,7 @@ def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
     numbers = pd.to_numeric(rows[rule.field].astype("string").str.extract(r"^\s*0*(\d+)")[0], errors="coerce")
     looked = all_hold(rule.when, rows) & numbers.notna()
     bad, text = _false(frame), pd.Series("", index=rows.index)
-    groups = rows.loc[looked].groupby(rule.group, dropna=False).groups.values() if rule.group else [rows.index[looked]]
+    groups = _groups(rows.loc[looked], rule.group)
     for members in groups:
         ordered = numbers.loc[members].drop_duplicates().sort_values()
         # A number that could not be read is there all the same: so many are not called missing.
@@ -75,7 +80,7 @@ def ascending(rule: r.Ascending, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
     looked = all_hold(rule.when, rows) & filled(rows, [rule.field, rule.by])
     bad = _false(frame)
-    groups = rows.loc[looked].groupby(rule.group, dropna=False).groups.values() if rule.group else [rows.index[looked]]
+    groups = _groups(rows.loc[looked], rule.group)
     for members in groups:
         part = rows.loc[members].sort_values(rule.by, kind="stable")
         values = part[rule.field]

@@ -25,7 +25,9 @@ PARSERS: dict[str, Parser] = {
     "identity_or_tax": identifiers.parse_identity_or_tax, "doc_no": documents.parse_doc_no, "dossier": documents.parse_dossier, "procedure": documents.parse_procedure,
     "bhyt": identifiers.parse_bhyt, "bhxh": identifiers.parse_bhxh,
 }
-DTYPES = {"int": "Int64", "vnd": "Int64", "dec": "Float64", "pct": "Float64", "date": "datetime64[s]", "datetime": "datetime64[s]", "partial_date": "datetime64[s]", "bool": "boolean"}
+DTYPES = {
+    "int": "Int64", "vnd": "Int64", "dec": "Float64", "pct": "Float64", "date": "datetime64[s]", "datetime": "datetime64[s]", "partial_date": "datetime64[s]", "bool": "boolean",
+}
 _KINDS = len(CellKind)
 
 
@@ -51,7 +53,8 @@ class CleanColumn:
         else:
             found = pd.Series(self.quick.values, dtype=None if kind in DTYPES else object, copy=True)
             if self.parsed:
-                found.iloc[list(self.parsed)] = [p.value for p in self.parsed.values()] if found.dtype == object else typed([p.value for p in self.parsed.values()], kind).to_numpy()
+                others = [p.value for p in self.parsed.values()]
+                found.iloc[list(self.parsed)] = others if found.dtype == object else typed(others, kind).to_numpy()
             found = found.astype(DTYPES.get(kind, "str"))
         return found.take(self.codes).reset_index(drop=True)
 

@@ -90,7 +90,7 @@ def parse_identity(text: str, kind: int, ctx: Context) -> Parsed:
     if number.isdigit() and len(number) == 9:
         return doubted(number, "CMND-CU", *changes)
     if number.isdigit() and len(number) == 8:
-        return doubted("0" + number, "CH-01-SO-0", *changes, "SO-0-DAU") if kind == CellKind.NUMBER else read(number, *changes)
+        return doubted("0" + number, "CH-01-SO-0", *changes, "SO-0-DAU") if kind == CellKind.NUMBER else doubted(number, "GIAY-TO-8-SO", *changes)
     if _PASSPORT.fullmatch(number.upper()):
         return read(number.upper(), *changes, "CACH-GHI-MA" if number != number.upper() else None)
     repaired = number.translate(_LIKE_DIGIT)
@@ -110,16 +110,16 @@ def is_tax_code(number: str) -> bool:
     return int(number[9]) == 10 - sum(w * int(d) for w, d in zip(_TAX_WEIGHTS, number, strict=False)) % 11
 
 
-def _tax(number: str, changes: tuple[str, ...]) -> Parsed | None:
-    """A company's code of 10 digits or a branch's of 13, written with a dash before the branch."""
-    if number.isdigit() and len(number) in (10, 13) and is_tax_code(number[:10]) and number[10:] != "000":
+def _tax(number: str, changes: tuple[str, ...], dashed: bool) -> Parsed | None:
+    """A company's code of 10 digits or a branch's of 13, written with a dash before the branch; without one only common branch numbers are believed."""
+    if number.isdigit() and len(number) in (10, 13) and is_tax_code(number[:10]) and (dashed or number[10:] < "100") and number[10:] != "000":
         return read(number if len(number) == 10 else f"{number[:10]}-{number[10:]}", *changes)
     return None
 
 
-def _branch_dash(text: str, changes: tuple[str, ...]) -> tuple[str, ...]:
+def _has_branch_dash(text: str) -> bool:
     """The dash before a branch number belongs there."""
-    return tuple(c for c in changes if c != "DAU-CACH-SO") if re.fullmatch(r"\d{10}-\d{3}", text.strip()) else changes
+    return bool(re.fullmatch(r"\d{10}\s*[-–]\s*\d{3}", text.strip()))
 
 
 def parse_tax_code(text: str, kind: int, ctx: Context) -> Parsed:
@@ -129,8 +129,9 @@ def parse_tax_code(text: str, kind: int, ctx: Context) -> Parsed:
     found = _digits(text, kind)
     if isinstance(found, Parsed):
         return found
-    number, changes = found[0], _branch_dash(text, found[1])
-    if tax := _tax(number, changes):
+    number, changes = found
+    dashed = _has_branch_dash(text)
+    if tax := _tax(number, tuple(c for c in changes if not dashed or c != "DAU-CACH-SO"), dashed):
         return tax
     if number.isdigit() and len(number) == 12:
         return Parsed(number, changes, _province_doubt(number, ctx))
@@ -148,8 +149,9 @@ def parse_identity_or_tax(text: str, kind: int, ctx: Context) -> Parsed:
     found = _digits(text, kind)
     if isinstance(found, Parsed):
         return found
-    number, changes = found[0], _branch_dash(text, found[1])
-    if tax := _tax(number, changes):
+    number, changes = found
+    dashed = _has_branch_dash(text)
+    if tax := _tax(number, tuple(c for c in changes if not dashed or c != "DAU-CACH-SO"), dashed):
         return tax
     if number.isdigit() and len(number) in (10, 13):
         return refused("MA-SO-THUE", f"Có {len(number)} chữ số: không phải số định danh (12) và sai chữ số kiểm tra của mã số thuế.", changes=changes)

@@ -43,6 +43,7 @@ _ALL = (
     _doubt("CH-02", 8, "Ba chữ số đầu không phải mã tỉnh, quốc gia nơi đăng ký khai sinh.", "Đối chiếu với thẻ căn cước."),
     _doubt("CMND-CU", 7, "Số CMND 9 chữ số hết giá trị từ 01/01/2025.", "Thay bằng số định danh cá nhân 12 chữ số."),
     _error("KIEU-GIAY-TO", 4, "Không phải số định danh, CMND hay hộ chiếu.", "Ghi lại số theo giấy tờ."),
+    _doubt("GIAY-TO-8-SO", 4, "Số giấy tờ có 8 chữ số: CMND mất số 0 đầu, hoặc giấy tờ quân đội.", "Kiểm tra số và loại giấy tờ."),
     _error("MA-SO-THUE", 4, "Mã số thuế sai độ dài hoặc sai chữ số kiểm tra.", "Ghi 10 chữ số, hoặc 10 chữ số-3 chữ số của chi nhánh, hoặc 12 chữ số của cá nhân."),
     _error("CHE-SO", 2, "Ghi số định danh đầy đủ ở cột chỉ được ghi số đã che; số này không được lưu lại.", "Xóa số đầy đủ, chỉ để 4 chữ số cuối (ví dụ ********0239)."),
     _error("KIEU-BHXH", 4, "Mã số BHXH không đủ 10 chữ số.", "Ghi đủ 10 chữ số, định dạng ô là văn bản."),

@@ -11,7 +11,7 @@ from sotay.cleaning import codes, numbers, places
 from sotay.cleaning.columns import CleanColumn, parse_column, typed
 from sotay.cleaning.model import CleanTable
 from sotay.cleaning.parsed import Context, read
-from sotay.cleaning.rules import fault
+from sotay.cleaning.rules import Fault, fault
 from sotay.cleaning.shifted import shifted_rows
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import Registry
@@ -171,8 +171,7 @@ def _problems(columns: dict[str, CleanColumn], address: _Address, shifted: np.nd
         for found in dict.fromkeys(f for p in column.parsed.values() for f in p.faults):
             rows = np.flatnonzero(column.rows_with(found) & ~shifted)
             values = ["" if hidden or column.outcome(r).secret else column.texts[column.codes[r]] for r in rows]
-            said = {"rule": found.rule, "class": found.error_class, "severity": found.severity, "value": values, "message": f"{column.context.column.title}: {found.message}", "fix": found.fix}
-            pieces.append(address.cells(rows, name) | said)
+            pieces.append(address.cells(rows, name) | _said(found, f"{column.context.column.title}: {found.message}") | {"value": values})
     return _stacked(pieces, FINDING_COLUMNS).astype({"row": "Int64", "class": "Int64"})
 
 
@@ -189,7 +188,10 @@ def _stacked(pieces: list[dict], columns: list[str]) -> pd.DataFrame:
 
 
 def _shift_findings(address: _Address, shifted: np.ndarray) -> dict:
-    rows, found = np.flatnonzero(shifted), fault("LECH-COT")
-    said = {"rule": found.rule, "class": found.error_class, "severity": found.severity, "value": "", "message": found.message, "fix": found.fix}
-    return address.cells(rows, "") | said
+    found = fault("LECH-COT")
+    return address.cells(np.flatnonzero(shifted), "") | _said(found, found.message) | {"value": ""}
+
+
+def _said(found: Fault, message: str) -> dict:
+    return {"rule": found.rule, "class": found.error_class, "severity": found.severity, "message": message, "fix": found.fix}
 

@@ -26,10 +26,9 @@ _MOST_ROUNDS = 5
 _REPEATED = re.compile(r"[ \t]{2,}")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t\r\n]*")
 # Characters of a cell that can need no repair: printable ASCII and composed Vietnamese letters.
-VIETNAMESE = "".join(sorted({
-    unicodedata.normalize("NFC", base + mark + tone) for base, mark in [*((b, "") for b in "aeiouyAEIOUY"), *((b, "\u0302") for b in "aeoAEO"), ("a", "\u0306"), ("A", "\u0306"), *((b, "\u031b") for b in "ouOU")]
-    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-} | {"đ", "Đ"}))
+_MARKED = (("aeiouyAEIOUY", ""), ("aeoAEO", "\u0302"), ("aA", "\u0306"), ("ouOU", "\u031b"))
+_TONES = ("\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+VIETNAMESE = "".join(sorted({unicodedata.normalize("NFC", b + mark + tone) for bases, mark in _MARKED for b in bases for tone in ("", *_TONES)} | {"đ", "Đ"}))
 _LETTER = "".join(c for c in VIETNAMESE if not c.isascii())
 # Vowel pairs of the VNI encoding that are no Vietnamese spelling, written only with letters Vietnamese has too.
 _VNI_PAIR = "[aA][âÂáÁàÀãÃêÊéÉèÈùÙõÕúÚ]|[eE][âÂáÁàÀãÃùÙõÕ]|[oO][âÂùÙõÕ]|[uU][ùÙõÕ]|[yY][ùÙõÕ]|[ôƠơÔưƯ][ùÙõÕ]"
@@ -83,11 +82,10 @@ def _repair_once(text: str, keep_lines: bool) -> tuple[str, list[str]]:
     return text, done
 
 
-_ACUTE = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 # Old placement -> new: the tone of open oa, oe, uy stands on the first vowel.
 _TONE_PAIRS = {}
 for _pair in ("oa", "oe", "uy"):
-    for _tone in sorted(_ACUTE):
+    for _tone in _TONES:
         _TONE_PAIRS[unicodedata.normalize("NFC", _pair + _tone)] = unicodedata.normalize("NFC", _pair[0] + _tone + _pair[1])
 _OLD_TONE = re.compile(f"(?<![qQ])({'|'.join(_TONE_PAIRS)})(?![{''.join(c.lower() for c in VIETNAMESE)}bcdghklmnpqrstvx])", re.IGNORECASE)
 _I_FOR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import TableRef
-from sotay.figures.counts import ratio, total
+from sotay.figures.counting import guarded, ratio, total
 from sotay.figures.times import by_month
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
         codes = [c for c in _declared(ref, rows) if c.type == "code" and c.pii == "none" and rows[c.name].nunique() > 1]
         if codes:
             found = rows[codes[0].name].value_counts()
+            if any(c.pii == "sensitive" for c in ref.table.columns):
+                found = guarded(found, book.small_number)
             shown = pd.concat([found.head(most), pd.Series({"Khác": found.iloc[most:].sum()})]) if len(found) > most else found
             lines += [{"Bảng": ref.table.title, "Phân theo": codes[0].title, "Giá trị": value, "Số dòng": int(count), "Tỷ lệ (%)": 100.0 * count / found.sum()} for value, count in shown.items()]
     return pd.DataFrame(lines)
@@ -82,35 +84,57 @@ def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
 
 
 def column_sums(book: Book, datasets: list[str], most: int = 8) -> pd.DataFrame:
-    """The first number columns with a unit of each table: cells filled, sum where the unit adds up, mean per row."""
+    """The first number columns with a unit of each table: cells filled, sum where rows and unit add up, mean per row."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
+        nested = any(r.kind == "hierarchy_sum" for r in ref.table.rules)
         numbers = [c for c in _declared(ref, rows) if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and (c.unit or c.type in ("vnd", "pct")) and rows[c.name].notna().any()]
         for c in numbers[:most]:
             unit = c.unit or ("%" if c.type == "pct" else "đồng")
-            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if unit in _NOT_ADDED else total(rows, c.name),
+            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if nested or unit in _NOT_ADDED else total(rows, c.name),
                           "Bình quân một dòng": float(rows[c.name].astype("Float64").mean())})
     return pd.DataFrame(lines)
 
 
 def emptiest(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
-    """The columns of each table with the most empty cells; required ones say so."""
+    """The columns of each table with the most empty cells, required ones first."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
         gaps = [{"Bảng": ref.table.title, "Cột": c.title, "Bắt buộc": "có" if c.required else "có điều kiện" if c.required_when else "không", "Ô trống": int(rows[c.name].isna().sum()),
                  "Trống (%)": 100.0 * float(rows[c.name].isna().mean())} for c in _declared(ref, rows) if rows[c.name].isna().any()]
-        lines += sorted(gaps, key=lambda g: -g["Ô trống"])[:most]
+        lines += sorted(gaps, key=lambda g: (g["Bắt buộc"] != "có", -g["Ô trống"]))[:most]
     return pd.DataFrame(lines)
 
 
 def failing(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
-    """A line per table: cells looked at by its checks, failures, and the checks that failed most, with their number."""
+    """A line per table: rows looked at by its checks, failures, and the checks that failed most, with their columns and numbers."""
+    found = book.findings(datasets).drop_duplicates(["dataset", "rule"]).set_index(["dataset", "rule"])["field"]
     lines = []
     for ref in _tables(book, datasets):
         own = book.runs[book.runs["table"] == ref.id]
         if len(own):
             failed = own.groupby("rule")["failed"].sum().sort_values(ascending=False, kind="stable")
-            worst = "; ".join(f"{rule}: {count}" for rule, count in failed[failed > 0].head(most).items())
+            worst = [f"{_named(ref, rule, found.get((ref.dataset.id, rule), ''))}: {count}" for rule, count in failed[failed > 0].head(most).items()]
             lines.append({"Bảng": ref.table.title, "Phép kiểm tra đã chạy": int(own.loc[own["status"] == "run", "rule"].nunique()), "Lượt kiểm tra": int(own["looked"].sum()), "Không đạt": int(own["failed"].sum()),
-                          "Không đạt (%)": ratio(own["failed"].sum(), own["looked"].sum()), "Không đạt nhiều nhất": worst or "không có"})
+                          "Không đạt (%)": ratio(own["failed"].sum(), own["looked"].sum()), "Không đạt nhiều nhất": "; ".join(worst) or "không có"})
     return pd.DataFrame(lines)
+
+
+def _named(ref: TableRef, rule: str, field: str) -> str:
+    """A check by its id and the title of its column; the library's own checks carry the column in their id."""
+    code, _, column = rule.partition(":")
+    title = {c.name: c.title for c in ref.table.columns}.get(column or field)
+    return f"{code} “{title}”" if title else code
+
+
+def about(book: Book, domain: str) -> pd.DataFrame:
+    """What the plan says of a specialised domain: words, lead, help, due quarter, its datasets inside and outside the annex."""
+    known = book.domain(domain)
+    own = [book.registry.datasets[d] for d in known.datasets]
+    last = pd.Period(known.due[-1].replace("-", ""), "Q").end_time
+    state = "đã qua" if book.period.start_time > last else "hết hạn trong tháng này" if book.period.end_time >= last else "chưa đến"
+    lines = {
+        "Nội dung theo Kế hoạch": known.content or "(Kế hoạch không ghi chi tiết)", "Đơn vị chủ trì": book.unit_name(known.lead), "Đơn vị phối hợp": known.with_text, "Thời hạn": f"{known.due_text.rstrip('.')} ({state})",
+        "Tập dữ liệu trong phụ lục": ", ".join(d.short for d in own if d.annex) or "không có", "Tập dữ liệu chuyên ngành": ", ".join(d.short for d in own if not d.annex) or "không có",
+    }
+    return pd.DataFrame({"Mục": list(lines), "Nội dung": list(lines.values())})

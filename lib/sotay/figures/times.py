@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sotay.figures.counts import UNSAID
+from sotay.figures.counting import UNSAID
 
 if TYPE_CHECKING:
     from sotay.book import Book

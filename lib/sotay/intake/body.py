@@ -127,12 +127,18 @@ class _Sorter:
             return "repeated_header"
         if before in ("heading", "repeated_header", "numbering", "total") or self.numbering:
             texts = self._texts(row)
-            if before in ("heading", "repeated_header") and (is_numbering(texts, len(self.columns)) or is_unit_row(texts)) or tuple(texts) in self.numbering:
+            numbers = is_numbering(texts, len(self.columns)) and not self._counts_on(row)
+            if before in ("heading", "repeated_header") and (numbers or is_unit_row(texts)) or tuple(texts) in self.numbering:
                 self.numbering.add(tuple(texts))
                 return "numbering"
         if self.count[row] > self.sparse:
             return self._full_row(row)
         return self._sparse_row(row)
+
+    def _counts_on(self, row: int) -> bool:
+        """The next row counts 2: a first record that happens to read 1 2 3."""
+        below = self.page.next_filled(row + 1, self.bottom)
+        return self.ordinal is not None and below is not None and self.text[below][self.ordinal].strip() == "2"
 
     def _repeats_heading(self, row: int) -> bool:
         cells = self.page.text[row]
@@ -217,15 +223,25 @@ class _Sorter:
         if not counted and (is_note(texts[0]) and not opens_group(texts[0]) and not any(self._is_value(row, c) for c in own[1:]) or unit_factor(texts[0]) != 1.0 or any(map(is_national, texts))):
             return "footer"
         if counted and is_whole(mark):
-            return "thin" if len(own) == 2 and not is_value(texts[1]) else "data"
-        if is_roman_or_letter(texts[0]) and len(own) == 2 and not is_value(texts[1]) and (self.typical >= 3 or len(self.columns) >= 3):
+            return "thin" if not is_value(texts[-1]) and len(own) <= (3 if self.typical >= 6 else 2) else "data"
+        if is_roman_or_letter(texts[0]) and 2 <= len(own) <= 3 and not is_value(texts[-1]) and (self.typical >= 3 or len(self.columns) >= 3):
             return "label"
+        if len(own) == 1 and self.ordinal is None and first == self.columns[0] and is_value(texts[0]):
+            return "stub"
         if len(own) == 1 and not is_value(texts[0]) and len(self.columns) >= 3:
-            return "label" if first <= self.columns[min(1, len(self.columns) - 1)] or opens_group(texts[0]) else "loose"
+            return self._lone_text(texts[0], first)
         if len(own) == 1 and not mark and self.typical >= 4:
             return "loose"
         if counted or any(self._is_value(row, c) for c in own):
             return "data"
+        return "loose"
+
+    def _lone_text(self, text: str, column: int) -> str:
+        """In the first column, or beside the count, it names a group; beside a date left out it is one more entry of that day."""
+        if column == self.columns[0] or opens_group(text):
+            return "label"
+        if column == self.columns[1]:
+            return "label" if self.ordinal == self.columns[0] else "data"
         return "loose"
 
     def _is_value(self, row: int, column: int) -> bool:
@@ -235,6 +251,9 @@ class _Sorter:
         """Labels with data below are groups, loose rows after the last data are footers, thin rows are groups when they open a count."""
         rows = sorted(kinds)
         last = max((r for r in rows if kinds[r] in ("data", "thin")), default=-1)
+        while kinds.get(last + 1) == "loose" and self.ordinal is None and self.count[last + 1] > 1 and not self.text[last + 1][self.columns[0]]:
+            last += 1
+            kinds[last] = "data"
         following, after, head_comes = None, None, False
         for row in reversed(rows):
             kind = kinds[row]

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sotay.definitions.folding import match_key
-from sotay.intake.page import Merge, Page
-from sotay.intake.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_unit_row, is_value, is_weekday_row, squeezed, total_label, unit_factor
+from sotay.intake.page import Page
+from sotay.intake.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_value, total_label, unit_factor
+from sotay.intake.tiers import LONG_HEADING, counts_up, groups_above, join_tiers, last_tier
 
-MAX_TIERS = 7
 NEAR = 14
 SAMPLE = 15
 ACCEPT = 1.7
 BETTER = 0.8
-LONG_HEADING = 250
-
-_TITLE_WORD = re.compile(r"^(danh sach|bao cao|bang|bieu|so (theo doi|dang ky)|thong ke|tong hop|phu luc|ke hoach|don vi tinh|dvt|mau|nhat ky|lich)\b")
-
 
 @dataclass(frozen=True)
 class Heading:
@@ -72,33 +67,15 @@ def heading_at(page: Page, row: int, bottom: int, known: Collection[str] | None)
     """The heading that starts in this row, with its score; None when the row cannot be one."""
     if not _could_start(page, row):
         return None
-    end = _last_tier(page, row, bottom)
+    end = last_tier(page, row, bottom)
     tiers, texts = join_tiers(page, row, end)
     if len(texts) < 2:
         return None
     score = _score(page, row, end, bottom, texts, known)
-    if score >= ACCEPT and _groups_above(page, row, texts):
+    if score >= ACCEPT and groups_above(page, row, texts):
         tiers, texts = join_tiers(page, row - 1, end)
         row -= 1
     return Heading(row, end, texts, tiers, score)
-
-
-def _groups_above(page: Page, row: int, texts: dict[int, str]) -> bool:
-    """The row above holds only group headings over some of the columns; the single headings stand in the lower row."""
-    if row == 0 or not page.count[row - 1]:
-        return False
-    cells = page.filled_columns(row - 1)
-    words = [page.text[row - 1][c] for c in cells]
-    if min(cells) <= min(texts) or not set(cells) <= set(texts) or any(len(w) > 60 or is_value(w) or _TITLE_WORD.match(match_key(w)) or is_preamble(w) and not is_heading_word(w) or is_signing(w) or unit_factor(w) != 1.0 for w in words):
-        return False
-    keys = [match_key(t.split(" / ")[-1]) for t in texts.values()]
-    doubled = len(set(keys)) < len(keys)
-    wide = {m[1]: m[3] - m[1] + 1 for m in page.merges_over(row - 1, row - 1) if m[0] == row - 1 and m[3] > m[1]}
-    if not all(c in wide or not wide for c in cells) or any(n > 0.7 * len(texts) for n in wide.values()):
-        return False
-    if not wide:
-        return len(cells) >= 2 and doubled and all(c + 1 in texts and c + 1 not in cells for c in cells)
-    return doubled or len(cells) >= 2 or not words[0].isupper()
 
 
 def _could_start(page: Page, row: int) -> bool:
@@ -120,126 +97,13 @@ def _years(page: Page, row: int, columns: list[int]) -> bool:
     """All numbers of the row are years, or days counted up, standing to the right of heading words."""
     numbers = [page.text[row][c] for c in columns if page.is_value(row, c)]
     words = [c for c in columns if not page.is_value(row, c)]
-    return bool(words) and bool(numbers) and columns[0] in words and is_heading_word(page.text[row][columns[0]]) and _counts_up(numbers)
+    return bool(words) and bool(numbers) and columns[0] in words and is_heading_word(page.text[row][columns[0]]) and counts_up(numbers)
 
 
 def _partial_span(page: Page, row: int, columns: list[int]) -> bool:
     """A lone group heading over some of the columns, told by its merge; a title spans all of them."""
     below = page.filled_columns(row + 1) if row + 1 < page.height else []
     return any(m[0] == row and m[3] > m[1] and m[1] in columns and sum(c < m[1] or c > m[3] for c in below) >= 2 for m in page.merges_over(row, row))
-
-
-def _last_tier(page: Page, row: int, bottom: int) -> int:
-    end = row
-    while end - row < MAX_TIERS - 1 and end + 1 < bottom:
-        reach = max((m[2] for m in page.merges_over(row, end) if row <= m[0] <= end and page.text[m[0]][m[1]] and m[2] > end), default=end)
-        if reach > end and reach - row < MAX_TIERS and page.count[end + 1:reach + 1].any():
-            end = max(r for r in range(end + 1, reach + 1) if page.count[r]) if reach < bottom else end
-            if end + 1 > reach:
-                continue
-        if not _is_tier(page, row, end, end + 1):
-            break
-        end += 1
-    return end
-
-
-def _is_tier(page: Page, start: int, end: int, row: int) -> bool:
-    """True when the row holds the lower headings of groups that the rows above leave open."""
-    columns = page.filled_columns(row)
-    texts = [page.text[row][c] for c in columns]
-    if not columns or is_numbering(texts, len(columns)) and columns[0] == page.filled_columns(start)[0] or is_unit_row(texts) or any(len(t) > LONG_HEADING for t in texts):
-        return False
-    if is_weekday_row(texts):
-        return True
-    spans = _spans(page, start, end)
-    own = {c for r in range(start, end + 1) for c in page.filled_columns(r)}
-    under = [c for c in columns if c in spans]
-    same = [c for c in columns if any(page.text[r][c] and squeezed(page.text[r][c]) == squeezed(page.text[row][c]) for r in range(start, end + 1))]
-    if len(set(under) | set(same)) < len(columns) or not under:
-        return _is_wrapped(page, own, columns, row)
-    words = [c for c in columns if not page.is_value(row, c)]
-    closed = own - set(spans)
-    if len(words) < len(columns) and not (closed and not closed & set(columns) and _counts_up([page.text[row][c] for c in columns if c not in words])):
-        return False
-    return bool(closed - set(columns)) or bool(set(columns) - own) and _all_groups(page, start, columns) or len(same) >= 2
-
-
-def _is_wrapped(page: Page, own: set[int], columns: list[int], row: int) -> bool:
-    """Headings typed over two rows without merging: words only, none in the first column, which the next row fills with a number."""
-    first, below = min(own), page.next_filled(row + 1, min(row + 3, page.height))
-    if len(columns) < 2 or first in columns or not set(columns) <= own or below is None or any(page.is_value(row, c) or len(page.text[row][c]) > 40 for c in columns):
-        return False
-    return page.filled[below, first] and page.is_value(below, first) and page.count[below] >= len(columns)
-
-
-def _counts_up(texts: list[str]) -> bool:
-    """Days or years as lower headings: 1 2 3 … 31, 2024 2025."""
-    numbers = [t.strip() for t in texts]
-    return all(n.isdigit() for n in numbers) and [int(n) for n in numbers] == sorted({int(n) for n in numbers}) and (len(numbers) >= 5 or all(1990 <= int(n) <= 2060 for n in numbers))
-
-
-def _all_groups(page: Page, start: int, columns: list[int]) -> bool:
-    """No column stands alone above: then only a merge, or fewer cells above than below, tells tiers from data."""
-    return len(page.filled_columns(start)) < len(columns) and all(not is_value(page.text[start][c]) for c in page.filled_columns(start))
-
-
-def _spans(page: Page, start: int, end: int) -> set[int]:
-    """Columns that stand under a group: inside a horizontal merge, or right of a heading up to the next one."""
-    merges = page.merges_over(start, end)
-    open_columns: set[int] = set()
-    for row in range(start, end + 1):
-        filled = page.filled_columns(row)
-        if not filled:
-            continue
-        above = {c for r in range(start, row) for c in page.filled_columns(r)}
-        down = {c for m in merges if m[2] > row for c in range(m[1], m[3] + 1) if m[3] == m[1]}
-        stops = sorted(set(filled) | down)
-        for column in filled:
-            wide = next((m for m in merges if m[0] <= row <= m[2] and m[1] == column and m[3] > column and m[2] <= end), None)
-            if wide:
-                open_columns |= set(range(wide[1], wide[3] + 1))
-                continue
-            if any(m[1] == column and m[2] > end for m in merges):
-                continue
-            right = next((s for s in stops if s > column), None)
-            last = right - 1 if right is not None else page.columns.stop - 1
-            reach = {c for c in range(column, last + 1) if c == column or c not in above or row > start}
-            if len(reach) > 1:
-                open_columns |= reach
-    return open_columns
-
-
-def join_tiers(page: Page, start: int, end: int) -> tuple[tuple[dict[int, str], ...], dict[int, str]]:
-    """Own cells of every tier, and per column the headings from top to bottom joined with " / "."""
-    tiers = tuple({c: squeezed(page.text[r][c]) for c in page.filled_columns(r)} for r in range(start, end + 1))
-    merges = page.merges_over(start, end)
-    parts: dict[int, list[str]] = {}
-    for depth, tier in enumerate(tiers):
-        for column, text in _spread(tier, tiers[depth + 1:], [m for m in merges if m[0] == start + depth]).items():
-            kept = parts.setdefault(column, [])
-            if text and (not kept or kept[-1] != text):
-                kept.append(text)
-    return tiers, {c: " / ".join(parts[c]) for c in sorted(parts) if parts[c]}
-
-
-def _spread(tier: dict[int, str], below: tuple[dict[int, str], ...], merges: list[Merge]) -> dict[int, str]:
-    """A tier's cells, group headings repeated over the columns they cover."""
-    spread = dict(tier)
-    wide = {m[1]: m for m in merges if m[3] > m[1] and m[1] in tier}
-    for m in wide.values():
-        for column in range(m[1], m[3] + 1):
-            if column == m[1] or any(column in t for t in below):
-                spread[column] = tier[m[1]]
-    leaves = sorted({c for t in below for c in t} - set(spread))
-    for column in leaves:
-        source = max((c for c in tier if c < column), default=None)
-        if source is None or source in wide:
-            continue
-        own_leaf = any(source in t for t in below)
-        between = all(any(c in t for t in below) for c in range(source + 1, column))
-        if own_leaf and between:
-            spread[column] = tier[source]
-    return spread
 
 
 def _score(page: Page, start: int, end: int, bottom: int, texts: dict[int, str], known: Collection[str] | None) -> float:
@@ -251,7 +115,7 @@ def _score(page: Page, start: int, end: int, bottom: int, texts: dict[int, str],
     words = sum(is_heading_word(t) for t in leaves) / count
     hits = sum(match_key(t) in known or match_key(t.split(" / ")[-1]) in known for t in texts.values()) / count if known else 0.0
     numbers = [t for t in leaves if is_value(t)]
-    values = 0.0 if numbers and _counts_up(numbers) else len(numbers) / count
+    values = 0.0 if numbers and counts_up(numbers) else len(numbers) / count
     repeated = 1 - len(set(texts.values())) / count
     colons = sum(t.endswith(":") and len(t) > 1 and match_key(t) not in (known or ()) for t in leaves) / count
     preamble = sum(is_preamble(t) for t in leaves) / count if count <= 4 and not words else 0.0

@@ -14,6 +14,8 @@ LAB_STYLE = f'<style data-sotay="lab">{(TEMPLATE / "blocks.css").read_text(encod
 
 # Where a figure's link to method and source goes; the page fills it in when the report has such a section.
 SOURCE_MARK = "<!--nguon-->"
+# Where a long page has its table of contents.
+CONTENTS_MARK = "<!--noi-dung-->"
 _LONG_NUMBER = re.compile(r"\d{9,}")
 
 

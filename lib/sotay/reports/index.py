@@ -96,7 +96,7 @@ def _problems(book, unit: str, back: set[str]) -> list[str]:
     counts = own["dataset"].value_counts(sort=True)
     names = ", ".join(f"{esc(book.dataset_name(d))} {integer(int(n))}" for d, n in counts.head(MOST_OF_A_KIND).items()) + ("…" if len(counts) > MOST_OF_A_KIND else "")
     link = f' <a href="returns/{esc(unit)}/">Tệp đã đánh dấu lỗi để trả lại</a>' if unit in back else ""
-    return [f"Sửa {integer(len(own))} chỗ lỗi: {names}.{link}"]
+    return [f"Sửa {integer(len(own))} chỗ lỗi: {sentence(names)}{link}"]
 
 
 def _most_frequent(book) -> str:
@@ -118,8 +118,8 @@ def _late(book) -> str:
     if lines.empty:
         return ""
     by_unit = lines.groupby("unit", sort=True)["days_late"].agg(["size", "max"]).sort_values("max", ascending=False, kind="stable")
-    said = "; ".join(f"{esc(book.unit_name(str(unit)))} {integer(int(r['size']))} tập dữ liệu, muộn nhất {integer(int(r['max']))} ngày" for unit, r in by_unit.iterrows())
-    return f"<p><strong>Đã nộp nhưng muộn:</strong> {said}.</p>"
+    said = "; ".join(f"{esc(book.unit_name(str(unit)))} {integer(int(r['size']))} tập, {integer(int(r['max']))} ngày" for unit, r in by_unit.iterrows())
+    return f"<p><strong>Đã nộp nhưng muộn</strong> (số tập dữ liệu, số ngày muộn nhất): {said}.</p>"
 
 
 # -- results --------------------------------------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from sotay import __version__
-from sotay.reports.blocks import LAB_STYLE, SOURCE_MARK, TEMPLATE, esc, slug
+from sotay.reports.blocks import CONTENTS_MARK, LAB_STYLE, SOURCE_MARK, TEMPLATE, esc, slug
 from sotay.reports.paragraphs import paragraphs
 from sotay.reports.provenance import METHOD_ANCHOR
 from sotay.reports.sealed import outside_of
@@ -49,8 +49,7 @@ def full_page(body: str, title: str, subtitle: str) -> str:
     body = _one_title(body, title)
     body, headings = _anchored(body)
     body = _with_sources(body)
-    if len(headings) > LONG_PAGE:
-        body = _with_contents(body, headings)
+    body = body.replace(CONTENTS_MARK, _contents(headings) if len(headings) > LONG_PAGE else "", 1)
     css = "".join((TEMPLATE / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
     named = " · ".join(t for t in (title, period) if t)
     return f"""<!DOCTYPE html>
@@ -136,12 +135,9 @@ def _with_sources(body: str) -> str:
     return body.replace(SOURCE_MARK, link)
 
 
-def _with_contents(body: str, headings: list[tuple[str, str]]) -> str:
+def _contents(headings: list[tuple[str, str]]) -> str:
     items = "".join(f'<li><a href="#{esc(anchor)}">{text}</a></li>' for anchor, text in headings)
-    contents = f'<nav class="toc" aria-label="Nội dung"><p>Nội dung</p><ol>{items}</ol></nav>'
-    mark = "</header>" if '<header class="head"' in body else "</h1>"
-    place = body.index(mark) + len(mark)
-    return body[:place] + contents + body[place:]
+    return f'<nav class="toc" aria-label="Nội dung"><p>Nội dung</p><ol>{items}</ol></nav>'
 
 
 def write_page(path: Path, page: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mistune
 
-from sotay.reports.blocks import Block, esc, gap_box, sentence
+from sotay.reports.blocks import CONTENTS_MARK, Block, esc, gap_box, sentence
 from sotay.reports.numbers import integer, is_missing, plain
 from sotay.reports.numbers import month as month_name
 
@@ -47,7 +47,7 @@ def head(book, title: str, question: str, datasets: list[str] | None = None) -> 
     period = f"Tháng {month_name(book.month)}"
     status = status_line(book, datasets)
     return Block(f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>{esc(title)}</h1>'
-                 f'<p class="question">{esc(question)}</p><p class="status">{status}</p></header>', f"{title} – {period}")
+                 f'<p class="question">{esc(question)}</p><p class="status">{status}</p></header>{CONTENTS_MARK}', f"{title} – {period}")
 
 
 def status_line(book, datasets: list[str] | None = None) -> str:
@@ -61,17 +61,19 @@ def status_line(book, datasets: list[str] | None = None) -> str:
         accepted, aside = int(used["rows_accepted"].sum()), int(used["rows_quarantined"].sum())
         parts.append(f"{integer(used['unit'].nunique())} đơn vị gửi {integer(used['file'].nunique())} tệp, {integer(accepted + aside)} dòng; "
                      f"đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi." if aside else "."))
-    gone = missing_reasons(book, datasets)
+    gone = missing_said(book, datasets)
     line = esc(" ".join(parts))
-    return f'{line} <strong class="lost">Còn thiếu: {esc("; ".join(gone))}.</strong>' if gone else line
+    return f'{line} <strong class="lost">Còn thiếu: {esc(gone)}.</strong>' if gone else line
 
 
-def missing_reasons(book, datasets: list[str] | None = None, most: int = 4) -> list[str]:
-    """What was due and did not come, each with its unit: "Kết hôn (Văn phòng: chưa nộp)"; long lists are cut."""
+def missing_said(book, datasets: list[str] | None = None, most: int = 4) -> str:
+    """What was due and did not come: each with its unit and reason, or, when they are more than `most`, counted by unit."""
     lines = book.submissions[book.submissions["status"] == "missing"]
     lines = lines if not datasets else lines[lines["dataset"].isin(datasets)]
-    said = [f"{book.dataset_name(r.dataset)} ({book.unit_name(r.unit)}: {'chưa nộp' if is_missing(r.note) else r.note})" for r in lines.itertuples()]
-    return said if len(said) <= most else [*said[:most], f"và {len(said) - most} tập dữ liệu khác"]
+    if len(lines) <= most:
+        return "; ".join(f"{book.dataset_name(r.dataset)} ({book.unit_name(r.unit)}: {'chưa nộp' if is_missing(r.note) else r.note})" for r in lines.itertuples())
+    counts = lines["unit"].value_counts()
+    return f"{integer(len(lines))} tập dữ liệu chưa nộp ({', '.join(f'{book.unit_name(str(u))} {integer(int(n))}' for u, n in counts.items())})"
 
 
 def key_figures(figures: list[tuple]) -> Block:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, heading
 from sotay.reports.numbers import date, integer
-from sotay.reports.paragraphs import missing_reasons
+from sotay.reports.paragraphs import missing_said
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
 
@@ -15,9 +15,13 @@ METHOD_ANCHOR = "cach-tinh-va-nguon"
 
 def basis(book, datasets: list[str]) -> Block:
     """Table of book.basis with a sentence on what is missing."""
-    known = table(book.basis(list(datasets)), "Số liệu dựa trên những tệp nào", formats={"Phép kiểm tra đã chạy": "text"})
-    gone = missing_reasons(book, list(datasets), most=20)
-    lost = f'<p class="lost">Còn thiếu: {esc("; ".join(gone))}. Các số dưới đây chưa gồm phần này; phần thiếu không tính là 0.</p>' if gone else ""
+    frame = book.basis(list(datasets))
+    counts = [c for c in frame.columns if pd.api.types.is_integer_dtype(frame[c])]
+    # Where nothing came there is nothing to count: a gap, not a zero.
+    frame[counts] = frame[counts].astype("Int64").mask(frame["Số tệp"] == 0) if len(frame) else frame[counts]
+    known = table(frame, "Số liệu dựa trên những tệp nào", formats={"Phép kiểm tra đã chạy": "text"}, most=80)
+    gone = missing_said(book, list(datasets))
+    lost = f'<p class="lost">Còn thiếu: {esc(gone)}. Các số dưới đây chưa gồm phần này; phần thiếu không tính là 0.</p>' if gone else ""
     return Block(f'<section class="basis">{heading("Cơ sở số liệu")}{known.html.replace(SOURCE_MARK, "")}{lost}</section>', "Cơ sở số liệu")
 
 

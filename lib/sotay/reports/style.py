@@ -7,7 +7,7 @@ ACCENT, MUTED, TARGET = "#0063a0", "#6a7685", "#a84300"
 # For lines and text: every one at least 4.5:1 on white, told apart by colour-blind readers too; lines also carry their name.
 SERIES = ("#0063a0", "#a84300", "#00724f", "#8c3f73", "#6b5900", "#3f4a57")
 # For areas: steps of lightness as well as hue.
-FILLS = ("#0063a0", "#8fc3e8", "#d3d8de", "#f0b429", "#a84300", "#5b2346")
+FILLS = ("#0063a0", "#8fc3e8", "#bcc4ce", "#f0b429", "#a84300", "#5b2346")
 BAD_FILL = FILLS[4]
 LEVELS = {"good": "#00694a", "fair": "#0063a0", "pass": "#6b5900", "poor": "#a84300"}
 SEVERITIES = {"error": "#a84300", "warning": "#6b5900", "info": "#515c69"}

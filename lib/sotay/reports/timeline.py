@@ -9,13 +9,13 @@ from sotay.reports.blocks import Block, gap_box
 from sotay.reports.charts import NO_ROWS, canvas, finish, text_width, wrap, write
 from sotay.reports.style import ACCENT, INK, MUTED, RULE, SOFT, TARGET, readable_on
 
-LABEL_ROOM, ROWS_OF_A_FIGURE = 175.0, 26
+LABEL_ROOM, ROWS_OF_A_FIGURE = 175.0, 22
 
 
 def timeline(frame: pd.DataFrame, start: str, end: str, label: str, status: str, title: str, today=None, note: str = "") -> Block:
     """Tasks as bars over the quarters, by their end; `start`, `end`, `label`, `status` are columns.
 
-    `today` (a day or a month, then its last day) is marked. Colours follow the status: done grey, overdue orange, others blue. Long plans become several figures.
+    `today` (a day or a month, then its last day) is marked. Colours follow the status: done grey, overdue orange, not begun pale, others blue. Long plans become several figures.
     """
     if frame.empty:
         return gap_box(NO_ROWS, title)
@@ -30,21 +30,23 @@ def timeline(frame: pd.DataFrame, start: str, end: str, label: str, status: str,
     return parts[0] if len(parts) == 1 else Block("".join(p.html for p in parts), f"{title}: {len(plan)} nhiệm vụ")
 
 
-STATUS_DONE, STATUS_LATE = ("hoàn thành", "xong", "đạt"), ("quá hạn", "chậm", "muộn", "trễ")
+DONE, OVERDUE, NOT_BEGUN = ("hoàn thành", "đã hoàn thành", "xong", "đã xong", "đạt"), ("quá hạn", "chậm", "muộn", "trễ"), ("chưa", "không")
 
 
 def status_colour(text: object) -> str:
-    """Done grey, overdue in the warning colour, all others in the accent."""
-    said = str(text).lower()
-    if any(w in said for w in STATUS_LATE) or said.startswith(("chưa hoàn thành", "không hoàn thành")) and "hạn" in said:
+    """Done grey, overdue in the warning colour, not begun or not reported pale, all others in the accent."""
+    said = "" if numbers.is_missing(text) else str(text).lower()
+    if said.startswith(DONE):
+        return MUTED
+    if any(word in said for word in OVERDUE):
         return TARGET
-    return MUTED if any(said.startswith(w) or said.startswith(f"đã {w}") for w in STATUS_DONE) else ACCENT
+    return RULE if not said or said.startswith(NOT_BEGUN) else ACCENT
 
 
 def _timeline_part(plan: pd.DataFrame, names: tuple[str, str, str, str], title: str, span, now, note: str) -> Block:
     start, end, label, status = names
     labels = [wrap(str(v), LABEL_ROOM + 20, 2, 11) for v in plan[label]]
-    room, row = LABEL_ROOM + 28, 28.0
+    room, row = LABEL_ROOM + 28, 32.0
     figure, axes = canvas(row * len(plan) + 44, room, 4, 24, 20)
     first, last = (t.toordinal() for t in span)
     axes.set(xlim=(first, last), ylim=(len(plan), 0), xticks=[], yticks=[])
@@ -69,7 +71,7 @@ def _task(axes, y: float, item: list[str], begins, ends, status) -> None:
     low, high = axes.get_xlim()
     left, right = begins.toordinal(), ends.toordinal() + 1
     fill = status_colour(status)
-    axes.barh(y, max(right - left, (high - low) / 60), left=left, height=0.56, color=fill, zorder=2)
+    axes.barh(y, max(right - left, (high - low) / 60), left=left, height=0.5, color=fill, zorder=2)
     text = wrap("chưa báo cáo" if numbers.is_missing(status) else str(status), 120, 1, 10)[0]
     units = axes.get_window_extent().width / (high - low)
     need = text_width(text, 10) + 6

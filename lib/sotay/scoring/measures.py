@@ -147,10 +147,10 @@ def _to_share(facts: Facts) -> list[str]:
     return [d.id for d in facts.registry.datasets.values() if d.must_share]
 
 
-def _datasets_named(facts: Facts, names: pd.Series) -> pd.Series:
+def datasets_named(registry: Registry, names: pd.Series) -> pd.Series:
     """Dataset ids for names as a log writes them: id, title, short title or the annex's name; None for others."""
     known = {}
-    for dataset in facts.registry.datasets.values():
+    for dataset in registry.datasets.values():
         for name in (dataset.id, dataset.title, dataset.short, dataset.annex.name if dataset.annex else None):
             if name:
                 known.setdefault(match_key(name), dataset.id)
@@ -161,7 +161,7 @@ def share_scope(measure: m.ShareScope, facts: Facts) -> Iterator[Count]:
     rows, wanted = _accepted(facts, measure.log), _to_share(facts)
     if rows is None:
         return
-    good = set(_datasets_named(facts, rows.loc[rows[measure.success_field].fillna(0) > 0, measure.dataset_field]))
+    good = set(datasets_named(facts.registry, rows.loc[rows[measure.success_field].fillna(0) > 0, measure.dataset_field]))
     shared = [d for d in wanted if d in good]
     yield Count("commune", facts.registry.commune.id, len(shared), len(wanted))
     for name in wanted:
@@ -173,7 +173,7 @@ def method_score(measure: m.MethodScore, facts: Facts) -> Iterator[Count]:
     if rows is None:
         return
     points = rows[measure.method_field].map(measure.points).astype("Float64").fillna(0)
-    best = points.groupby(_datasets_named(facts, rows[measure.dataset_field])).max()
+    best = points.groupby(datasets_named(facts.registry, rows[measure.dataset_field])).max()
     got = {d: float(best.get(d, 0.0)) for d in wanted}
     yield Count("commune", facts.registry.commune.id, sum(got.values()), float(measure.best * len(wanted)))
     for name, value in got.items():

@@ -35,6 +35,24 @@ def only(frame: pd.DataFrame, column: str, values: Sequence[str | bool]) -> pd.D
     return frame[frame[column].isin(list(values)).fillna(False).astype(bool)]
 
 
+def unfold(frame: pd.DataFrame, count: str) -> pd.DataFrame:
+    """Each row as often as its `count` says: rows again from a table stored as counts."""
+    return frame.loc[frame.index.repeat(frame[count].fillna(0).astype(int))].reset_index(drop=True)
+
+
+def beside(parts: dict[str, pd.Series]) -> pd.DataFrame:
+    """Counts side by side (title -> counts), a label that one part lacks counted 0 there; the order of the first part first."""
+    labels = list(dict.fromkeys(label for part in parts.values() for label in part.index))
+    return pd.DataFrame({title: part.reindex(labels) for title, part in parts.items()}, index=labels).fillna(0)
+
+
+def in_order(counted: pd.DataFrame | pd.Series, labels: Sequence[str]) -> pd.DataFrame | pd.Series:
+    """Counts in the order of `labels` (a frame: its columns), others at the end; nothing is added."""
+    axis = 1 if isinstance(counted, pd.DataFrame) else 0
+    own = list(counted.axes[axis])
+    return counted.reindex([v for v in labels if v in own] + [v for v in own if v not in labels], axis=axis)
+
+
 def pick(frame: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
     """Some columns under the titles of a report (column -> title), numbered from one."""
     return frame.reindex(columns=list(titles)).rename(columns=titles).reset_index(drop=True)
@@ -77,6 +95,12 @@ def sums_by(frame: pd.DataFrame, by: str, titles: dict[str, str]) -> pd.DataFram
     return pd.DataFrame({title: groups[column].sum(min_count=1).astype("Float64") for column, title in titles.items()}).T.rename_axis(None, axis=1)
 
 
+def share_of(frame: pd.DataFrame, titles: dict[str, str], of: str) -> pd.Series:
+    """Sums of several columns (column -> title) in percent of the sum of `of`, over the rows where both are filled."""
+    known = {title: frame.dropna(subset=[column, of]) for column, title in titles.items()}
+    return pd.Series({title: ratio(total(known[title], column), total(known[title], of)) for column, title in titles.items()}, dtype="Float64")
+
+
 def rates(frame: pd.DataFrame, titles: dict[str, str], of: str, by: str) -> pd.DataFrame:
     """Sums of several columns in percent of the sum of `of`, a line per value of `by`; a group without either stays missing."""
     groups = frame.groupby(by, sort=True)
@@ -87,6 +111,11 @@ def rates(frame: pd.DataFrame, titles: dict[str, str], of: str, by: str) -> pd.D
 def yes(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
     """Rows that say yes in each of several columns (column -> title); missing where no cell of the column is filled."""
     return pd.Series({title: frame[column].sum(min_count=1) for column, title in titles.items()}, dtype="Float64")
+
+
+def yes_share(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
+    """Percent of the filled cells that say yes in each of several columns (column -> title)."""
+    return pd.Series({title: share(frame, column, [True]) for column, title in titles.items()}, dtype="Float64")
 
 
 def found_in(frame: pd.DataFrame, other: pd.DataFrame, key: str) -> float | None:

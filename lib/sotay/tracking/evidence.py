@@ -1,0 +1,145 @@
+"""What stands behind an indicator: the rows of a component, quality before and after, errors by class, repairs, checks that could not run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.checks.model import all_hold
+from sotay.cleaning.rules import CHANGES
+from sotay.definitions.models.indicator import AnyMeasure
+from sotay.figures import UNSAID
+from sotay.tracking.words import CLASSES, count, listed
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+MET = "dat"
+
+
+def measure_of(book: Book, indicator: str, measure: str) -> AnyMeasure:
+    return next(m for m in book.registry.indicators[indicator].measures if m.id == measure)
+
+
+def measured(book: Book, indicator: str, measure: str) -> pd.DataFrame:
+    """The rows that a component (row_share, linked_share) counts, with `dat`: does the row count as reached; no row where a table is missing."""
+    known = measure_of(book, indicator, measure)
+    rows = book.load(known.table)
+    if known.kind == "linked_share" and not book.has(known.in_table):
+        rows = rows.head(0)
+    if rows.empty:
+        return rows.assign(**{MET: pd.Series(dtype=bool)})
+    rows = rows[all_hold(known.of, rows)]
+    if known.kind == "row_share":
+        return rows.assign(**{MET: _either(known, rows)})
+    other = book.load(known.in_table)
+    rows = rows[rows[known.key].notna()]
+    rows = rows[rows[known.key].isin(set(other[known.in_key].dropna()))] if known.among == "found" else rows
+    keys = set(other.loc[_either(known, other), known.in_key].dropna())
+    keys -= set(other.loc[all_hold(known.unless, other), known.in_key].dropna()) if known.unless else set()
+    return rows.assign(**{MET: rows[known.key].isin(keys)})
+
+
+def _either(known: AnyMeasure, rows: pd.DataFrame) -> pd.Series:
+    hit = all_hold(known.that, rows)
+    return hit | all_hold(known.or_that, rows) if known.or_that else hit
+
+
+def joined(rows: pd.DataFrame, other: pd.DataFrame, key: str, columns: list[str]) -> pd.DataFrame:
+    """`rows` with `columns` of the first row of `other` that has the same key; missing where there is none."""
+    found = other.dropna(subset=[key]).drop_duplicates(key)[[key, *columns]]
+    return rows.drop(columns=[c for c in columns if c in rows]).merge(found, on=key, how="left")
+
+
+def share_by(rows: pd.DataFrame, by: str, numerator: str = MET, denominator: str = "") -> pd.DataFrame:
+    """Per value of a column: "Đạt", "Tổng" (rows, or the sum of `denominator`) and "Tỷ lệ" in percent; most first."""
+    if rows.empty:
+        return pd.DataFrame({"Đạt": pd.Series(dtype=float), "Tổng": pd.Series(dtype=float), "Tỷ lệ": pd.Series(dtype=float)})
+    labels = rows[by].astype("object").where(rows[by].notna(), UNSAID)
+    top = rows[numerator].astype("Float64").groupby(labels).sum(min_count=1)
+    below = rows[denominator].astype("Float64").groupby(labels).sum(min_count=1) if denominator else labels.groupby(labels).size().astype("Float64")
+    frame = pd.DataFrame({"Đạt": top, "Tổng": below, "Tỷ lệ": 100 * top / below.where(below > 0)})
+    return frame.sort_values("Tổng", ascending=False, kind="stable").rename_axis(None)
+
+
+def compare(book: Book, indicator: str, first: str, second: str) -> pd.DataFrame:
+    """A component as received and after cleaning, per dataset; those with the most to repair first."""
+    rows = book.scores(indicator, "dataset")
+    wide = rows[rows["measure"].isin([first, second])].pivot_table(index="scope_id", columns="measure", values="value").reindex(columns=[first, second]).dropna(how="all")
+    frame = pd.DataFrame({"Tập dữ liệu": [book.dataset_name(d) for d in wide.index], "Đơn vị": [_owner(book, d) for d in wide.index], "Như khi nhận": wide[first].to_numpy(), "Sau khi làm sạch": wide[second].to_numpy()})
+    frame = frame.assign(**{"Tăng (điểm)": frame["Sau khi làm sạch"] - frame["Như khi nhận"]})
+    return frame.sort_values(["Sau khi làm sạch", "Như khi nhận", "Tập dữ liệu"], kind="stable", ignore_index=True)
+
+
+def _owner(book: Book, dataset: str) -> str:
+    known = book.registry.datasets.get(dataset)
+    return book.unit_name(known.owner) if known else ""
+
+
+def class_counts(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
+    """Errors and warnings per dataset and class (the eight of CV 4856/BCA-TTDLQG), most first; datasets without any are left out."""
+    found = book.findings(datasets)
+    found = found[(found["severity"] != "info") & found["class"].isin(list(CLASSES)) & (found["dataset"] != "")]
+    if found.empty:
+        return pd.DataFrame()
+    table = pd.crosstab(found["dataset"], found["class"].astype(int)).reindex(columns=list(CLASSES), fill_value=0)
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index].rename(columns=CLASSES, index=book.dataset_name)
+    return table.rename_axis(None).rename_axis(None, axis=1)
+
+
+def repairs(book: Book) -> pd.DataFrame:
+    """What cleaning put right by itself: cells per rule, in how many datasets, where most; never the values."""
+    changes = book.changes
+    lines = []
+    for rule, part in changes.groupby("rule"):
+        where = part["dataset"].value_counts()
+        said = CHANGES.get(str(rule), str(rule))
+        lines.append({"Đã sửa": f"{said[0].upper()}{said[1:]}", "Số ô": len(part), "Số tập dữ liệu": len(where), "Nhiều nhất ở": listed([f"{book.dataset_name(d)} ({count(n)})" for d, n in where.head(3).items()])})
+    frame = pd.DataFrame(lines, columns=["Đã sửa", "Số ô", "Số tập dữ liệu", "Nhiều nhất ở"])
+    return frame.sort_values(["Số ô", "Đã sửa"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def quality_matrix(book: Book, indicator: str, measures: dict[str, str], most: int = 20) -> pd.DataFrame:
+    """Datasets × components (measure id -> short title) in percent; the lowest means first."""
+    rows = book.scores(indicator, "dataset")
+    wide = rows[rows["measure"].isin(list(measures))].pivot_table(index="scope_id", columns="measure", values="value").reindex(columns=list(measures)).dropna(how="all")
+    wide = wide.loc[wide.mean(axis=1).sort_values(kind="stable").index].head(most)
+    return wide.rename(columns=measures, index=book.dataset_name).rename_axis(None).rename_axis(None, axis=1)
+
+
+def check_coverage(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
+    """Per dataset: checks run of those declared, rows looked at by checks, and how many did not pass."""
+    runs = book.runs if datasets is None else book.runs[book.runs["dataset"].isin(datasets)]
+    lines = []
+    for dataset, part in runs.groupby("dataset"):
+        ran = part[part["status"] == "run"]
+        lines.append({"Tập dữ liệu": book.dataset_name(str(dataset)), "Phép khai báo": part["rule"].nunique(), "Đã chạy": ran["rule"].nunique(), "Lượt kiểm tra": int(ran["looked"].sum()), "Lượt không đạt": int(ran["failed"].sum())})
+    frame = pd.DataFrame(lines, columns=["Tập dữ liệu", "Phép khai báo", "Đã chạy", "Lượt kiểm tra", "Lượt không đạt"])
+    return frame.sort_values(["Lượt không đạt", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def idle_rules(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
+    """Checks that could not run, and why; several of a dataset with the same reason in one line."""
+    runs = book.runs if datasets is None else book.runs[book.runs["dataset"].isin(datasets)]
+    ran = set(map(tuple, runs.loc[runs["status"] == "run", ["dataset", "table", "rule"]].to_numpy()))
+    idle = runs[[key not in ran for key in map(tuple, runs[["dataset", "table", "rule"]].to_numpy())]] if len(runs) else runs
+    lines = [{"Tập dữ liệu": book.dataset_name(str(dataset)), "Chưa chạy vì": str(reason) or "chưa rõ", "Số phép": part["rule"].nunique(), "Phép kiểm tra": listed(sorted(part["rule"].unique()), 6)}
+             for (dataset, reason), part in idle.groupby(["dataset", "reason"])]
+    frame = pd.DataFrame(lines, columns=["Tập dữ liệu", "Chưa chạy vì", "Số phép", "Phép kiểm tra"])
+    return frame.sort_values(["Số phép", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def leak_words(book: Book) -> str:
+    """What the scan for unmasked personal numbers found: which files, how many cells; never the numbers."""
+    masked = {(t.dataset.id, c.name) for t in book.registry.tables.values() for c in t.table.columns if c.type == "masked_id"}
+    found = book.all_findings
+    hits = found[[key in masked for key in zip(found["dataset"], found["field"], strict=True)]] if len(found) else found
+    looked = book.intake.loc[book.intake["status"] == "accepted", "file"].nunique()
+    if not looked:
+        return "Chưa có tệp nào của tháng để quét."
+    if hits.empty:
+        return f"Đã quét {count(looked)} tệp: không tệp nào ghi số định danh đầy đủ ở cột chỉ được ghi dạng che."
+    by_unit = hits.groupby("unit").agg(files=("file", "nunique"), cells=("row", "size"))
+    said = "; ".join(f"{book.unit_name(str(u))}: {count(r.cells)} ô trong {count(r.files)} tệp" for u, r in by_unit.iterrows())
+    return f"Đã quét {count(looked)} tệp: **{said}** ghi số định danh đầy đủ ở cột chỉ được ghi dạng che. Yêu cầu đơn vị xóa số đầy đủ, gửi lại tệp và báo Công an xã."

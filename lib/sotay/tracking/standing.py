@@ -1,0 +1,158 @@
+"""Where the indicators stand, by component, unit and dataset, and where most points can be gained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.definitions.models.indicator import AnyMeasure, Indicator
+from sotay.scoring.indicators import NONE, UNKNOWN, score
+from sotay.tracking.words import bullets, count, listed, month_name, pct
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+GAIN = "Thêm được (điểm)"
+GAIN_COLUMNS = ["Việc", "Tập dữ liệu", "Đơn vị", "Còn thiếu", GAIN]
+
+
+def ordered(book: Book) -> list[Indicator]:
+    return sorted(book.registry.indicators.values(), key=lambda i: i.number)
+
+
+def band_name(known: Indicator, level: str) -> str:
+    return next((b.label for b in known.bands if b.level == level), "Chưa tính được")
+
+
+def _change(book: Book, indicator: str) -> tuple[str, float] | None:
+    """The last earlier month with a value, and how much the value grew since (percentage points)."""
+    past = book.history(indicator).dropna(subset=["value"])
+    now, before = past[past["month"] == book.month], past[past["month"] < book.month]
+    return None if now.empty or before.empty else (before["month"].iloc[-1], float(now["value"].iloc[0] - before["value"].iloc[-1]))
+
+
+def standing(book: Book) -> pd.DataFrame:
+    """A line per indicator: value, target, score, band, change since the month before, components with a value of those that count."""
+    lines = []
+    for known in ordered(book):
+        total = book.total(known.id)
+        line = total.iloc[0] if len(total) else pd.Series({"value": None, "score": None, "status": UNKNOWN, "checks_run": 0, "checks_declared": 0})
+        change = _change(book, known.id)
+        lines.append({"Chỉ số": f"{known.number}. {known.short}", "Giá trị": line["value"], "Mục tiêu": known.target, "Điểm": line["score"], "Xếp loại": band_name(known, str(line["status"])),
+                      "So tháng trước": change[1] if change else None, "Thành phần tính được": f"{int(line['checks_run'])}/{int(line['checks_declared'])}"})
+    frame = pd.DataFrame(lines)
+    numbers = ["Giá trị", "Mục tiêu", "Điểm", "So tháng trước"]
+    return frame.assign(**{c: pd.to_numeric(frame[c]).astype("Float64") for c in numbers})
+
+
+def trends(book: Book) -> pd.DataFrame:
+    """Scores of the indicators (0-100), months down."""
+    found = {}
+    for known in ordered(book):
+        past = book.history(known.id)
+        found[f"{known.number}. {known.short}"] = pd.Series([score(v, known.target) for v in past["value"]], index=past["month"], dtype="float64")
+    return pd.DataFrame(found).sort_index().rename_axis(None)
+
+
+def course(book: Book, indicator: str, weighted: bool = True) -> pd.DataFrame:
+    """Values of an indicator's components over the months; `weighted`: only those that count."""
+    measures = [m for m in book.registry.indicators[indicator].measures if m.weight or not weighted]
+    found = {m.title: book.history(indicator, m.id).set_index("month")["value"] for m in measures}
+    return pd.DataFrame(found).sort_index().rename_axis(None)
+
+
+def by_scope(book: Book, indicator: str, scope: str, measure: str = "", most: int = 15) -> pd.DataFrame:
+    """Value and target per unit or dataset (of one component, or of the whole indicator), the lowest first, those without a value left out."""
+    rows = book.scores(indicator, scope) if measure else book.total(indicator, scope)
+    rows = rows[rows["measure"] == measure] if measure else rows
+    name = book.unit_name if scope == "unit" else book.dataset_name
+    frame = pd.DataFrame({"Tên": [name(i) for i in rows["scope_id"]], "Giá trị": rows["value"].to_numpy(dtype=float, na_value=float("nan")), "Mục tiêu": rows["target"].to_numpy(dtype=float, na_value=float("nan")),
+                          "Tử số": rows["numerator"].to_numpy(dtype=float, na_value=float("nan")), "Mẫu số": rows["denominator"].to_numpy(dtype=float, na_value=float("nan"))})
+    return frame.dropna(subset=["Giá trị"]).sort_values(["Giá trị", "Tên"], kind="stable", ignore_index=True).head(most)
+
+
+def gains(book: Book, indicator: str, most: int = 12) -> pd.DataFrame:
+    """What would raise the indicator most: per component and dataset what is missing, and the percentage points it would add once put right."""
+    known, commune = book.registry.indicators[indicator], book.scores(indicator)
+    valued = commune[commune["value"].notna() & (commune["weight"] > 0)]
+    lines = [line for measure in known.measures if measure.id in set(valued["measure"]) for line in _gains_of(book, known, measure, valued)]
+    frame = pd.DataFrame(lines, columns=GAIN_COLUMNS)
+    return frame[frame[GAIN] > 0].sort_values([GAIN, "Việc"], ascending=[False, True], kind="stable", ignore_index=True).head(most)
+
+
+def _gains_of(book: Book, known: Indicator, measure: AnyMeasure, valued: pd.DataFrame) -> list[dict]:
+    whole = valued[valued["measure"] == measure.id].iloc[0]
+    share = measure.weight / valued["weight"].sum()
+    parts = book.scores(known.id, "dataset")
+    parts = parts[(parts["measure"] == measure.id) & (parts["denominator"] > 0)]
+    if parts.empty or measure.kind == "leaks":
+        missing = whole["numerator"] if measure.kind == "leaks" else whole["denominator"] - whole["numerator"]
+        return [{"Việc": measure.title, "Tập dữ liệu": "Toàn xã", "Đơn vị": "", "Còn thiếu": missing, GAIN: share * (100.0 - whole["value"])}]
+    lines = []
+    for row in parts.itertuples():
+        dataset, missing = book.registry.datasets.get(row.scope_id), row.denominator - row.numerator
+        lines.append({"Việc": measure.title, "Tập dữ liệu": book.dataset_name(row.scope_id), "Đơn vị": book.unit_name(dataset.owner) if dataset else "",
+                      "Còn thiếu": round(missing, 1), GAIN: share * 100.0 * missing / whole["denominator"]})
+    return lines
+
+
+def drivers(book: Book, most: int = 10) -> pd.DataFrame:
+    """The gains of all indicators together, largest first."""
+    every = [gains(book, known.id, most).assign(**{"Chỉ số": f"{known.number}. {known.short}"}) for known in ordered(book)]
+    every = [f for f in every if len(f)]
+    frame = pd.concat(every, ignore_index=True) if every else pd.DataFrame(columns=[*GAIN_COLUMNS, "Chỉ số"])
+    return frame.sort_values(GAIN, ascending=False, kind="stable", ignore_index=True)[["Chỉ số", *GAIN_COLUMNS]].head(most)
+
+
+def indicator_words(book: Book, indicator: str) -> str:
+    """The plan's words on an indicator: the task, when it is due, who leads and who helps."""
+    known, plan = book.registry.indicators[indicator], book.registry.plan
+    task = next((t for t in plan.tasks if t.text == known.plan_text), None)
+    if task is None:
+        return f"Kế hoạch ghi: “{known.plan_text}”"
+    section = next((s for s in plan.sections if s.id == task.section), None)
+    facts = f" Thời gian: {section.due_text.rstrip('.')}. Chủ trì: {section.lead_text.rstrip('.')}. Phối hợp: {section.with_text.rstrip('.')}." if section else ""
+    return f"Kế hoạch, mục {task.section}: “{known.plan_text}”{facts}"
+
+
+def reasons(book: Book, indicator: str) -> str:
+    """Why the indicator is what it is: value, change, components below target or without a value, where most points lie."""
+    known = book.registry.indicators[indicator]
+    return bullets([*_value_said(book, known), *_components_said(book, known), *_gains_said(book, known)])
+
+
+def _value_said(book: Book, known: Indicator) -> list[str]:
+    total = book.total(known.id)
+    if total.empty or pd.isna(total["value"].iloc[0]):
+        return ["Chưa tính được chỉ số của tháng này: phần có số liệu chưa bằng một nửa trọng số các thành phần."]
+    line, change = total.iloc[0], _change(book, known.id)
+    moved = "" if not change else f" Không đổi so với {month_name(change[0])}." if abs(change[1]) < 0.05 else f" {'Tăng' if change[1] > 0 else 'Giảm'} {count(round(abs(change[1]), 1))} điểm so với {month_name(change[0])}."
+    return [f"**{pct(line['value'])}**, mục tiêu {pct(known.target)}: **{band_name(known, str(line['status'])).lower()}**.{moved}"]
+
+
+def _components_said(book: Book, known: Indicator) -> list[str]:
+    rows = book.scores(known.id)
+    rows = rows[rows["weight"] > 0]
+    below = rows[rows["value"].notna() & (rows["value"] < rows["target"] - 1e-9)]
+    said = [f"Dưới mục tiêu: {'; '.join(f'{r.title} {pct(r.value)} (mục tiêu {pct(r.target)})' for r in below.itertuples())}."] if len(below) else []
+    said += [f"Mọi thành phần có số liệu đều đạt mục tiêu: {'; '.join(rows.loc[rows['value'].notna(), 'title'])}."] if below.empty and rows["value"].notna().any() else []
+    quiet, unknown = rows.loc[rows["status"] == NONE, "title"], rows[rows["status"] == UNKNOWN]
+    said += [f"Không phát sinh trong tháng, không tính vào điểm: {'; '.join(quiet)}."] if len(quiet) else []
+    return said + [f"Chưa tính được {r.title}: {why_unknown(book, known, r.measure)}." for r in unknown.itertuples()]
+
+
+def why_unknown(book: Book, known: Indicator, measure: str) -> str:
+    """Which table a component waits for."""
+    found = next(m for m in known.measures if m.id == measure)
+    tables = [getattr(found, key) for key in ("table", "in_table", "log") if hasattr(found, key)]
+    waiting = [book.ref(t).dataset for t in tables if not book.has(t)]
+    return "chưa có " + listed(f"{d.short} ({book.unit_name(d.owner)})" for d in waiting) if waiting else "chưa có dòng nào đủ điều kiện tính"
+
+
+def _gains_said(book: Book, known: Indicator) -> list[str]:
+    best = gains(book, known.id, 3)
+    words = "; ".join(f"{r[0]} ở {r[1]}: +{count(round(r[4], 1))} điểm" for r in best.itertuples(index=False, name=None) if r[4] >= 0.05)
+    said = [f"Làm trước để tăng nhiều nhất: {words}."] if words else []
+    missing = book.missing(list(known.feeds))
+    return said + ([f"Tập dữ liệu chưa nộp, làm hụt số liệu: {listed(missing, 6)}."] if missing else [])

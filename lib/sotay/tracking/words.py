@@ -1,0 +1,58 @@
+"""Figures and lists inside Vietnamese sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+CLASSES = {1: "Thiếu bắt buộc", 2: "Ngoại lai", 3: "Trùng lặp", 4: "Sai định dạng", 5: "Mất tham chiếu", 6: "Mâu thuẫn", 7: "Lỗi thời", 8: "Lệch nguồn chuẩn"}
+NOT_USED = {"duplicate": "gửi lại nội dung đã nộp", "empty": "tệp trống", "unrecognised": "chưa nhận ra là dữ liệu gì", "unreadable": "không đọc được", "refused": "không nhận"}
+
+
+def count(value: float) -> str:
+    """1234 -> "1.234"; a fraction keeps one decimal."""
+    text = f"{value:,.1f}".removesuffix(".0")
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def pct(value: float) -> str:
+    """83.42 -> "83,4%"; whole percents without ",0"."""
+    return f"{count(round(float(value), 1))}%"
+
+
+def listed(names: Iterable[str], most: int = 4) -> str:
+    """"A, B, C và 2 mục khác"."""
+    names = list(names)
+    return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} và {len(names) - most} mục khác"
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    return "\n".join(f"- {s}" for s in sentences)
+
+
+def numbered(sentences: Iterable[str]) -> str:
+    return "\n".join(f"{n}. {s}" for n, s in enumerate(sentences, start=1))
+
+
+def month_name(month: str) -> str:
+    """"2026-09" -> "9/2026"."""
+    year, number = month.split("-")
+    return f"{int(number)}/{year}"
+
+
+def month_end(book: Book) -> pd.Timestamp:
+    return book.period.end_time.normalize()
+
+
+def books(book: Book) -> Iterator[Book]:
+    """The books of all prepared months up to this one, oldest first."""
+    for month in book.workspace.months():
+        if month == book.month:
+            yield book
+        elif month < book.month and (book.workspace.internal(month) / "submissions.csv").is_file():
+            yield type(book)(book.workspace, month)
