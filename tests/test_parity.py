@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIB = ROOT / "lib" / "sotay"
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 # Each room imports only from its left.
-ORDER = ["definitions", "intake", "cleaning", "checks", "scoring", "privacy", "prepare", "book", "figures", "reports", "publish", "batch", "status", "command_words", "cli", "__main__"]
+ORDER = ["definitions", "intake", "cleaning", "checks", "scoring", "privacy", "prepare", "book", "figures", "tracking", "reports", "publish", "batch", "status", "command_words", "cli", "__main__"]
 PLAN_IDS = {
     "groups": {"dan_cu_ho_tich", "thu_tuc_hanh_chinh", "lao_dong_an_sinh", "giao_duc_y_te", "do_thi_dia_ban", "noi_bo_chinh_quyen"},
     "indicators": {"ty_le_so_hoa", "chuan_hoa_lam_sach", "ket_noi_chia_se", "cap_nhat_day_du_chinh_xac", "tai_su_dung_du_lieu", "an_toan_thong_tin"},

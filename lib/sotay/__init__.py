@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 __version__ = "0.1.0"
-__all__ = ["figures", "open_book", "show", "__version__"]
+__all__ = ["figures", "open_book", "show", "tracking", "__version__"]
 
 
 def __getattr__(name: str):
@@ -16,8 +16,8 @@ def __getattr__(name: str):
         from sotay.reports import show
 
         return show
-    if name == "figures":
+    if name in ("figures", "tracking"):
         import importlib
 
-        return importlib.import_module("sotay.figures")
+        return importlib.import_module(f"sotay.{name}")
     raise AttributeError(f"module 'sotay' has no attribute {name!r}")

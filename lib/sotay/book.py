@@ -118,9 +118,10 @@ class Book:
             raise BookError(f"Không có dữ liệu chuyên ngành `{domain}`. {did_you_mean(domain, self.registry.domains)}")
         return self.registry.domains[domain]
 
-    def titles(self, table: str, start: str) -> dict[str, str]:
-        """Columns of a table whose name begins with `start`, with the titles the commune uses."""
-        return {c.name: c.title for c in self.ref(table).table.columns if c.name.startswith(start)}
+    def titles(self, table: str, *names: str) -> dict[str, str]:
+        """Columns of a table with the titles the commune uses; `th_*` names all that begin with `th_`."""
+        columns = {c.name: c.title for c in self.ref(table).table.columns}
+        return {c: columns[c] for name in names for c in ([k for k in columns if k.startswith(name[:-1])] if name.endswith("*") else [name])}
 
     def labels(self, table: str, column: str) -> list[str]:
         """The values a coded column may take, in the definition's order."""
@@ -130,6 +131,11 @@ class Book:
     def small_number(self) -> int:
         """Groups of people below this are not shown."""
         return self.registry.commune.small_number
+
+    @property
+    def year_share(self) -> float:
+        """Percent of the year gone by at the month's end."""
+        return 100.0 * self.period.month / 12
 
     def as_of(self, dataset: str) -> pd.Timestamp:
         """The day a dataset's figures speak of: when it was handed in, the month's last day when that is not within the month."""

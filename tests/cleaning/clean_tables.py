@@ -25,7 +25,10 @@ COMMUNE = Commune.model_validate({
     "villages": ["Đồng Mậm", "Đồng Chè", "Đấp", "Xóm Mòng", "Tân An", "Tân Ấn"], "agency_codes": ["H05.60.12"], "id_province_codes": ["001", "022", "024", "027"],
     "place": "Sơn Hải", "report_symbol": "UBND", "signatories": [],
 })
-ETHNIC = [{"label": "Kinh", "code": "1"}, {"label": "Tày", "code": "2", "aliases": ["Thổ (Tày)"]}, {"label": "Sán Dìu", "code": "18"}, {"label": "Mông", "code": "8", "aliases": ["H'Mông", "HMông"]}]
+ETHNIC = [
+    {"label": "Kinh", "code": "1"}, {"label": "Tày", "code": "2", "aliases": ["Thổ (Tày)"]}, {"label": "Sán Dìu", "code": "18"},
+    {"label": "Mông", "code": "8", "aliases": ["H'Mông", "HMông"]},
+]
 
 
 def column(kind: str, **keys) -> Column:

@@ -3,6 +3,7 @@
 import pytest
 from clean_tables import column
 
+from sotay.cleaning.numbers import money_factor
 from sotay.intake.model import CellKind
 
 
@@ -71,6 +72,14 @@ def test_a_column_of_fractions_is_one_of_percent_cells(cleaned, spots):
     clean = cleaned([column("pct", name="ty_le", title="Tỷ lệ (%)")], [[0.85], [1], [0.5], [0]])
     assert clean.frame["ty_le"].tolist() == [85.0, 100.0, 50.0, 0.0]
     assert spots(clean.changes) == [(2, "A", "PHAN-TRAM"), (3, "A", "PHAN-TRAM"), (4, "A", "PHAN-TRAM")]
+
+
+@pytest.mark.parametrize(("heading", "factor"), [
+    ("Kinh phí (triệu đồng)", 1_000_000), ("Số tiền (nghìn đồng)", 1000), ("Số tiền (1.000 đ)", 1000), ("Phí, lệ phí (đồng)", 1), ("Tổng (VNĐ)", 1),
+    ("Thành tiền (tỷ đồng)", 10**9), ("Giá trị hợp đồng", None), ("Số lao động", None), ("Mức hưởng", None),
+])
+def test_the_unit_of_money_in_a_heading(heading, factor):
+    assert money_factor(heading) == factor
 
 
 def test_hard_limits(parse, rules):

@@ -14,8 +14,12 @@ from sotay.intake.model import CellKind
 LETTERS = "aàáảãạăắâấbcdđeêghiklmnoôơópqrstuưứvxyýAĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
 CELL = st.text(alphabet=LETTERS + "0123456789 .,:/-–+=@<>%()'\u00a0\u200b\u0301\u0323аеорсÐð¨µ«?", max_size=24)
 LIKELY = st.one_of(
-    CELL, st.from_regex(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", fullmatch=True), st.from_regex(r"[0O]?2[47]\d{8,10}", fullmatch=True), st.from_regex(r"-?\d{1,3}([.,]\d{3}){0,2}([.,]\d{1,2})?", fullmatch=True),
-    st.from_regex(r"H05\.60\.12[-–]26\d{4}[-–]\d{2,5}", fullmatch=True), st.sampled_from(["Kinh", "tày", "Thôn Đấp", "Có", "x", "không", "1,5 triệu", "T9.2026", "1.00422", "5/QD-UBND"]),
+    CELL,
+    st.from_regex(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", fullmatch=True),
+    st.from_regex(r"[0O]?2[47]\d{8,10}", fullmatch=True),
+    st.from_regex(r"-?\d{1,3}([.,]\d{3}){0,2}([.,]\d{1,2})?", fullmatch=True),
+    st.from_regex(r"H05\.60\.12[-–]26\d{4}[-–]\d{2,5}", fullmatch=True),
+    st.sampled_from(["Kinh", "tày", "Thôn Đấp", "Có", "x", "không", "1,5 triệu", "T9.2026", "1.00422", "5/QD-UBND"]),
 )
 # How a value read from a cell is written again, by the type of the column.
 WRITE = {
@@ -64,7 +68,10 @@ def test_repairing_twice_changes_nothing(text):
 @given(day=st.dates(dt.date(1900, 1, 1), dt.date(2026, 9, 18)))
 def test_a_day_written_and_read(day):
     where = context("date")
-    for text, cell in ((f"{day.day:02d}/{day.month:02d}/{day.year}", CellKind.TEXT), (f"{day.day}.{day.month}.{day.year}", CellKind.TEXT), (day.isoformat(), CellKind.DATE), (f"ngày {day.day} tháng {day.month} năm {day.year}", CellKind.TEXT)):
+    for text, cell in (
+        (f"{day.day:02d}/{day.month:02d}/{day.year}", CellKind.TEXT), (f"{day.day}.{day.month}.{day.year}", CellKind.TEXT),
+        (f"ngày {day.day} tháng {day.month} năm {day.year}", CellKind.TEXT), (day.isoformat(), CellKind.DATE),
+    ):
         parsed = PARSERS["date"](text, cell, where)
         assert (parsed.value.date(), parsed.faults) == (day, ())
 

@@ -16,8 +16,8 @@ from sotay.definitions.models.dataset import ColumnType
 from sotay.intake.model import CHANGE_COLUMNS, FINDING_COLUMNS, CellKind
 
 PERSON = [
-    column("name", name="ten"), column("partial_date", name="sinh"), column("code", name="dan_toc"), column("cccd", name="cccd"), column("village", name="thon"), column("phone", name="dt"),
-    column("int", name="so"), column("vnd", name="tien"), column("dec", name="diem"), column("bool", name="co"), column("text", name="ghi_chu"),
+    column("name", name="ten"), column("partial_date", name="sinh"), column("code", name="dan_toc"), column("cccd", name="cccd"), column("village", name="thon"),
+    column("phone", name="dt"), column("int", name="so"), column("vnd", name="tien"), column("dec", name="diem"), column("bool", name="co"), column("text", name="ghi_chu"),
 ]
 GOOD = ["Nông Văn An", "17/05/1947", "Tày", "024047162593", "Đấp", "0912345678", 3, "540.000", "1,5", "Có", None]
 
@@ -34,7 +34,9 @@ def test_types_of_the_frame(cleaned):
         "co": "boolean", "ghi_chu": "str",
         "_unit": "str", "_file": "str", "_sheet": "str", "_row": "int64",
     }
-    assert clean.frame.iloc[0].drop("ghi_chu").tolist() == ["Nông Văn An", pd.Timestamp(1947, 5, 17), "Tày", "024047162593", "Đấp", "0912345678", 3, 540000, 1.5, True, "van_phong", "tep.xlsx", "Sheet1", 2]
+    assert clean.frame.iloc[0].drop("ghi_chu").tolist() == [
+        "Nông Văn An", pd.Timestamp(1947, 5, 17), "Tày", "024047162593", "Đấp", "0912345678", 3, 540000, 1.5, True, "van_phong", "tep.xlsx", "Sheet1", 2,
+    ]
     assert clean.frame["ghi_chu"].isna().tolist() == [True]
     assert (len(clean.changes), len(clean.problems), clean.unread.to_numpy().any()) == (0, 0, False)
 
@@ -61,14 +63,16 @@ def test_units_of_money_from_the_table_and_from_the_heading(cleaned):
 
 
 def test_group_rows_fill_a_missing_column(cleaned, spots):
-    clean = cleaned([column("name", name="ten"), column("village", name="thon")], [["Nông Văn An"], ["Lê Văn Bình"]], fields=["ten"], groups=["I. Thôn Đồng Mậm: 25 hộ", "II. Thôn Đấp"])
+    groups = ["I. Thôn Đồng Mậm: 25 hộ", "II. Thôn Đấp"]
+    clean = cleaned([column("name", name="ten"), column("village", name="thon")], [["Nông Văn An"], ["Lê Văn Bình"]], fields=["ten"], groups=groups)
     assert clean.frame["thon"].tolist() == ["Đồng Mậm", "Đấp"]
     assert [(r, rule) for r, _, rule in spots(clean.changes)] == [(2, "DONG-NHOM"), (3, "DONG-NHOM")]
     assert "thon" in clean.present
 
 
 def test_a_group_row_names_its_column(cleaned):
-    fields = [column("name", name="ten"), column("code", name="linh_vuc", title="Lĩnh vực", values=[{"label": "Hộ tịch"}]), column("code", name="loai", title="Loại việc", values=[{"label": "Hộ tịch"}])]
+    values = [{"label": "Hộ tịch"}]
+    fields = [column("name", name="ten"), column("code", name="linh_vuc", title="Lĩnh vực", values=values), column("code", name="loai", title="Loại việc", values=values)]
     clean = cleaned(fields, [["Nông Văn An"]], fields=["ten"], groups=["II. Lĩnh vực: Hộ tịch (12)"])
     assert clean.frame["linh_vuc"].tolist() == ["Hộ tịch"] and clean.frame["loai"].isna().all()
 

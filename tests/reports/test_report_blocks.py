@@ -35,7 +35,12 @@ def test_findings_tell_what_where_and_how(tmp_path):
 
 
 def test_findings_never_show_values(tmp_path):
-    found = [finding(7, "“Nguyễn Văn An” viết 2 lần", rule="X-1", field="ho_ten", **{"class": 3}), finding(8, "năm 1890 quá nhỏ", rule="X-2"), finding(9, file="001234567890 khai.xlsx"), finding(4, "Dân tộc: không có trong danh mục.", rule="X-3", fix="Có phải: “Sán Dìu”?")]
+    found = [
+        finding(7, "“Nguyễn Văn An” viết 2 lần", rule="X-1", field="ho_ten", **{"class": 3}),
+        finding(8, "năm 1890 quá nhỏ", rule="X-2"),
+        finding(9, file="001234567890 khai.xlsx"),
+        finding(4, "Dân tộc: không có trong danh mục.", rule="X-3", fix="Có phải: “Sán Dìu”?"),
+    ]
     html = show.findings(made_up_book(tmp_path, found), ["so_mot"]).html
     assert "Nguyễn" not in html and "1890" not in html and "001234567890" not in html and "Sán Dìu" not in html
     assert "“Họ tên”: trùng lặp." in html
@@ -80,3 +85,8 @@ def test_many_missing_datasets_are_counted_by_unit(tmp_path):
     book = made_up_book(tmp_path)
     book.__dict__["submissions"] = book.submissions.iloc[[1] * 6].reset_index(drop=True)
     assert "Còn thiếu: 6 tập dữ liệu chưa nộp (Trạm Y tế 6)." in plain(show.head(book, "T", "H").html)
+
+
+def test_nothing_handed_in_is_not_called_free_of_errors(tmp_path):
+    text = plain(show.findings(made_up_book(tmp_path, []), ["so_hai"]).html)
+    assert "Không có lỗi" not in text and "Chưa có số liệu: chưa có tệp nào để kiểm tra." in text

@@ -15,17 +15,31 @@ TASKS = pd.DataFrame({"viec": ["Rà soát"], "tu": ["2026-07-01"], "den": ["2026
 GOALS = pd.DataFrame({"ten": ["Số hóa", "Ký số"], "gia_tri": [92.1, 70.0], "muc_tieu": [80.0, 80.0]})
 
 DRAWN = {
-    "bars": lambda: show.bars(UNITS, "Đúng hạn theo đơn vị", "%", target=95, highlight="Trạm Y tế"), "columns": lambda: show.columns(MONTHS["Trực tiếp"], "Hồ sơ qua các tháng", "hồ sơ", target=20),
-    "lines": lambda: show.lines(MONTHS, "Kênh nộp", "%", target=80), "stacked": lambda: show.stacked(PARTS, "Kết quả giải quyết", "hồ sơ"),
-    "multiples": lambda: show.multiples(LONG, "thang", "so", "thon", "Trẻ sinh theo thôn", "trẻ"), "multiples of lines": lambda: show.multiples(LONG, "thang", "so", "thon", "Trẻ sinh theo thôn", "trẻ", kind="lines"),
-    "histogram": lambda: show.histogram(pd.Series([1, 2, 2, 9]), "Số ngày xử lý", "ngày"), "heat": lambda: show.heat(MONTHS, "Theo tháng", "%"),
-    "timeline": lambda: show.timeline(TASKS, "tu", "den", "viec", "tt", "Nhiệm vụ", today=pd.Period("2026-09", "M")), "dots": lambda: show.dots(GOALS, "ten", "gia_tri", "muc_tieu", "So với mục tiêu", "%"),
+    "bars": lambda: show.bars(UNITS, "Đúng hạn theo đơn vị", "%", target=95, highlight="Trạm Y tế"),
+    "columns": lambda: show.columns(MONTHS["Trực tiếp"], "Hồ sơ qua các tháng", "hồ sơ", target=20),
+    "lines": lambda: show.lines(MONTHS, "Kênh nộp", "%", target=80),
+    "stacked": lambda: show.stacked(PARTS, "Kết quả giải quyết", "hồ sơ"),
+    "multiples": lambda: show.multiples(LONG, "thang", "so", "thon", "Trẻ sinh theo thôn", "trẻ"),
+    "multiples of lines": lambda: show.multiples(LONG, "thang", "so", "thon", "Trẻ sinh theo thôn", "trẻ", kind="lines"),
+    "histogram": lambda: show.histogram(pd.Series([1, 2, 2, 9]), "Số ngày xử lý", "ngày"),
+    "heat": lambda: show.heat(MONTHS, "Theo tháng", "%"),
+    "timeline": lambda: show.timeline(TASKS, "tu", "den", "viec", "tt", "Nhiệm vụ", today=pd.Period("2026-09", "M")),
+    "dots": lambda: show.dots(GOALS, "ten", "gia_tri", "muc_tieu", "So với mục tiêu", "%"),
 }
 EMPTY = {
-    "bars": lambda: show.bars(UNITS.head(0), "T"), "bars of a frame": lambda: show.bars(pd.DataFrame(), "T"), "columns": lambda: show.columns(UNITS * float("nan"), "T", "x"), "lines": lambda: show.lines(MONTHS.head(0), "T", "%"),
-    "stacked": lambda: show.stacked(PARTS.head(0), "T"), "stacked of nothing": lambda: show.stacked(PARTS * 0, "T"), "multiples": lambda: show.multiples(LONG.head(0), "thang", "so", "thon", "T"),
-    "histogram": lambda: show.histogram(pd.Series(dtype=float), "T", "ngày"), "heat": lambda: show.heat(MONTHS * float("nan"), "T"), "timeline": lambda: show.timeline(TASKS.head(0), "tu", "den", "viec", "tt", "T"),
-    "timeline without dates": lambda: show.timeline(TASKS.assign(den=None), "tu", "den", "viec", "tt", "T"), "dots": lambda: show.dots(GOALS.head(0), "ten", "gia_tri", "muc_tieu", "T"), "table": lambda: show.table(PARTS.head(0), "T"),
+    "bars": lambda: show.bars(UNITS.head(0), "T"),
+    "bars of a frame": lambda: show.bars(pd.DataFrame(), "T"),
+    "columns": lambda: show.columns(UNITS * float("nan"), "T", "x"),
+    "lines": lambda: show.lines(MONTHS.head(0), "T", "%"),
+    "stacked": lambda: show.stacked(PARTS.head(0), "T"),
+    "stacked of nothing": lambda: show.stacked(PARTS * 0, "T"),
+    "multiples": lambda: show.multiples(LONG.head(0), "thang", "so", "thon", "T"),
+    "histogram": lambda: show.histogram(pd.Series(dtype=float), "T", "ngày"),
+    "heat": lambda: show.heat(MONTHS * float("nan"), "T"),
+    "timeline": lambda: show.timeline(TASKS.head(0), "tu", "den", "viec", "tt", "T"),
+    "timeline without dates": lambda: show.timeline(TASKS.assign(den=None), "tu", "den", "viec", "tt", "T"),
+    "dots": lambda: show.dots(GOALS.head(0), "ten", "gia_tri", "muc_tieu", "T"),
+    "table": lambda: show.table(PARTS.head(0), "T"),
     "key figures": lambda: show.key_figures([]),
 }
 
@@ -88,12 +102,22 @@ def test_the_target_is_named():
     assert ">Mục tiêu 80%</text>" in DRAWN["lines"]().html and ">Mục tiêu 95%</text>" in DRAWN["bars"]().html
 
 
-@pytest.mark.parametrize("make", [
-    lambda bad: show.bars(pd.Series([1], index=[bad]), bad, note=bad), lambda bad: show.columns(pd.Series([1], index=[bad]), bad, bad), lambda bad: show.lines(pd.DataFrame({bad: [1, 2]}, index=[bad, "b"]), bad, bad),
-    lambda bad: show.stacked(pd.DataFrame({bad: [1]}, index=[bad]), bad, bad), lambda bad: show.heat(pd.DataFrame({bad: [1]}, index=[bad]), bad, bad), lambda bad: show.table(pd.DataFrame({bad: [bad]}), bad, note=bad),
-    lambda bad: show.text(bad), lambda bad: show.gap(bad), lambda bad: show.key_figures([(bad, bad, bad, bad)]), lambda bad: show.dots(pd.DataFrame({"a": [bad], "b": [1], "c": [2]}), "a", "b", "c", bad, bad),
-    lambda bad: show.timeline(TASKS.assign(viec=bad, tt=bad), "tu", "den", "viec", "tt", bad),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda bad: show.bars(pd.Series([1], index=[bad]), bad, note=bad),
+        lambda bad: show.columns(pd.Series([1], index=[bad]), bad, bad),
+        lambda bad: show.lines(pd.DataFrame({bad: [1, 2]}, index=[bad, "b"]), bad, bad),
+        lambda bad: show.stacked(pd.DataFrame({bad: [1]}, index=[bad]), bad, bad),
+        lambda bad: show.heat(pd.DataFrame({bad: [1]}, index=[bad]), bad, bad),
+        lambda bad: show.table(pd.DataFrame({bad: [bad]}), bad, note=bad),
+        lambda bad: show.text(bad),
+        lambda bad: show.gap(bad),
+        lambda bad: show.key_figures([(bad, bad, bad, bad)]),
+        lambda bad: show.dots(pd.DataFrame({"a": [bad], "b": [1], "c": [2]}), "a", "b", "c", bad, bad),
+        lambda bad: show.timeline(TASKS.assign(viec=bad, tt=bad), "tu", "den", "viec", "tt", bad),
+    ],
+)
 def test_what_people_typed_is_shown_and_not_run(make):
     html = make('<script>alert("x")</script> <img src=x onerror=y>').html
     assert "<script" not in html and "<img" not in html and "&lt;script" in html

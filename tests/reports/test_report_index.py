@@ -7,7 +7,8 @@ from made_up import finding, made_up_book
 from sotay.reports.index import Section, render_index
 
 SECTIONS = [
-    Section("tong_hop", "Tổng hợp", "Toàn xã", "reports/tong_hop.html", "reports/tong_hop.pdf", ""), Section("hong", "Dữ liệu mở", "Toàn xã", None, None, "ô mã thứ 3 dừng vì lỗi KeyError"),
+    Section("tong_hop", "Tổng hợp", "Toàn xã", "reports/tong_hop.html", "reports/tong_hop.pdf", ""),
+    Section("hong", "Dữ liệu mở", "Toàn xã", None, None, "ô mã thứ 3 dừng vì lỗi KeyError"),
     Section("chi_so_mot", "Số hóa", "Chỉ số", "reports/chi_so_mot.html", None, "Chưa lập được PDF vì máy thiếu thư viện Pango."),
 ]
 
@@ -24,7 +25,10 @@ def plain(html: str) -> str:
 def test_first_it_says_whom_to_call_and_why(tmp_path):
     html = index(tmp_path)
     todo = plain("<body>" + html[html.index('<ol class="todo">') : html.index("</ol>")])
-    assert todo.split(" Trạm Y tế ")[1].split(" Văn phòng ")[0] == "Nộp 1 tập dữ liệu còn thiếu (hạn trước ngày 20/09/2026): Tiêm chủng. Gửi lại tệp anh chup.xlsx : chưa nhận ra là dữ liệu gì. Không thấy bảng nào."
+    assert (
+        todo.split(" Trạm Y tế ")[1].split(" Văn phòng ")[0]
+        == "Nộp 1 tập dữ liệu còn thiếu (hạn trước ngày 20/09/2026): Tiêm chủng. Gửi lại tệp anh chup.xlsx : chưa nhận ra là dữ liệu gì. Không thấy bảng nào."
+    )
     assert "Văn phòng (0204 000 001) Sửa 2 chỗ lỗi: Khai sinh 2." in todo
     assert "Văn phòng Khai sinh Thiếu “Số đăng ký” (bắt buộc). 2 Bổ sung theo hồ sơ gốc." in plain(html)
     assert "Báo cáo Dữ liệu mở chưa lập được: ô mã thứ 3 dừng vì lỗi KeyError." in todo
@@ -47,8 +51,12 @@ def test_nothing_to_do_is_said(tmp_path):
 def test_late_units_results_and_links(tmp_path):
     html = index(tmp_path)
     text = plain(html)
-    assert "Văn phòng 1 tập, 3 ngày" in text and "89,4%" in text and "Tốt · mục tiêu 80%" in text and "Điểm tổng hợp 100" in text
-    assert re.findall(r'href="(reports/[^"]+)"', html).count("reports/tong_hop.pdf") == 1 and 'href="reports/chi_so_mot.html"' in html and "chưa có PDF: Chưa lập được PDF vì máy thiếu thư viện Pango." in text
+    assert "Văn phòng 1 tập, 3 ngày" in text and "89,4%" in text and "Tốt · mục tiêu 80%" in text and "Điểm tổng hợp 100 trên 100 điểm, tính từ 1/1 chỉ số" in text
+    assert (
+        re.findall(r'href="(reports/[^"]+)"', html).count("reports/tong_hop.pdf") == 1
+        and 'href="reports/chi_so_mot.html"' in html
+        and "chưa có PDF: Chưa lập được PDF vì máy thiếu thư viện Pango." in text
+    )
 
 
 def test_files_are_listed_with_their_state(tmp_path):

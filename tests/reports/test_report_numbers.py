@@ -8,7 +8,9 @@ import pytest
 from sotay.reports import numbers
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0"), (999, "999"), (1234, "1.234"), (1234567, "1.234.567"), (-5, "−5"), (2.5, "3"), (-0.2, "0"), (None, "–"), (float("nan"), "–"), (pd.NA, "–")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (999, "999"), (1234, "1.234"), (1234567, "1.234.567"), (-5, "−5"), (2.5, "3"), (-0.2, "0"), (None, "–"), (float("nan"), "–"), (pd.NA, "–")]
+)
 def test_whole_numbers_have_points_between_thousands(value, text):
     assert numbers.integer(value) == text
 

@@ -24,9 +24,18 @@ def shown(block, source: str = SOURCE):
 def notebook(folder: Path, extra: list = ()) -> Path:
     book = made_up_book(folder)
     cells = [
-        new_markdown_cell("# Hộ tịch"), shown(show.head(book, "Hộ tịch", "Bao nhiêu?", ["so_mot", "so_hai"])), shown(show.basis(book, ["so_mot", "so_hai"])), shown(show.findings(book, ["so_mot"])),
-        new_markdown_cell("## Cơ cấu"), shown(show.bars(pd.Series([3, 4], index=["Nguyễn Huệ", "Phố <b>Mới</b>"]), "Theo đường phố", "hồ sơ")), shown(show.table(pd.DataFrame({"Thôn": ["Đông"], "Số": [1234.5]}), "Theo thôn")),
-        new_markdown_cell("## Diễn biến"), shown(show.text("Đăng ký muộn giảm.")), new_markdown_cell("## Cách tính và nguồn"), shown(show.method(book, ["so_mot"])), *extra,
+        new_markdown_cell("# Hộ tịch"),
+        shown(show.head(book, "Hộ tịch", "Bao nhiêu?", ["so_mot", "so_hai"])),
+        shown(show.basis(book, ["so_mot", "so_hai"])),
+        shown(show.findings(book, ["so_mot"])),
+        new_markdown_cell("## Cơ cấu"),
+        shown(show.bars(pd.Series([3, 4], index=["Nguyễn Huệ", "Phố <b>Mới</b>"]), "Theo đường phố", "hồ sơ")),
+        shown(show.table(pd.DataFrame({"Thôn": ["Đông"], "Số": [1234.5]}), "Theo thôn")),
+        new_markdown_cell("## Diễn biến"),
+        shown(show.text("Đăng ký muộn giảm.")),
+        new_markdown_cell("## Cách tính và nguồn"),
+        shown(show.method(book, ["so_mot"])),
+        *extra,
     ]
     path = folder / "executed.ipynb"
     nbformat.write(new_notebook(cells=cells, metadata={"papermill": {"input_path": "/nha/rieng/so.ipynb", "parameters": {"workspace": "/nha/rieng"}}}), path)
@@ -84,7 +93,17 @@ def test_html_in_a_markdown_cell_is_shown_not_run(tmp_path):
     assert "&lt;script&gt;" in text and "<script" not in text and "<img" not in text
 
 
-@pytest.mark.parametrize("html", ["<script>1</script>", '<img src="http://a.b/c.png">', '<b onclick="x()">a</b>', '<a href="javascript:x()">a</a>', '<p style="background:url(http://a.b)">a</p>', '<link rel="stylesheet" href="x.css">'])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>1</script>",
+        '<img src="http://a.b/c.png">',
+        '<b onclick="x()">a</b>',
+        '<a href="javascript:x()">a</a>',
+        '<p style="background:url(http://a.b)">a</p>',
+        '<link rel="stylesheet" href="x.css">',
+    ],
+)
 def test_a_result_that_would_run_or_load_something_is_refused(tmp_path, html):
     cell = new_code_cell("x", execution_count=1, outputs=[new_output("display_data", {"text/html": html})])
     with pytest.raises(PageError):
@@ -98,7 +117,14 @@ def test_text_that_only_talks_of_addresses_is_fine(tmp_path):
 
 
 def test_error_output_and_warnings_do_not_reach_the_page(tmp_path):
-    loud = new_code_cell("x", execution_count=1, outputs=[new_output("stream", name="stderr", text="/nha/rieng/lib.py: Warning"), new_output("error", ename="ValueError", evalue="Nguyễn Văn Bí Mật", traceback=["Nguyễn Văn Bí Mật"])])
+    loud = new_code_cell(
+        "x",
+        execution_count=1,
+        outputs=[
+            new_output("stream", name="stderr", text="/nha/rieng/lib.py: Warning"),
+            new_output("error", ename="ValueError", evalue="Nguyễn Văn Bí Mật", traceback=["Nguyễn Văn Bí Mật"]),
+        ],
+    )
     render(notebook(tmp_path, [loud]), tmp_path / "p.html", "T", "N")
     text = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert "Bí Mật" not in text and "/nha/rieng" not in text

@@ -6,7 +6,15 @@ import pandas as pd
 
 from sotay import show
 
-FRAME = pd.DataFrame({"Lĩnh vực": ["Đất đai", "Hộ tịch"], "Hồ sơ": pd.array([1234, 12], dtype="Int64"), "Phí": [1500000.0, 25000.0], "Đúng hạn": [99.55, None], "Ngày": pd.to_datetime(["2026-09-05", "2026-09-20"])})
+FRAME = pd.DataFrame(
+    {
+        "Lĩnh vực": ["Đất đai", "Hộ tịch"],
+        "Hồ sơ": pd.array([1234, 12], dtype="Int64"),
+        "Phí": [1500000.0, 25000.0],
+        "Đúng hạn": [99.55, None],
+        "Ngày": pd.to_datetime(["2026-09-05", "2026-09-20"]),
+    }
+)
 
 
 def cells(html: str) -> list[str]:
@@ -41,7 +49,7 @@ def test_long_tables_are_cut_and_the_rest_counted():
 
 def test_a_bar_is_as_long_as_its_share_of_the_largest():
     html = show.table(pd.DataFrame({"Thôn": ["A", "B"], "Số": [10, 5]}), "Bảng", bars=["Số"]).html
-    assert re.findall(r'width:([\d.]+)%', html) == ["100.0", "50.0"]
+    assert re.findall(r"width:([\d.]+)%", html) == ["100.0", "50.0"]
 
 
 def test_an_index_with_names_becomes_the_first_column():

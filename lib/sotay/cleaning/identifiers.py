@@ -19,7 +19,6 @@ _LETTERS_FIX = "Thay chữ (O, I, l, S…) bằng chữ số đúng theo thẻ; 
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _BHYT_OBJECTS = frozenset("DN HX CH NN TK HC XK HT TB NO CT XB TN CS QN CA CY CC CK CB KC HD TE BT HN DT DK XD CN HS SV GB GD".split())
 _BHYT = re.compile(r"[A-Z]{2}[1-5]\d{12}")
-_MASK = re.compile(r"[*xX•.#\-–_\s]")
 
 
 def _digits(text: str, kind: int) -> tuple[str, tuple[str, ...]] | Parsed:

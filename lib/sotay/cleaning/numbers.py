@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from sotay.cleaning.parsed import Context, Parsed, read, refused
 from sotay.cleaning.rules import fault
-from sotay.cleaning.text import first_look, repair_text
+from sotay.cleaning.text import accent_key, first_look, repair_text
 from sotay.definitions.folding import match_key
 from sotay.intake.model import CellKind
 
@@ -24,9 +24,8 @@ _MONEY = {
     **dict.fromkeys(("tr", "trieu", "trieu dong", "tr d", "trd", "tr dong"), 1_000_000), **dict.fromkeys(("ty", "ti", "ty dong", "ti dong"), 1_000_000_000),
 }
 _HEADING_UNIT = re.compile(r"\b(t[yi] dong|trieu dong|trieu|tr d|(?:nghin|ngan|1 ?000) d(?:ong)?)\b")
+_HEADING_DONG = re.compile(r"(?<!hợp )(?<!hội )(?<!cộng )\b(?:đồng|vnđ|vnd|đ)$")
 _HEADING_FACTORS = {"ty dong": 10**9, "ti dong": 10**9, "trieu dong": 10**6, "trieu": 10**6, "tr d": 10**6}
-
-
 _TOO_BIG = Decimal(10) ** 18
 
 
@@ -35,7 +34,7 @@ def money_factor(heading: str) -> int | None:
     key = match_key(heading)
     if match := _HEADING_UNIT.search(key):
         return _HEADING_FACTORS.get(match[1], 1_000)
-    return 1 if re.search(r"\b(dong|vnd|d)$", key) else None
+    return 1 if _HEADING_DONG.search(accent_key(heading)) else None
 
 
 def _vietnamese(text: str, points: bool) -> tuple[Decimal, bool] | str:

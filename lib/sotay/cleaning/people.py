@@ -12,7 +12,7 @@ from sotay.intake.model import CellKind
 _ODD = re.compile(r"[^\w\s.'’`´‘\-–]|[\d_]")
 _ORGANISATION = re.compile(
     r"(?:công ty|cty|c\.ty|tnhh|htx|hợp tác xã|liên hiệp|doanh nghiệp|dntn|hộ kinh doanh|hkd|hộ kd|chi nhánh|cửa hàng|cơ sở|cổ phần|tập đoàn|nhà máy|xí nghiệp|trang trại|nhóm |"
-    r"trường|trung tâm|ttpvhcc|ubnd|ủy ban|uỷ ban|hđnd|ban |hội |quỹ|ngân hàng|văn phòng|phòng |tổ |đội |thôn |xóm |trạm|bưu điện|chi cục|sở |công an|đảng ủy|mttq|mặt trận|"
+    r"trường|trung tâm|tt pvhcc|ubnd|ủy ban|uỷ ban|hđnd|ban |hội |quỹ|ngân hàng|văn phòng|phòng |tổ |đội |thôn |xóm |trạm|bưu điện|chi cục|sở |công an|đảng ủy|mttq|mặt trận|"
     r"đoàn thanh niên|đoàn tn|đoàn xã|chùa|đình |đền |nhà thờ|giáo xứ|giáo họ)",
     re.IGNORECASE,
 )

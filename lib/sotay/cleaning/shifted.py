@@ -45,6 +45,8 @@ def _fits(text: str, kind: int, column: CleanColumn) -> bool | None:
         return False
     if name == "code" and kind == CellKind.NUMBER:
         return None
+    if name == "village" and not column.context.lookup.names:
+        return None
     if name in ("code", "village") and not column.context.lookup.find(repair_text(text)[0]):
         # Said without looking for the nearest names, which parsing would do.
         return False

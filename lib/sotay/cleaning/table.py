@@ -146,10 +146,9 @@ class _Address:
 
     def cells(self, rows: np.ndarray, field: str) -> dict:
         """Where some rows' cells of a field are."""
-        return {
-            "unit": self.raw.source.unit, "file": self.raw.source.file, "sheet": self.raw.sheet or "", "row": np.asarray(self.raw.rows)[rows], "column": self.letters.get(field, ""),
-            "dataset": self.dataset, "field": field,
-        }
+        source, row = self.raw.source, np.asarray(self.raw.rows)[rows]
+        where = {"unit": source.unit, "file": source.file, "sheet": self.raw.sheet or "", "row": row, "column": self.letters.get(field, "")}
+        return where | {"dataset": self.dataset, "field": field}
 
 
 def _changes(columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Dataset, Table
 from sotay.demo.people import weighted
+from sotay.demo.recipes import HandIn
 from sotay.demo.sheet import Sheet, Style, lay_out
 from sotay.demo.world import World
 from sotay.demo.writers import CSV, ENDINGS, is_text, write
@@ -84,13 +85,20 @@ def month_files(world: World, month: str, first: str, clean: bool) -> list[DemoF
             rows = world.rows(table.id, month)
             parts: dict[str, list[dict]] = {}
             for row in rows:
-                unit = recipe.hand_in.units.get(str(row.get(recipe.hand_in.by)), dataset.owner) if recipe and recipe.hand_in else dataset.owner
+                unit = _sender(recipe.hand_in, row, world) if recipe and recipe.hand_in else None
+                unit = unit or dataset.owner
                 parts.setdefault(unit, []).append(row)
             for unit, part in parts.items():
                 by_unit.setdefault(unit, []).append((table, part))
         for unit, tables in by_unit.items():
             files += _files_of(world, dataset, unit, tables, month, clean)
     return files
+
+
+def _sender(rule: HandIn, row: dict, world: World) -> str | None:
+    value = str(row.get(rule.by))
+    unit = rule.units.get(value) if rule.units else value
+    return unit if unit in world.registry.units else None
 
 
 def _files_of(world: World, dataset: Dataset, unit: str, tables: list, month: str, clean: bool) -> list[DemoFile]:

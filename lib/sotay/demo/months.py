@@ -19,6 +19,7 @@ from sotay.demo.world import World
 from sotay.demo.writers import save, write, zipped
 
 LAST_MONTH = "2026-09"
+_FEW_FILES = 3
 
 
 def make_demo(folder: Path, months: int, seed: int, size: float = 1.0, clean: bool = False, parameters: Path | None = None) -> list[str]:
@@ -67,17 +68,14 @@ def _write_month(folder: Path, world: World, month: str, first: str, clean: bool
     if not clean:
         _strays(base, world, month, first, files, missing, due, truth)
         path = folder / "data" / "demo-truth" / f"{month}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        save(path, (json.dumps(truth, ensure_ascii=False, indent=1) + "\n").encode(), dt.datetime.combine(due, dt.time(17)))
 
 
 def _late_and_missing(files: list[DemoFile], rng: random.Random) -> tuple[dict[str, int], str]:
-    """Two late units with their days, and the missing one among those with fewest rows."""
-    counts: Counter = Counter()
-    for file in files:
-        counts[file.unit] += sum(len(t.rows) for t in file.tables)
+    """Two late units with their days, and a missing one: of those with few files, never one the others' data hang on."""
+    counts = Counter(f.unit for f in files)
     order = sorted(counts, key=lambda u: (counts[u], u))
-    missing = rng.choice(order[:2]) if len(order) > 3 else ""
+    missing = rng.choice([u for u in order if counts[u] <= _FEW_FILES] or order[:1]) if len(order) > 3 else ""
     others = [u for u in order if u != missing]
     return {unit: rng.randrange(1, 6) for unit in rng.sample(others, min(2, len(others) - 1))}, missing
 
@@ -88,7 +86,7 @@ def _strays(base: Path, world: World, month: str, first: str, files: list[DemoFi
     sent = [f for f in files if f.unit != missing]
     unit = rng.choice(sorted({f.unit for f in sent}))
     name = rng.choice(words["unrelated_names"]).format(n=rng.randrange(1, 40), thang=int(month[5:]))
-    cells = words["unrelated_cells"]
+    cells = [words["unrelated_cells"][0], *rng.sample(words["unrelated_cells"][1:], 12)]
     save(base / unit / name, write("xlsx", [Sheet("Sheet1", [[cells[0]], *[cells[i:i + 3] for i in range(1, len(cells), 3)]])]), hand_in_time(rng, due, -3))
     truth["files"].append({"unit": unit, "file": name, "status": "unrecognised"})
     unit = rng.choice(sorted({f.unit for f in sent}))

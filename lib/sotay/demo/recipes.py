@@ -174,10 +174,10 @@ class Rows(Model):
 
 
 class HandIn(Model):
-    """Which unit hands in a row: the value of `by` is looked up in `units`; others fall to the owner."""
+    """Which unit hands in a row: the value of `by`, looked up in `units` unless that is empty; others fall to the owner."""
 
     by: Id
-    units: dict[str, Id]
+    units: dict[str, Id] = {}
 
 
 class Recipe(Model):

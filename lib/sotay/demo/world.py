@@ -12,6 +12,11 @@ from sotay.demo.periods import Period, period_of
 from sotay.demo.recipes import Kitchen
 
 
+def _quarter(due: str) -> str:
+    """"2026-Q3" -> "Quý III/2026"."""
+    return f"Quý {('I', 'II', 'III', 'IV')[int(due[-1]) - 1]}/{due[:4]}"
+
+
 class World:
     """Rows by table and month; a table's rows depend on the seed, its id and the month only, and on the tables it is linked to."""
 
@@ -29,7 +34,7 @@ class World:
     def _plan_tasks(self) -> list[dict]:
         """The plan's tasks, one entry per task and leading unit, for lists named `ke_hoach`."""
         plan = self.registry.plan
-        return [{"ma": t.id, "muc": t.section, "ten": t.text, "don_vi": u, "ten_don_vi": self.registry.units[u].name if u in self.registry.units else u} for t in (plan.tasks if plan else []) for u in t.lead]
+        return [{"ma": t.id, "muc": t.section, "ten": t.text, "don_vi": u, "han": ", ".join(_quarter(q) for q in t.due) or "Hằng tháng"} for t in (plan.tasks if plan else []) for u in t.lead]
 
     @cached_property
     def staff(self) -> list[Person]:

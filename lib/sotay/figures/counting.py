@@ -77,6 +77,11 @@ def per(frame: pd.DataFrame, part: str, whole: str) -> pd.Series:
     return frame[part].astype("Float64") / whole_.where(whole_ > 0)
 
 
+def ratio_of(frame: pd.DataFrame, part: str, whole: str) -> pd.Series:
+    """`part` in percent of `whole` in each row; missing where either is or `whole` is 0."""
+    return 100 * per(frame, part, whole)
+
+
 def total(frame: pd.DataFrame, column: str) -> float | None:
     """Sum of the filled cells; None when no cell is filled."""
     filled = frame[column].dropna()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sotay.figures.counting import UNSAID
+from sotay.figures.counting import UNSAID, beside
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -28,6 +28,17 @@ def ages(frame: pd.DataFrame, birth: str, at: str | pd.Timestamp) -> pd.Series:
     day = frame[at] if isinstance(at, str) else pd.Series(at, index=frame.index)
     before = (day.dt.month < frame[birth].dt.month) | ((day.dt.month == frame[birth].dt.month) & (day.dt.day < frame[birth].dt.day))
     return (day.dt.year - frame[birth].dt.year - before.astype(int)).where(day.notna() & frame[birth].notna()).astype("Float64")
+
+
+def age_groups(frame: pd.DataFrame, birth: str, at: str | pd.Timestamp, cuts: Sequence[int]) -> pd.Series:
+    """The age group of each row, from the ages at which groups begin: below the first, between two, from the last on."""
+    between = [f"{low}–{high - 1}" if high - low > 1 else str(low) for low, high in zip(cuts, cuts[1:], strict=False)]
+    return banded(ages(frame, birth, at), [-1, *cuts, 200], [f"Dưới {cuts[0]}", *between, f"Từ {cuts[-1]}"])
+
+
+def by_age(frame: pd.DataFrame, births: dict[str, str], at: str | pd.Timestamp, cuts: Sequence[int]) -> pd.DataFrame:
+    """Rows per age group (see `age_groups`), a column per kind of person (title -> birth column)."""
+    return beside({title: age_groups(frame, birth, at, cuts).value_counts(sort=False) for title, birth in births.items()})
 
 
 def at_most(values: pd.Series, limit: float) -> float | None:
@@ -54,6 +65,14 @@ def punctuality(frame: pd.DataFrame, done: str, due: str, day: pd.Timestamp) -> 
     at = frame[done].where(closed, day)
     state = pd.Series("Đúng hạn", index=frame.index, dtype="object").mask(closed & (at > last), "Quá hạn").mask(~closed, "Đang xử lý, còn hạn").mask(~closed & (at > last), "Đang xử lý, đã quá hạn")
     return state.mask(last.isna(), "Không ghi hạn")
+
+
+def number(book: Book, table: str, column: str = "", values: Sequence[str | bool] = ()) -> int | None:
+    """Rows of the month's table, those whose column holds one of `values` when given; None when the table did not come."""
+    if not book.has(table):
+        return None
+    rows = book.load(table)
+    return int(rows[column].isin(list(values)).sum()) if column else len(rows)
 
 
 def by_day(frame: pd.DataFrame, date: str) -> pd.Series:

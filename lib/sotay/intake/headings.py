@@ -16,6 +16,7 @@ SAMPLE = 15
 ACCEPT = 1.7
 BETTER = 0.8
 
+
 @dataclass(frozen=True)
 class Heading:
     """Heading rows `start`..`end` of the grid; `texts` the joined heading and `tiers` the own cells of each column, by grid column."""

@@ -10,7 +10,7 @@ import numpy as np
 from sotay.definitions.folding import match_key
 from sotay.intake.body import Body, sort_rows
 from sotay.intake.headings import ACCEPT, Heading, find_heading, heading_at
-from sotay.intake.model import CellKind, Grid, RawTable, SetAside, Source, SourceColumn
+from sotay.intake.model import Grid, RawTable, SetAside, Source, SourceColumn
 from sotay.intake.page import Page
 from sotay.intake.row_kinds import is_heading_word, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, unit_factor
 
@@ -92,6 +92,8 @@ def _side_by_side(page: Page, heading: Heading) -> list[range]:
 def _next_heading(page: Page, heading: Heading, known: Collection[str] | None) -> Heading | None:
     """The heading of the next table below; a heading repeated over the same table is none."""
     for row in _suspects(page, heading):
+        if not _promising(page.texts(row), known):
+            continue
         found = heading_at(page, row, page.height, known)
         if found is None or found.score < STACKED:
             continue
@@ -105,6 +107,13 @@ def _next_heading(page: Page, heading: Heading, known: Collection[str] | None) -
         if strong or plain and _titled(page, row) and sum(is_heading_word(t) for t in texts) >= 0.6 * len(texts) and not any(is_value(t) for t in texts):
             return found
     return None
+
+
+def _promising(texts: list[str], known: Collection[str] | None) -> bool:
+    """A look at the words alone, before the costly look at what follows."""
+    if any(is_ordinal_heading(t) for t in texts[:3]):
+        return True
+    return 2 * sum(is_heading_word(t) or known is not None and match_key(t) in known for t in texts) >= len(texts)
 
 
 def _suspects(page: Page, heading: Heading) -> list[int]:
@@ -248,7 +257,3 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def error_cells(found: Found | RawTable) -> int:
-    return int((found.kinds == CellKind.ERROR).sum())

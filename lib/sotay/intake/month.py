@@ -84,7 +84,9 @@ class _Month:
         if full:
             exports.append(Export(source, full, "accepted", note, others))
             blank = [t for t in blank if t.table not in {f.table for f in full}]
-            strange = [t for t in strange if len(t.rows) >= 2 and t.sheet not in {f.sheet for f in full}]
+            beside = [t for t in strange if t.sheet in {f.sheet for f in full} and len(t.rows)]
+            strange = [t for t in strange if len(t.rows) >= 2 and not any(t is b for b in beside)]
+            exports[0].note = " ".join(filter(None, (note, *(_unused(t) for t in beside))))
         if blank:
             exports.append(Export(source, blank, "empty", " ".join(filter(None, (note, _BLANK_FORM))), [] if full else others))
         elif strange and not full and not any(len(t.rows) for t in strange):
@@ -206,6 +208,10 @@ def _size(path: Path) -> int:
         return path.lstat().st_size
     except OSError:
         return -1
+
+
+def _unused(table: RawTable) -> str:
+    return f"Bảng thứ hai ở dòng {table.header_row}{f' trang tính “{table.sheet}”' if table.sheet else ''} không nhận ra, không dùng."
 
 
 def _failed(source: Source, status: str, note: str) -> Export:

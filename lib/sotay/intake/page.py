@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,8 @@ from sotay.intake.model import CellKind, Grid
 from sotay.intake.row_kinds import is_value
 
 Merge = tuple[int, int, int, int]
+# Rows of a merge that are looked at; a heading is never taller.
+TALLEST = 200
 
 
 class Page:
@@ -50,5 +53,14 @@ class Page:
         hits = np.flatnonzero(self.count[row:limit])
         return row + int(hits[0]) if len(hits) else None
 
+    @cached_property
+    def _merges_by_row(self) -> dict[int, list[Merge]]:
+        by_row: dict[int, list[Merge]] = defaultdict(list)
+        for merge in self.merges:
+            for row in range(merge[0], min(merge[2], merge[0] + TALLEST) + 1):
+                by_row[row].append(merge)
+        return by_row
+
     def merges_over(self, first: int, last: int) -> list[Merge]:
-        return [m for m in self.merges if m[0] <= last and m[2] >= first]
+        """Merges that touch these rows, each once."""
+        return list(dict.fromkeys(m for row in range(first, last + 1) for m in self._merges_by_row.get(row, ())))

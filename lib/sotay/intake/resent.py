@@ -89,7 +89,8 @@ def mark_replaced(exports: list[Export], registry: Registry) -> list[Export]:
         pairs.sort(key=lambda p: _version(p[0]))
         keys = {id(t): keys_of(t, registry) for _, t in pairs} if len(pairs) > 1 else {}
         for i, (export, table) in enumerate(pairs):
-            later = next((e for e, t in reversed(pairs[i + 1:]) if e is not export and e.source.file != export.source.file and len(keys[id(table)] & keys[id(t)]) > 0.5 * len(keys[id(table)])), None)
+            own = keys.get(id(table), set())
+            later = next((e for e, t in reversed(pairs[i + 1:]) if e.source.file != export.source.file and len(own & keys[id(t)]) > 0.5 * len(own)), None)
             if later is not None:
                 older[id(table)] = later
     return [part for export in exports for part in _split(export, older)]

@@ -13,8 +13,8 @@ LONG_HEADING = 250
 _TITLE_WORD = re.compile(r"^(danh sach|bao cao|bang|bieu|so (theo doi|dang ky)|thong ke|tong hop|phu luc|ke hoach|don vi tinh|dvt|mau|nhat ky|lich)\b")
 
 
-
 def last_tier(page: Page, row: int, bottom: int) -> int:
+    """Last heading row of the table whose first one is `row`."""
     end = row
     while end - row < MAX_TIERS - 1 and end + 1 < bottom:
         reach = max((m[2] for m in page.merges_over(row, end) if row <= m[0] <= end and page.text[m[0]][m[1]] and m[2] > end), default=end)
@@ -32,7 +32,8 @@ def _is_tier(page: Page, start: int, end: int, row: int) -> bool:
     """True when the row holds the lower headings of groups that the rows above leave open."""
     columns = page.filled_columns(row)
     texts = [page.text[row][c] for c in columns]
-    if not columns or is_numbering(texts, len(columns)) and columns[0] == page.filled_columns(start)[0] or is_unit_row(texts) or any(len(t) > LONG_HEADING for t in texts):
+    numbering = bool(columns) and is_numbering(texts, len(columns)) and columns[0] == page.filled_columns(start)[0]
+    if not columns or numbering or is_unit_row(texts) or any(len(t) > LONG_HEADING for t in texts):
         return False
     if is_weekday_row(texts):
         return True
@@ -52,7 +53,9 @@ def _is_tier(page: Page, start: int, end: int, row: int) -> bool:
 def _is_wrapped(page: Page, own: set[int], columns: list[int], row: int) -> bool:
     """Headings typed over two rows without merging: words only, none in the first column, which the next row fills with a number."""
     first, below = min(own), page.next_filled(row + 1, min(row + 3, page.height))
-    if len(columns) < 2 or first in columns or not set(columns) <= own or below is None or any(page.is_value(row, c) or len(page.text[row][c]) > 40 for c in columns):
+    if len(columns) < 2 or first in columns or not set(columns) <= own or below is None:
+        return False
+    if any(page.is_value(row, c) or len(page.text[row][c]) > 40 for c in columns):
         return False
     typed_on = sum(page.text[row][c][:1].islower() for c in columns)
     return 2 * typed_on >= len(columns) and page.filled[below, first] and page.is_value(below, first) and page.count[below] >= len(columns)
@@ -81,7 +84,7 @@ def _spans(page: Page, start: int, end: int) -> set[int]:
         down = {c for m in merges if m[2] > row for c in range(m[1], m[3] + 1) if m[3] == m[1]}
         stops = sorted(set(filled) | down)
         for column in filled:
-            wide = next((m for m in merges if m[0] <= row <= m[2] and m[1] == column and m[3] > column and m[2] <= end), None)
+            wide = next((m for m in merges if m[0] <= row <= m[2] <= end and m[1] == column < m[3]), None)
             if wide:
                 open_columns |= set(range(wide[1], wide[3] + 1))
                 continue
@@ -95,13 +98,18 @@ def _spans(page: Page, start: int, end: int) -> set[int]:
     return open_columns
 
 
+def _no_group(text: str) -> bool:
+    preamble = is_preamble(text) and not is_heading_word(text)
+    return preamble or len(text) > 60 or is_value(text) or is_signing(text) or unit_factor(text) != 1.0 or bool(_TITLE_WORD.match(match_key(text)))
+
+
 def groups_above(page: Page, row: int, texts: dict[int, str]) -> bool:
     """The row above holds only group headings over some of the columns; the single headings stand in the lower row."""
     if row == 0 or not page.count[row - 1]:
         return False
     cells = page.filled_columns(row - 1)
     words = [page.text[row - 1][c] for c in cells]
-    if min(cells) <= min(texts) or not set(cells) <= set(texts) or any(len(w) > 60 or is_value(w) or _TITLE_WORD.match(match_key(w)) or is_preamble(w) and not is_heading_word(w) or is_signing(w) or unit_factor(w) != 1.0 for w in words):
+    if min(cells) <= min(texts) or not set(cells) <= set(texts) or any(map(_no_group, words)):
         return False
     keys = [match_key(t.split(" / ")[-1]) for t in texts.values()]
     doubled = len(set(keys)) < len(keys)

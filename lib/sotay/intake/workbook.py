@@ -12,7 +12,9 @@ from sotay.intake.model import Grid, RawTable, Source
 from sotay.intake.reading import Reading
 from sotay.intake.recognise import Recogniser
 
-_GUIDE = re.compile(r"^(huong dan|vi du|bia|trang bia|muc luc|luu y|chu thich|doc truoc|tham khao|readme)\b|\bhuong dan\b|\bvi du\b|^(mau|bieu mau|form)$|^mau (nhap|trang|de|huong|vi)")
+_GUIDE = re.compile(
+    r"^(huong dan|vi du|bia|trang bia|muc luc|luu y|chu thich|doc truoc|tham khao|readme)\b|\bhuong dan\b|\bvi du\b|^(mau|bieu mau|form)$|^mau (nhap|trang|de|huong|vi)"
+)
 _CODE_LIST = re.compile(r"^(danh muc|dm|dmuc|ma danh muc|list|code|tra cuu|bang ma|ma)\b")
 _CODE_LIST_COLUMNS = 4
 

@@ -1,4 +1,4 @@
-"""Charts that compare: horizontal bars, columns, shares, figures against targets."""
+"""Charts that compare: horizontal bars, columns, shares."""
 
 from __future__ import annotations
 
@@ -10,20 +10,34 @@ import pandas as pd
 from sotay.reports import numbers
 from sotay.reports.blocks import Block, gap_box
 from sotay.reports.charts import (
-    add_axes, axis_names, baseline, canvas, extremes, finish, label_of, missing_box, nice_ticks, series_of, target_line, text_width, wide_of, wrap, write,
+    add_axes,
+    axis_names,
+    baseline,
+    canvas,
+    extremes,
+    finish,
+    label_of,
+    missing_box,
+    nice_ticks,
+    series_of,
+    target_line,
+    text_width,
+    wide_of,
+    wrap,
+    write,
 )
 from sotay.reports.style import ACCENT, BAD_FILL, FILLS, FONT_SIZE, INK, MUTED, PAPER, RULE, SOFT, TARGET, WIDTH, readable_on
 
 MOST_BARS, LABEL_ROOM, LINE = 25, 175.0, 14.0
 
 
-def _labels(names: list[str], room: float = LABEL_ROOM) -> tuple[list[list[str]], float]:
+def label_lines(names: list[str], room: float = LABEL_ROOM) -> tuple[list[list[str]], float]:
     """Labels broken into lines and the room the widest needs."""
     lines = [wrap(n, room) for n in names]
     return lines, max((text_width(line) for item in lines for line in item), default=0.0)
 
 
-def _rows(lines: list[list[str]], gap: float) -> tuple[np.ndarray, float]:
+def row_places(lines: list[list[str]], gap: float) -> tuple[np.ndarray, float]:
     """Centres of rows from the top and the height of all."""
     heights = [len(item) * LINE + gap for item in lines]
     ends = np.cumsum(heights)
@@ -42,8 +56,8 @@ def bars(data, title: str, unit: str = "", note: str = "", target: float | None 
         values = values.sort_values(ascending=False, kind="stable", na_position="last")
     rest = len(values) - MOST_BARS
     drawn = values.head(MOST_BARS)
-    lines, room = _labels([label_of(k) for k in drawn.index])
-    centres, height = _rows(lines, 9)
+    lines, room = label_lines([label_of(k) for k in drawn.index])
+    centres, height = row_places(lines, 9)
     figures = [numbers.plain(v, unit) if pd.notna(v) else "chưa có số liệu" for v in drawn]
     low, high = min(0.0, drawn.min()), max(0.0, drawn.max(), target or 0.0)
     ahead = 22.0 if target is not None else 4.0
@@ -113,8 +127,8 @@ def stacked(data: pd.DataFrame, title: str, unit: str = "", note: str = "") -> B
     totals = frame.sum(axis=1, min_count=1)
     if not (totals > 0).any():
         return gap_box("không phát sinh trong tháng", title)
-    lines, room = _labels([label_of(k) for k in frame.index])
-    centres, height = _rows(lines, 10)
+    lines, room = label_lines([label_of(k) for k in frame.index])
+    centres, height = row_places(lines, 10)
     keys, key_height = _key(frame, fills, WIDTH)
     ends = [numbers.plain(t) for t in totals]
     end_room = max(map(text_width, [*ends, "Tổng"])) + 10
@@ -192,42 +206,6 @@ def _shares_said(frame: pd.DataFrame, totals: pd.Series) -> str:
         parts = ", ".join(f"{label_of(c)} {numbers.percent(100 * v / total, 0)}" for c, v in row.items() if pd.notna(v) and total > 0)
         said.append(f"{label_of(name)}: {parts or 'không phát sinh'}")
     return "; ".join(said) + (f"; và {len(frame) - 6} dòng nữa" if len(frame) > 6 else "")
-
-
-def dots(frame: pd.DataFrame, label: str, value: str, target: str, title: str, unit: str = "", note: str = "") -> Block:
-    """A figure and its target on one line per row; `label`, `value`, `target` are columns."""
-    values = pd.to_numeric(frame[value], errors="coerce").astype("Float64").astype(float) if len(frame) else pd.Series(dtype=float)
-    if (box := missing_box(values, title)) is not None:
-        return box
-    goals = pd.to_numeric(frame[target], errors="coerce").astype("Float64").astype(float)
-    names = [label_of(v) for v in frame[label]]
-    lines, room = _labels(names, 185)
-    centres, height = _rows(lines, 10)
-    texts = [numbers.plain(v, unit) if pd.notna(v) else "chưa có số liệu" for v in values]
-    same = goals.nunique(dropna=False) == 1
-    if not same:
-        texts = [f"{t} / {numbers.plain(g, unit)}" if pd.notna(g) else t for t, g in zip(texts, goals, strict=True)]
-    high = 100.0 if unit == "%" else max(values.max(), goals.max() if goals.notna().any() else 0) * 1.05 or 1.0
-    figure, axes = canvas(height + 26, room + 16, max(map(text_width, texts)) + 14, 22, 4)
-    axes.set(xlim=(min(0, values.min()), max(high, values.max())), ylim=(height, 0), xticks=[], yticks=[])
-    for y, item, known, goal, text in zip(centres, lines, values, goals, texts, strict=True):
-        _dot_row(axes, y, item, known, goal, text)
-    write(axes, 0, 1, [f"│ mục tiêu {numbers.plain(goals.iloc[0], unit) if same else ''}   ● đạt   ◆ chưa đạt"], dy=10, size=11, color=SOFT, transform="axes fraction")
-    if not same:
-        write(axes, 1, 1, ["kết quả / mục tiêu"], ha="right", dx=max(map(text_width, texts)) + 10, dy=10, size=11, color=SOFT, transform="axes fraction")
-    said = "; ".join(f"{n}: {numbers.with_unit(v, unit) if pd.notna(v) else 'chưa có số liệu'}" + (f" (mục tiêu {numbers.with_unit(g, unit)})" if pd.notna(g) else "") for n, v, g in zip(names, values, goals, strict=True))
-    return finish(figure, title, said, unit, note, "Biểu đồ điểm so với mục tiêu")
-
-
-def _dot_row(axes, y: float, item: list[str], known: float, goal: float, text: str) -> None:
-    write(axes, 0, y, item, ha="right", dx=-8, transform=axes.get_yaxis_transform())
-    axes.plot(axes.get_xlim(), [y, y], color=RULE, linewidth=1, zorder=1)
-    if pd.notna(goal):
-        axes.plot([goal, goal], [y - 8, y + 8], color=INK, linewidth=2, zorder=2, clip_on=False)
-    reached = pd.isna(goal) or known >= goal - 1e-9
-    if pd.notna(known):
-        axes.plot([known], [y], "o" if reached else "D", color=ACCENT if reached else TARGET, markersize=8.5 if reached else 7.5, zorder=3, clip_on=False)
-    write(axes, 1, y, [text], dx=10, color=SOFT if pd.isna(known) else INK, transform=axes.get_yaxis_transform())
 
 
 def grid(axes, unit: str, size: float = FONT_SIZE) -> None:

@@ -62,6 +62,22 @@ def gap_box(reason: str, title: str = "") -> Block:
     return Block(f'<div class="gap" role="note">{name}{esc(said)}</div>', said)
 
 
+def key_cell(title: str, figure: str, small: str = "", css: str = "") -> str:
+    """One big figure with its title above and a remark below; all three are HTML already."""
+    remark = f"<small>{small}</small>" if small else ""
+    return f'<div class="key {css}"><dt>{title}</dt><dd>{figure}{remark}</dd></div>'
+
+
+def big(text: str) -> str:
+    """A figure in large type."""
+    return f'<span class="big">{esc(text)}</span>'
+
+
+def none_yet(text: str) -> str:
+    """The words that stand where a figure is not there."""
+    return f'<span class="none">{esc(text)}</span>'
+
+
 def note_line(text: str) -> str:
     return f'<p class="note">{esc(sentence(text))}</p>' if text else ""
 

@@ -64,21 +64,54 @@ def _cut(line: str, room: float, size: float) -> str:
     return line.rstrip() + "…"
 
 
-def write(axes: Axes, x: float, y: float, lines: list[str], *, ha: str = "left", dx: float = 0, dy: float = 0, size: float = FONT_SIZE, color: str = INK, weight: str = "normal", transform=None, plate: bool = False) -> None:
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    lines: list[str],
+    *,
+    ha: str = "left",
+    dx: float = 0,
+    dy: float = 0,
+    size: float = FONT_SIZE,
+    color: str = INK,
+    weight: str = "normal",
+    transform=None,
+    plate: bool = False,
+) -> None:
     """Text of one or more lines centred on a data point, moved by (dx, dy) units; each line keeps its own anchor. `plate`: on white, so that a line behind does not cross it."""
     behind = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0} if plate else None
     step = size * 1.15
     for number, line in enumerate(lines):
         down = (number - (len(lines) - 1) / 2) * step
         # Middle of the small letters on the point, independent of accents above them.
-        axes.annotate(line, (x, y), xytext=(dx, dy - down - size * 0.35), xycoords=transform or "data", textcoords="offset points", ha=ha, va="baseline", fontsize=size, color=color, fontweight=weight, fontfamily="DejaVu Sans", parse_math=False, annotation_clip=False, bbox=behind, zorder=6)
+        axes.annotate(
+            line,
+            (x, y),
+            xytext=(dx, dy - down - size * 0.35),
+            xycoords=transform or "data",
+            textcoords="offset points",
+            ha=ha,
+            va="baseline",
+            fontsize=size,
+            color=color,
+            fontweight=weight,
+            fontfamily="DejaVu Sans",
+            parse_math=False,
+            annotation_clip=False,
+            bbox=behind,
+            zorder=6,
+        )
 
 
 def finish(figure: Figure, title: str, alt: str, unit: str = "", note: str = "", kind: str = "Biểu đồ") -> Block:
     """The figure element: title, unit, SVG with its description, note."""
     described = sentence(f"{kind}: {title}. {alt}")
     caption = esc(title) + (f' <span class="unit">({esc(unit)})</span>' if unit else "")
-    return Block(f'<div class="figure"><figure class="chart" role="img" aria-label="{esc(described)}"><figcaption>{caption}</figcaption>{svg(figure, described)}</figure>{note_line(note)}{SOURCE_MARK}</div>', described)
+    return Block(
+        f'<div class="figure"><figure class="chart" role="img" aria-label="{esc(described)}"><figcaption>{caption}</figcaption>{svg(figure, described)}</figure>{note_line(note)}{SOURCE_MARK}</div>',
+        described,
+    )
 
 
 def svg(figure: Figure, described: str) -> str:
@@ -98,8 +131,10 @@ def svg(figure: Figure, described: str) -> str:
     inner = re.sub(r"<g>\s*</g>\s*|<g/>\s*", "", inner)
     inner = re.sub(r"<!--.*?-->\s*", "", inner, flags=re.S)
     inner = inner.replace("'DejaVu Sans'", _FAMILIES)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {whole:g} {tall:g}" width="{whole:g}" height="{tall:g}" '
-            f'aria-hidden="true" focusable="false"><title>{esc(described)}</title>{inner.strip()}')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {whole:g} {tall:g}" width="{whole:g}" height="{tall:g}" '
+        f'aria-hidden="true" focusable="false"><title>{esc(described)}</title>{inner.strip()}'
+    )
 
 
 _FAMILIES = ", ".join(f"'{name.strip()}'" if " " in name.strip() else name.strip() for name in FONT_FAMILY.split(","))
@@ -159,7 +194,17 @@ def target_line(axes: Axes, value: float, unit: str, upright: bool) -> None:
     style = {"color": TARGET, "linewidth": 1.3, "linestyle": (0, (4, 3)), "zorder": 4}
     if upright:
         axes.axvline(value, **style)
-        write(axes, value, 1.0, [f"Mục tiêu {with_unit(value, unit if unit == '%' else '')}"], ha=_side(axes, value), dy=9, size=11, color=TARGET, transform=axes.get_xaxis_transform())
+        write(
+            axes,
+            value,
+            1.0,
+            [f"Mục tiêu {with_unit(value, unit if unit == '%' else '')}"],
+            ha=_side(axes, value),
+            dy=9,
+            size=11,
+            color=TARGET,
+            transform=axes.get_xaxis_transform(),
+        )
     else:
         axes.axhline(value, **style)
 

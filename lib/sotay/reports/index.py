@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotay.reports.blocks import esc, file_name, sentence, slug
+from sotay.reports.blocks import big, esc, file_name, key_cell, none_yet, sentence, slug
 from sotay.reports.indicator import NONE_YET, band_label
 from sotay.reports.numbers import date, integer, is_missing, percent, plain
 from sotay.reports.numbers import month as month_name
@@ -38,7 +38,8 @@ class Section:
 def render_index(book, sections: list[Section], path: str | Path) -> None:
     """Writes the month's index; figures and names of units only, no value of any row."""
     period = f"Tháng {month_name(book.month)}"
-    head = (f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>Số liệu tháng {esc(month_name(book.month))}: việc cần làm</h1></header>')
+    title = f"Số liệu tháng {month_name(book.month)}: việc cần làm"
+    head = f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>{esc(title)}</h1></header>'
     back = {p.name for p in (Path(path).parent / "returns").glob("*") if p.is_dir()}
     parts = [head, _to_do(book, sections, back), _results(book, sections), _most_frequent(book), _reports(sections, Path(path).parent), _handed_in(book), _intake(book)]
     page = full_page("".join(parts), "Mục lục báo cáo", "Mục lục báo cáo")
@@ -52,7 +53,11 @@ def _to_do(book, sections: list[Section], back: set[str]) -> str:
     """An item per unit to call, with all that it is asked for, then reports that failed."""
     asked = [(unit, _missing(book, unit) + _unusable(book, unit) + _problems(book, unit, back)) for unit in _units(book)]
     items = [f"{_call(book, unit)}<ul>{''.join(f'<li>{t}</li>' for t in texts)}</ul>" for unit, texts in asked if texts] + _failed(sections)
-    body = f'<ol class="todo">{"".join(f"<li>{i}</li>" for i in items)}</ol>' if items else '<p class="clean">Đã đủ dữ liệu, không có lỗi cần đơn vị sửa. Có thể dùng các báo cáo dưới đây.</p>'
+    body = (
+        f'<ol class="todo">{"".join(f"<li>{i}</li>" for i in items)}</ol>'
+        if items
+        else '<p class="clean">Đã đủ dữ liệu, không có lỗi cần đơn vị sửa. Có thể dùng các báo cáo dưới đây.</p>'
+    )
     return body + _late(book)
 
 
@@ -76,12 +81,17 @@ def _missing(book, unit: str) -> list[str]:
         return []
     names = ", ".join(esc(book.dataset_name(d)) for d in own["dataset"])
     reasons = sorted({str(n) for n in own["note"] if not is_missing(n)})
-    return [f"Nộp {integer(len(own))} tập dữ liệu còn thiếu (hạn trước ngày {date(own['due'].iloc[0])}): {names}." + (f" Lý do: {esc(sentence('; '.join(reasons)))}" if reasons else "")]
+    return [
+        f"Nộp {integer(len(own))} tập dữ liệu còn thiếu (hạn trước ngày {date(own['due'].iloc[0])}): {names}." + (f" Lý do: {esc(sentence('; '.join(reasons)))}" if reasons else "")
+    ]
 
 
 def _unusable(book, unit: str) -> list[str]:
     lines = book.intake[book.intake["status"].isin(UNUSABLE) & (book.intake["unit"] == unit)]
-    said = [f'Gửi lại tệp <span class="file">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS[r.status].lower())}. {esc(sentence(note_of(book, r.note)))}'.strip() for r in lines.itertuples()]
+    said = [
+        f'Gửi lại tệp <span class="file">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS[r.status].lower())}. {esc(sentence(note_of(book, r.note)))}'.strip()
+        for r in lines.itertuples()
+    ]
     return said if len(said) <= MOST_OF_A_KIND else [*said[:MOST_OF_A_KIND], f"Và {integer(len(said) - MOST_OF_A_KIND)} tệp khác, xem bảng tệp đã nhận."]
 
 
@@ -104,8 +114,15 @@ def _most_frequent(book) -> str:
     groups = sorted((g for _, g in _errors(book).groupby(["unit", "dataset", "rule", "field"], sort=True, dropna=False)), key=lambda g: -len(g))[:MOST_PROBLEMS]
     if not groups:
         return ""
-    frame = pd.DataFrame({"Đơn vị": [book.unit_name(g["unit"].iloc[0]) for g in groups], "Tập dữ liệu": [book.dataset_name(g["dataset"].iloc[0]) for g in groups], "Lỗi": [message_of(book, g) for g in groups],
-                          "Số chỗ": [len(g) for g in groups], "Cách sửa": [sentence(fix_of(book, g)) for g in groups]})
+    frame = pd.DataFrame(
+        {
+            "Đơn vị": [book.unit_name(g["unit"].iloc[0]) for g in groups],
+            "Tập dữ liệu": [book.dataset_name(g["dataset"].iloc[0]) for g in groups],
+            "Lỗi": [message_of(book, g) for g in groups],
+            "Số chỗ": [len(g) for g in groups],
+            "Cách sửa": [sentence(fix_of(book, g)) for g in groups],
+        }
+    )
     return f'<h2 id="loi-nhieu-nhat">Lỗi gặp nhiều nhất</h2>{table(frame, "Gọi đơn vị nào, sửa gì trước").html}'
 
 
@@ -134,10 +151,11 @@ def _results(book, sections: list[Section]) -> str:
         name = f"{known.number}. {known.short}"
         title = f'<a href="{esc(pages[known.id])}">{esc(name)}</a>' if known.id in pages else esc(name)
         if line is None or is_missing(line["value"]):
-            cells.append(f'<div class="key"><dt>{title}</dt><dd><span class="none">{NONE_YET}</span></dd></div>')
+            cells.append(key_cell(title, none_yet(NONE_YET)))
         else:
             level = str(line["status"])
-            cells.append(f'<div class="key"><dt>{title}</dt><dd><span class="big">{percent(line["value"])}</span><small><b class="{esc(level)}">{esc(band_label(known, level))}</b> · mục tiêu {percent(known.target)}</small></dd></div>')
+            band = f'<b class="{esc(level)}">{esc(band_label(known, level))}</b> · mục tiêu {percent(known.target)}'
+            cells.append(key_cell(title, big(percent(line["value"])), band))
     return f'<h2 id="ket-qua">Kết quả các chỉ số</h2><dl class="keys">{"".join(cells)}</dl>{_dqi(book)}'
 
 
@@ -151,9 +169,11 @@ def _dqi(book) -> str:
 
 
 def _composite(book) -> str:
-    value = book.composite
-    big = f'<span class="none">{NONE_YET}</span>' if is_missing(value) else f'<span class="big">{plain(round(float(value), 1))}</span><small>trên 100 điểm; chỉ đọc cùng các chỉ số thành phần</small>'
-    return f'<div class="key whole"><dt>Điểm tổng hợp</dt><dd>{big}</dd></div>'
+    value, every = book.composite, book.registry.indicators
+    if is_missing(value):
+        return key_cell("Điểm tổng hợp", none_yet(NONE_YET), css="whole")
+    known = sum(len(t := book.total(i)) > 0 and not is_missing(t["value"].iloc[0]) for i in every)
+    return key_cell("Điểm tổng hợp", big(plain(round(float(value), 1))), f"trên 100 điểm, tính từ {known}/{len(every)} chỉ số; chỉ đọc cùng các chỉ số", "whole")
 
 
 # -- reports --------------------------------------------------------------------------------------------------------------------------------------------
@@ -184,21 +204,33 @@ HANDED = {"on_time": "đúng hạn", "missing": "chưa nộp", "not_due": "khôn
 
 def _handed_in(book) -> str:
     lines = book.submissions
-    frame = pd.DataFrame({
-        "Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]], "Hạn": lines["due"].to_list(), "Ngày nộp": lines["handed_in"].to_list(),
-        "Tình trạng": [f"muộn {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
-        "Số dòng": [r if s != "missing" else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
-    }).sort_values(["Đơn vị", "Tập dữ liệu"], kind="stable")
+    frame = pd.DataFrame(
+        {
+            "Đơn vị": [book.unit_name(u) for u in lines["unit"]],
+            "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]],
+            "Hạn": lines["due"].to_list(),
+            "Ngày nộp": lines["handed_in"].to_list(),
+            "Tình trạng": [f"muộn {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
+            "Số dòng": [r if s != "missing" else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
+        }
+    ).sort_values(["Đơn vị", "Tập dữ liệu"], kind="stable")
     known = table(frame, "Nộp dữ liệu theo đơn vị", formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
     return f'<h2 id="nop-du-lieu">Đơn vị nộp dữ liệu</h2>{known.html}'
 
 
 def _intake(book) -> str:
     lines = book.intake
-    frame = pd.DataFrame({
-        "Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tệp": lines["file"].map(file_name).to_list(), "Trang tính": lines["sheet"].to_list(), "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]],
-        "Dòng đọc": lines["rows_read"].to_list(), "Đưa vào": lines["rows_accepted"].to_list(), "Để riêng": lines["rows_quarantined"].to_list(),
-        "Tình trạng": [INTAKE_STATUS.get(s, s) + (f": {note_of(book, n)}" if not is_missing(n) else "") for s, n in zip(lines["status"], lines["note"], strict=True)],
-    })
+    frame = pd.DataFrame(
+        {
+            "Đơn vị": [book.unit_name(u) for u in lines["unit"]],
+            "Tệp": lines["file"].map(file_name).to_list(),
+            "Trang tính": lines["sheet"].to_list(),
+            "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]],
+            "Dòng đọc": lines["rows_read"].to_list(),
+            "Đưa vào": lines["rows_accepted"].to_list(),
+            "Để riêng": lines["rows_quarantined"].to_list(),
+            "Tình trạng": [INTAKE_STATUS.get(s, s) + (f": {note_of(book, n)}" if not is_missing(n) else "") for s, n in zip(lines["status"], lines["note"], strict=True)],
+        }
+    )
     known = table(frame, "Từng tệp đã nhận", note="Dòng đọc = đưa vào số liệu + để riêng + dòng không phải dữ liệu (tổng, ghi chú, chữ ký)", most=400)
     return f'<h2 id="tep-da-nhan">Tệp đã nhận</h2>{known.html}'

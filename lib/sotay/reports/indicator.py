@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.reports.bars import dots
-from sotay.reports.blocks import Block, esc, gap_box, heading, sentence
+from sotay.reports.blocks import Block, big, esc, gap_box, heading, key_cell, note_line, sentence
 from sotay.reports.numbers import decimal, integer, is_missing, percent, plain
 from sotay.reports.provenance import certainty
+from sotay.reports.targets import dots
 from sotay.reports.trends import lines
 
 STATUS = {"dat": "Đạt", "chua_dat": "Chưa đạt", "khong_phat_sinh": "Không phát sinh", "chua_tinh_duoc": "Chưa tính được"}
 NONE_YET = "chưa tính được"
+WORDS, NUMBER = ("Thành phần", "Tình trạng"), ' class="n"'
 
 
 def band_label(definition, level: str) -> str:
@@ -30,7 +31,7 @@ def indicator(book, indicator_id: str) -> Block:
     else:
         parts.append(_measures(known, measures))
         aimed = measures[measures["target"].notna()]
-        if len(aimed):
+        if aimed["value"].notna().any():
             parts.append(dots(aimed, "title", "value", "target", "Từng thành phần so với mục tiêu", "%").html)
     past = book.history(indicator_id)
     if past["value"].notna().sum() > 1:
@@ -45,17 +46,25 @@ def _verdict(known, line) -> str:
     level = str(line["status"])
     run, declared = line["checks_run"], line["checks_declared"]
     coverage = f"Tính từ {integer(int(run))}/{integer(int(declared))} thành phần" if not is_missing(run) and not is_missing(declared) else ""
-    return (f'<dl class="keys"><div class="key"><dt>Giá trị</dt><dd><span class="big">{percent(line["value"])}</span><small>mục tiêu {percent(known.target)} ({esc(certainty(known.target_source))})</small></dd></div>'
-            f'<div class="key"><dt>Điểm</dt><dd><span class="big">{plain(round(float(line["score"]), 1))}</span><small>trên 100</small></dd></div>'
-            f'<div class="key"><dt>Xếp loại</dt><dd><span class="band {esc(level)}">{esc(band_label(known, level))}</span><small>{esc(coverage)}</small></dd></div></dl>')
+    cells = [
+        key_cell("Giá trị", big(percent(line["value"])), f"mục tiêu {percent(known.target)} ({esc(certainty(known.target_source))})"),
+        key_cell("Điểm", big(plain(round(float(line["score"]), 1))), "trên 100"),
+        key_cell("Xếp loại", f'<span class="band {esc(level)}">{esc(band_label(known, level))}</span>', coverage),
+    ]
+    return f'<dl class="keys">{"".join(cells)}</dl>'
 
 
 def _measures(known, measures: pd.DataFrame) -> str:
     rows = "".join(_measure(known, r) for r in measures.itertuples())
-    heads = ["Tử số", "Mẫu số", "Giá trị", "Mục tiêu"]
-    return ('<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="Các thành phần của chỉ số"><table class="data tight"><caption>Các thành phần của chỉ số</caption><thead><tr><th scope="col">Thành phần</th>'
-            + "".join(f'<th scope="col" class="n">{h}</th>' for h in heads) + '<th scope="col">Tình trạng</th><th scope="col" class="n">Trọng số</th><th scope="col" class="n">Đã chạy</th></tr></thead>'
-            f'<tbody>{rows}</tbody></table></div><p class="note">Bấm tên thành phần để xem công thức. “Đã chạy”: số phép kiểm tra, phép tính đã chạy trên số đã khai báo. Trọng số “–”: chỉ để xem, không tính vào điểm.</p></div>')
+    heads = "".join(
+        f'<th scope="col"{"" if h in WORDS else NUMBER}>{h}</th>' for h in ("Thành phần", "Tử số", "Mẫu số", "Giá trị", "Mục tiêu", "Tình trạng", "Trọng số", "Đã chạy")
+    )
+    title = "Các thành phần của chỉ số"
+    note = "Bấm tên thành phần để xem công thức. “Đã chạy”: số phép kiểm tra, phép tính đã chạy trên số đã khai báo. Trọng số “–”: chỉ để xem, không tính vào điểm"
+    return (
+        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{title}"><table class="data tight"><caption>{title}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note_line(note)}</div>"
+    )
 
 
 def _count(value) -> str:
@@ -67,11 +76,21 @@ def _measure(known, row) -> str:
     css = {"dat": "good", "chua_dat": "poor"}.get(row.status, "")
     cells = [_count(row.numerator), _count(row.denominator), percent(row.value), percent(row.target)]
     weight = decimal(row.weight, 2) if row.weight else "–"
-    return (f'<tr><th scope="row"><a href="#cach-tinh-{esc(known.id)}-{esc(row.measure)}">{esc(row.title)}</a></th>' + "".join(f'<td class="n">{c}</td>' for c in cells)
-            + f'<td><span class="state {css}">{esc(state)}</span></td><td class="n">{weight}</td><td class="n">{_count(row.checks_run)}/{_count(row.checks_declared)}</td></tr>')
+    return (
+        f'<tr><th scope="row"><a href="#cach-tinh-{esc(known.id)}-{esc(row.measure)}">{esc(row.title)}</a></th>'
+        + "".join(f'<td class="n">{c}</td>' for c in cells)
+        + f'<td><span class="state {css}">{esc(state)}</span></td><td class="n">{weight}</td><td class="n">{_count(row.checks_run)}/{_count(row.checks_declared)}</td></tr>'
+    )
 
 
 def _formulas(known) -> str:
-    items = "".join(f'<dt id="cach-tinh-{esc(known.id)}-{esc(m.id)}">{esc(m.title)}</dt><dd>{esc(m.formula)} <small>({esc(certainty(m.source))}{f"; {esc(m.official)}" if m.official else ""}; mục tiêu: {esc(certainty(m.target_source))})</small></dd>' for m in known.measures)
+    items = "".join(_formula(known, m) for m in known.measures)
     note = f'<p class="note">{esc(known.note)}</p>' if known.note else ""
-    return f'<div class="formulas"><h3>Công thức từng thành phần</h3><p>{esc(sentence(known.plan_text))} Nguồn: {esc(sentence(known.official))}</p><dl>{items}</dl>{note}</div>'
+    said = f"{esc(sentence(known.plan_text))} Nguồn: {esc(sentence(known.official))}"
+    return f'<div class="formulas"><h3>Công thức từng thành phần</h3><p>{said}</p><dl>{items}</dl>{note}</div>'
+
+
+def _formula(known, measure) -> str:
+    official = f"; {esc(measure.official)}" if measure.official else ""
+    said = f"{esc(certainty(measure.source))}{official}; mục tiêu: {esc(certainty(measure.target_source))}"
+    return f'<dt id="cach-tinh-{esc(known.id)}-{esc(measure.id)}">{esc(measure.title)}</dt><dd>{esc(measure.formula)} <small>({said})</small></dd>'

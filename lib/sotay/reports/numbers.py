@@ -54,7 +54,7 @@ _MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 
 
 def month(value: Any) -> str:
-    """"2026-09" -> "9/2026"; a Period or date alike; other text stays as it is."""
+    """ "2026-09" -> "9/2026"; a Period or date alike; other text stays as it is."""
     if isinstance(value, str):
         parts = _MONTH.fullmatch(value)
         return f"{int(parts[2])}/{parts[1]}" if parts else value
@@ -85,7 +85,18 @@ def _text(value: Any) -> str:
     return MISSING if is_missing(value) else str(value)
 
 
-FORMATS = {"int": integer, "vnd": integer, "dec0": integer, "dec1": decimal, "dec2": lambda v: decimal(v, 2), "pct": percent, "date": date, "month": month, "bool": _flag, "text": _text}
+FORMATS = {
+    "int": integer,
+    "vnd": integer,
+    "dec0": integer,
+    "dec1": decimal,
+    "dec2": lambda v: decimal(v, 2),
+    "pct": percent,
+    "date": date,
+    "month": month,
+    "bool": _flag,
+    "text": _text,
+}
 NUMERIC = {"int", "vnd", "dec0", "dec1", "dec2", "pct"}
 
 

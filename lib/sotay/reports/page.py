@@ -37,7 +37,9 @@ def notebook_body(path: Path) -> str:
 
     content = nbformat.read(path, as_version=4)
     content.metadata = nbformat.NotebookNode()
-    exporter = HTMLExporter(template_name="sotay", extra_template_basedirs=[str(TEMPLATE)], exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, preprocessors=[])
+    exporter = HTMLExporter(
+        template_name="sotay", extra_template_basedirs=[str(TEMPLATE)], exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, preprocessors=[]
+    )
     exporter.register_filter("paragraphs", paragraphs)
     body, _ = exporter.from_notebook_node(content)
     return body.replace(LAB_STYLE, "")
@@ -58,8 +60,8 @@ def full_page(body: str, title: str, subtitle: str) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="sotay {esc(__version__)}">
-<meta name="author" content="{esc(commune or 'Sổ tay dữ liệu')}">
-<meta name="description" content="{esc(' – '.join(t for t in (subtitle, named) if t))}">
+<meta name="author" content="{esc(commune or "Sổ tay dữ liệu")}">
+<meta name="description" content="{esc(" – ".join(t for t in (subtitle, named) if t))}">
 <title>{esc(named)}</title>
 <style>{css}</style>
 </head>
@@ -79,8 +81,10 @@ def full_page(body: str, title: str, subtitle: str) -> str:
 
 def _footer(period: str) -> str:
     of = f" {period[0].lower()}{period[1:]}" if period else ""
-    return (f"Lập bằng sổ tay dữ liệu {esc(__version__)} từ các tệp đơn vị gửi{esc(of)}. Cùng tệp và cùng định nghĩa luôn cho cùng báo cáo; "
-            "mã SHA-256 của từng tệp, định nghĩa và báo cáo nằm trong manifest.json.")
+    return (
+        f"Lập bằng sổ tay dữ liệu {esc(__version__)} từ các tệp đơn vị gửi{esc(of)}. Cùng tệp và cùng định nghĩa luôn cho cùng báo cáo; "
+        "mã SHA-256 của từng tệp, định nghĩa và báo cáo nằm trong manifest.json."
+    )
 
 
 def _said(body: str, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mistune
 
-from sotay.reports.blocks import CONTENTS_MARK, Block, esc, gap_box, sentence
+from sotay.reports.blocks import CONTENTS_MARK, Block, big, esc, gap_box, key_cell, none_yet, sentence
 from sotay.reports.numbers import integer, is_missing, plain
 from sotay.reports.numbers import month as month_name
 
@@ -35,7 +35,7 @@ def gap(reason: str) -> Block:
 
 
 def commune_name(book) -> str:
-    """"Xã Sơn Hải, tỉnh Bắc Ninh" from commune.yml."""
+    """ "Xã Sơn Hải, tỉnh Bắc Ninh" from commune.yml."""
     commune = book.registry.commune
     name = commune.name if commune.name.lower().startswith(commune.kind.lower()) else f"{commune.kind} {commune.name}"
     province = commune.province if commune.province.lower().startswith(("tỉnh", "thành phố")) else f"tỉnh {commune.province}"
@@ -46,8 +46,11 @@ def head(book, title: str, question: str, datasets: list[str] | None = None) -> 
     """Title, period, the question answered, one status line."""
     period = f"Tháng {month_name(book.month)}"
     status = status_line(book, datasets)
-    return Block(f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>{esc(title)}</h1>'
-                 f'<p class="question">{esc(question)}</p><p class="status">{status}</p></header>{CONTENTS_MARK}', f"{title} – {period}")
+    return Block(
+        f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>{esc(title)}</h1>'
+        f'<p class="question">{esc(question)}</p><p class="status">{status}</p></header>{CONTENTS_MARK}',
+        f"{title} – {period}",
+    )
 
 
 def status_line(book, datasets: list[str] | None = None) -> str:
@@ -59,8 +62,10 @@ def status_line(book, datasets: list[str] | None = None) -> str:
         parts.append("Chưa có tệp nào của tháng này.")
     else:
         accepted, aside = int(used["rows_accepted"].sum()), int(used["rows_quarantined"].sum())
-        parts.append(f"{integer(used['unit'].nunique())} đơn vị gửi {integer(used['file'].nunique())} tệp, {integer(accepted + aside)} dòng; "
-                     f"đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi." if aside else "."))
+        parts.append(
+            f"{integer(used['unit'].nunique())} đơn vị gửi {integer(used['file'].nunique())} tệp, {integer(accepted + aside)} dòng; "
+            f"đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi." if aside else ".")
+        )
     gone = missing_said(book, datasets)
     line = esc(" ".join(parts))
     return f'{line} <strong class="lost">Còn thiếu: {esc(gone)}.</strong>' if gone else line
@@ -84,7 +89,7 @@ def key_figures(figures: list[tuple]) -> Block:
     for label, value, *rest in figures:
         unit, note = [*rest, "", ""][:2]
         number = value if isinstance(value, str) and value.strip() else "không phát sinh" if is_missing(value) else plain(value, unit or "")
-        big = f'<span class="none">{esc(number)}</span>' if is_missing(value) else f'<span class="big">{esc(number)}</span>' + (f' <span class="unit">{esc(unit)}</span>' if unit and unit != "%" else "")
-        cells.append(f'<div class="key"><dt>{esc(label)}</dt><dd>{big}' + (f'<small>{esc(note)}</small>' if note else "") + "</dd></div>")
+        of = f' <span class="unit">{esc(unit)}</span>' if unit and unit != "%" else ""
+        cells.append(key_cell(esc(label), none_yet(number) if is_missing(value) else big(number) + of, esc(note or "")))
         words.append(f"{label}: {number}")
     return Block(f'<dl class="keys">{"".join(cells)}</dl>', sentence("; ".join(words)))

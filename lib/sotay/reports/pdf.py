@@ -41,4 +41,3 @@ def _cure() -> str:
     if os.environ.get("CONDA_PREFIX"):
         return "Chạy một lần: conda env update -f environment.yml"
     return "Chạy một lần: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-liberation (máy dùng conda: conda env update -f environment.yml)"
-

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, heading
+from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, gap_box, heading, note_line
 from sotay.reports.numbers import date, integer
 from sotay.reports.paragraphs import missing_said
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
 
 METHOD_ANCHOR = "cach-tinh-va-nguon"
+READING = "Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”"
 
 
 def basis(book, datasets: list[str]) -> Block:
@@ -29,6 +30,8 @@ def findings(book, datasets: list[str] | None = None, top: int = 8) -> Block:
     """Counts by severity, then the most frequent rules: what, where, how to fix; never values."""
     found = book.findings(list(datasets) if datasets is not None else None)
     title = heading("Phát hiện cần xử lý")
+    if found.empty and not _checked(book, datasets):
+        return Block(f'<section class="findings">{title}{gap_box("chưa có tệp nào để kiểm tra").html}</section>', "Chưa có tệp nào để kiểm tra.")
     if found.empty:
         return Block(f'<section class="findings">{title}<p class="clean">Không có lỗi.</p></section>', "Không có lỗi.")
     counts = found["severity"].value_counts()
@@ -37,8 +40,18 @@ def findings(book, datasets: list[str] | None = None, top: int = 8) -> Block:
     rows = "".join(_finding_row(book, group) for group in groups[:top])
     rest = len(groups) - top
     more = f'<p class="note">… và {integer(rest)} loại phát hiện khác, ở tệp trả lại cho từng đơn vị.</p>' if rest > 0 else ""
-    return Block(f'<section class="findings">{title}<p class="counts">Có {esc(line)}. Dòng có lỗi tạm để riêng, chưa đưa vào số liệu.</p><div class="scroll"><table class="data findings"><caption>Phát hiện thường gặp nhất</caption>'
-                 f'<thead><tr><th scope="col" class="n">Số lần</th><th scope="col">Phát hiện và cách sửa</th><th scope="col">Ở đâu</th></tr></thead><tbody>{rows}</tbody></table></div>{more}</section>', f"Phát hiện: {line}")
+    heads = '<th scope="col" class="n">Số lần</th><th scope="col">Phát hiện và cách sửa</th><th scope="col">Ở đâu</th>'
+    return Block(
+        f'<section class="findings">{title}<p class="counts">Có {esc(line)}. Dòng có lỗi tạm để riêng, chưa đưa vào số liệu.</p>'
+        f'<div class="scroll"><table class="data findings"><caption>Phát hiện thường gặp nhất</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{more}</section>',
+        f"Phát hiện: {line}",
+    )
+
+
+def _checked(book, datasets: list[str] | None) -> bool:
+    """Was there a row to check at all."""
+    used = book.intake if datasets is None else book.intake[book.intake["dataset"].isin(list(datasets))]
+    return bool((used["status"] == "accepted").any())
 
 
 def _groups(found: pd.DataFrame) -> list[pd.DataFrame]:
@@ -52,8 +65,10 @@ def _finding_row(book, group: pd.DataFrame) -> str:
     first = group.iloc[0]
     level = first["severity"]
     name = book.dataset_name(first["dataset"])
-    return (f'<tr><td class="n">{integer(len(group))}</td><td><span class="level {esc(level)}">{esc(SEVERITY.get(level, level))}</span> <strong>{esc(message_of(book, group))}</strong>'
-            f'<span class="fix">Cách sửa: {esc(fix_of(book, group))}</span></td><td>{esc(name)}{_places(book, group)}</td></tr>')
+    return (
+        f'<tr><td class="n">{integer(len(group))}</td><td><span class="level {esc(level)}">{esc(SEVERITY.get(level, level))}</span> <strong>{esc(message_of(book, group))}</strong>'
+        f'<span class="fix">Cách sửa: {esc(fix_of(book, group))}</span></td><td>{esc(name)}{_places(book, group)}</td></tr>'
+    )
 
 
 def _places(book, group: pd.DataFrame, files: int = 2, rows: int = 8) -> str:
@@ -85,7 +100,7 @@ def method(book, datasets: list[str], extra: str = "") -> Block:
     parts.append(_formulas(book, {d.id for d in known}))
     parts.append(_files(book, datasets))
     parts.append(_corrections(book, known))
-    parts.append('<p class="note">Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”.</p>')
+    parts.append(note_line(READING))
     return Block(f'<section class="method">{"".join(parts)}</section>', "Cách tính và nguồn")
 
 
@@ -97,11 +112,17 @@ def _dataset_note(book, dataset) -> str:
     reasons = runs.loc[(runs["status"] != "run") & (runs["reason"] != ""), "reason"].value_counts()
     idle = "".join(f"<li>{integer(int(n))} phép chưa chạy: {esc(reason)}</li>" for reason, n in reasons.items())
     used = book.intake[(book.intake["dataset"] == dataset.id) & (book.intake["status"] == "accepted")]
-    rows = f"Đưa vào số liệu {integer(int(used['rows_accepted'].sum()))} dòng, tạm để riêng {integer(int(used['rows_quarantined'].sum()))} dòng." if len(used) else "Tháng này chưa có tệp."
+    rows = (
+        f"Đưa vào số liệu {integer(int(used['rows_accepted'].sum()))} dòng, tạm để riêng {integer(int(used['rows_quarantined'].sum()))} dòng."
+        if len(used)
+        else "Tháng này chưa có tệp."
+    )
     own = f" Dòng {dataset.annex.row} trong phụ lục kế hoạch: “{esc(dataset.annex.name)}”; mức độ chia sẻ: {esc(dataset.annex.sharing)}." if dataset.annex else ""
     grains = "; ".join(f"{t.title}: mỗi dòng là {t.grain}" for t in dataset.tables)
-    return (f'<div class="source" id="nguon-{esc(dataset.id)}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
-            f'Định nghĩa {esc(certainty(dataset.source))}. {rows} {checks}</p>{f"<ul>{idle}</ul>" if idle else ""}</div>')
+    return (
+        f'<div class="source" id="nguon-{esc(dataset.id)}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
+        f"Định nghĩa {esc(certainty(dataset.source))}. {rows} {checks}</p>{f'<ul>{idle}</ul>' if idle else ''}</div>"
+    )
 
 
 def _formulas(book, datasets: set[str]) -> str:
@@ -115,8 +136,16 @@ def _files(book, datasets: list[str]) -> str:
     lines = book.intake[book.intake["dataset"].isin(list(datasets))]
     if lines.empty:
         return ""
-    frame = pd.DataFrame({"Đơn vị": [book.unit_name(u) for u in lines["unit"]], "Tệp": lines["file"].map(file_name).to_list(), "Trang tính": lines["sheet"].to_list(), "Dòng đọc được": lines["rows_read"].to_list(),
-                          "Đưa vào số liệu": lines["rows_accepted"].to_list(), "Tình trạng": [INTAKE_STATUS.get(s, s) for s in lines["status"]]})
+    frame = pd.DataFrame(
+        {
+            "Đơn vị": [book.unit_name(u) for u in lines["unit"]],
+            "Tệp": lines["file"].map(file_name).to_list(),
+            "Trang tính": lines["sheet"].to_list(),
+            "Dòng đọc được": lines["rows_read"].to_list(),
+            "Đưa vào số liệu": lines["rows_accepted"].to_list(),
+            "Tình trạng": [INTAKE_STATUS.get(s, s) for s in lines["status"]],
+        }
+    )
     return table(frame, "Các tệp đã dùng", note="Mã băm SHA-256 của từng tệp, từng định nghĩa và từng báo cáo nằm trong manifest.json").html.replace(SOURCE_MARK, "")
 
 

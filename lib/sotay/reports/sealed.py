@@ -28,7 +28,9 @@ class _Look(HTMLParser):
                 self.found.append(f"{tag} {name}")
             elif name in LOADING and not text.startswith("data:image/"):
                 self.found.append(f"{tag} {name}")
-            elif name in ("href", "xlink:href") and (re.sub(r"\s", "", text).lower().startswith(("javascript:", "data:", "vbscript:")) or tag not in ("a", "area") and not text.startswith("#")):
+            elif name in ("href", "xlink:href") and (
+                re.sub(r"\s", "", text).lower().startswith(("javascript:", "data:", "vbscript:")) or tag not in ("a", "area") and not text.startswith("#")
+            ):
                 self.found.append(f"{tag} {name}")
             elif name == "style" and _STYLE.search(text):
                 self.found.append(f"{tag} style")

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from sotay.reports.bars import bars, columns, dots, stacked
+from sotay.reports.bars import bars, columns, stacked
 from sotay.reports.indicator import indicator
 from sotay.reports.paragraphs import gap, head, key_figures, text
 from sotay.reports.provenance import basis, findings, method
 from sotay.reports.tables import table
+from sotay.reports.targets import dots
 from sotay.reports.timeline import timeline
 from sotay.reports.trends import heat, histogram, lines, multiples
 
-__all__ = ["head", "basis", "findings", "key_figures", "table", "bars", "columns", "lines", "stacked", "multiples", "histogram", "heat", "timeline", "dots", "indicator", "text", "gap", "method"]
+__all__ = [
+    "head",
+    "basis",
+    "findings",
+    "key_figures",
+    "table",
+    "bars",
+    "columns",
+    "lines",
+    "stacked",
+    "multiples",
+    "histogram",
+    "heat",
+    "timeline",
+    "dots",
+    "indicator",
+    "text",
+    "gap",
+    "method",
+]

@@ -21,10 +21,31 @@ WIDTH = 480.0
 
 # DejaVu comes with matplotlib and is wider than what readers see: the same layout on every machine, and nothing overflows.
 RC = {
-    "font.family": "DejaVu Sans", "font.size": FONT_SIZE, "svg.fonttype": "none", "svg.hashsalt": "sotay", "text.color": INK, "axes.edgecolor": RULE, "axes.labelcolor": INK,
-    "xtick.color": SOFT, "ytick.color": SOFT, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.spines.bottom": False,
-    "xtick.major.size": 0, "ytick.major.size": 0, "axes.grid": False, "grid.color": RULE, "grid.linewidth": 0.6, "figure.facecolor": "none", "axes.facecolor": "none",
-    "patch.linewidth": 0, "axes.axisbelow": True, "hatch.color": RULE, "text.parse_math": False, "path.simplify": False,
+    "font.family": "DejaVu Sans",
+    "font.size": FONT_SIZE,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "sotay",
+    "text.color": INK,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": INK,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.spines.bottom": False,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "axes.grid": False,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "patch.linewidth": 0,
+    "axes.axisbelow": True,
+    "hatch.color": RULE,
+    "text.parse_math": False,
+    "path.simplify": False,
 }
 
 

@@ -30,8 +30,11 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
     lost = any(is_missing(v) for i, (_, kind) in enumerate(kinds) if kind != "text" for v in shown.iloc[:, i])
     notes = note_line(note) + (note_line(f"Dấu {MISSING}: chưa có số liệu hoặc không phát sinh") if lost else "")
     width = " dense" if frame.shape[1] >= VERY_MANY_COLUMNS else " tight" if frame.shape[1] >= MANY_COLUMNS else ""
-    return Block(f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}"><caption>{esc(caption)}</caption>'
-                 f"<thead><tr>{_heads(kinds)}</tr></thead><tbody>{body}</tbody>{_total(frame, kinds, total)}</table></div>{notes}{SOURCE_MARK}</div>", f"Bảng: {caption} ({len(frame)} dòng)")
+    return Block(
+        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}"><caption>{esc(caption)}</caption>'
+        f"<thead><tr>{_heads(kinds)}</tr></thead><tbody>{body}</tbody>{_total(frame, kinds, total)}</table></div>{notes}{SOURCE_MARK}</div>",
+        f"Bảng: {caption} ({len(frame)} dòng)",
+    )
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

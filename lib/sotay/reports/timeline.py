@@ -26,7 +26,10 @@ def timeline(frame: pd.DataFrame, start: str, end: str, label: str, status: str,
     now = pd.Timestamp(today.end_time if isinstance(today, pd.Period) else today).normalize() if today is not None else None
     pieces = [plan.iloc[i : i + ROWS_OF_A_FIGURE] for i in range(0, len(plan), ROWS_OF_A_FIGURE)]
     span = (plan[start].min().to_period("Q").start_time, plan[end].max().to_period("Q").end_time.normalize())
-    parts = [_timeline_part(piece, (start, end, label, status), title if len(pieces) == 1 else f"{title} ({n}/{len(pieces)})", span, now, note) for n, piece in enumerate(pieces, start=1)]
+    parts = [
+        _timeline_part(piece, (start, end, label, status), title if len(pieces) == 1 else f"{title} ({n}/{len(pieces)})", span, now, note)
+        for n, piece in enumerate(pieces, start=1)
+    ]
     return parts[0] if len(parts) == 1 else Block("".join(p.html for p in parts), f"{title}: {len(plan)} nhiệm vụ")
 
 
@@ -52,7 +55,17 @@ def _timeline_part(plan: pd.DataFrame, names: tuple[str, str, str, str], title: 
     axes.set(xlim=(first, last), ylim=(len(plan), 0), xticks=[], yticks=[])
     for quarter in pd.period_range(span[0], span[1], freq="Q"):
         axes.axvline(quarter.start_time.toordinal(), color=RULE, linewidth=0.8, zorder=0)
-        write(axes, (quarter.start_time.toordinal() + quarter.end_time.toordinal()) / 2, 1, [f"Quý {_ROMAN[quarter.quarter]}/{quarter.year}"], ha="center", dy=12, size=11, color=SOFT, transform=axes.get_xaxis_transform())
+        write(
+            axes,
+            (quarter.start_time.toordinal() + quarter.end_time.toordinal()) / 2,
+            1,
+            [f"Quý {_ROMAN[quarter.quarter]}/{quarter.year}"],
+            ha="center",
+            dy=12,
+            size=11,
+            color=SOFT,
+            transform=axes.get_xaxis_transform(),
+        )
     for y, (item, line) in enumerate(zip(labels, plan[[start, end, status]].itertuples(index=False, name=None), strict=True)):
         _task(axes, y + 0.5, item, *line)
     if now is not None and span[0] <= now <= span[1]:

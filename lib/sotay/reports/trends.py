@@ -32,7 +32,9 @@ def lines(data, title: str, unit: str = "", target: float | None = None, months:
 
 
 def _end_labels(frame: pd.DataFrame, unit: str) -> list[str]:
-    return [f"{label_of(c)} {numbers.plain(frame[c].dropna().iloc[-1], unit)}".strip() if frame.shape[1] > 1 else numbers.plain(frame[c].dropna().iloc[-1], unit) for c in frame.columns]
+    return [
+        f"{label_of(c)} {numbers.plain(frame[c].dropna().iloc[-1], unit)}".strip() if frame.shape[1] > 1 else numbers.plain(frame[c].dropna().iloc[-1], unit) for c in frame.columns
+    ]
 
 
 def _course(values: pd.Series, unit: str, months: bool) -> str:
@@ -59,7 +61,17 @@ def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None,
             write(axes, x, 0, [name], ha="center", dy=-14, size=size, color=SOFT, transform=axes.get_xaxis_transform())
     if target is not None:
         target_line(axes, target, unit, upright=False)
-        write(axes, 0, target, [f"Mục tiêu {numbers.plain(target, unit)}"], dx=4, dy=8 if target < high - (high - low) * 0.1 else -9, size=11, color=TARGET, transform=axes.get_yaxis_transform())
+        write(
+            axes,
+            0,
+            target,
+            [f"Mục tiêu {numbers.plain(target, unit)}"],
+            dx=4,
+            dy=8 if target < high - (high - low) * 0.1 else -9,
+            size=11,
+            color=TARGET,
+            transform=axes.get_yaxis_transform(),
+        )
 
 
 def _span(frame: pd.DataFrame, target: float | None, unit: str) -> tuple[float, float]:
@@ -91,7 +103,9 @@ def multiples(frame: pd.DataFrame, x: str, y: str, by: str, title: str, unit: st
     """A small chart for each value of `by`, all on one scale, at most 15; `kind` is "columns" or "lines"."""
     if frame.empty:
         return gap_box(NO_ROWS, title)
-    wide = frame.assign(**{y: pd.to_numeric(frame[y], errors="coerce").astype("Float64").astype(float)}).pivot_table(index=x, columns=by, values=y, aggfunc=lambda v: v.sum(min_count=1), sort=False, dropna=False)
+    wide = frame.assign(**{y: pd.to_numeric(frame[y], errors="coerce").astype("Float64").astype(float)}).pivot_table(
+        index=x, columns=by, values=y, aggfunc=lambda v: v.sum(min_count=1), sort=False, dropna=False
+    )
     wide = wide.reindex(index=sorted(wide.index, key=str) if kind == "lines" else wide.index).dropna(how="all", axis=1)
     if (box := missing_box(wide, title)) is not None:
         return box
@@ -136,10 +150,26 @@ def histogram(data: pd.Series, title: str, unit: str = "", bins=None, note: str 
     middle = float(np.median(known))
     axes.axvline(middle, color=INK, linewidth=1.3, zorder=3)
     share = (middle - edges[0]) / (edges[-1] - edges[0])
-    write(axes, middle, 1, [f"Trung vị {numbers.with_unit(middle, unit)}"], ha="right" if share > 0.75 else "left" if share < 0.25 else "center", dy=22, size=11, transform=axes.get_xaxis_transform())
+    write(
+        axes,
+        middle,
+        1,
+        [f"Trung vị {numbers.with_unit(middle, unit)}"],
+        ha="right" if share > 0.75 else "left" if share < 0.25 else "center",
+        dy=22,
+        size=11,
+        transform=axes.get_xaxis_transform(),
+    )
     said = f"{numbers.integer(len(known))} trường hợp, từ {numbers.with_unit(known.min(), unit)} đến {numbers.with_unit(known.max(), unit)}, trung vị {numbers.with_unit(middle, unit)}"
     lost = int(values.isna().sum())
-    return finish(figure, title, said, f"số trường hợp theo {unit}" if unit else "số trường hợp", ". ".join(t for t in (note, f"{numbers.integer(lost)} dòng không có số liệu này" if lost else "") if t), "Biểu đồ phân bố")
+    return finish(
+        figure,
+        title,
+        said,
+        f"số trường hợp theo {unit}" if unit else "số trường hợp",
+        ". ".join(t for t in (note, f"{numbers.integer(lost)} dòng không có số liệu này" if lost else "") if t),
+        "Biểu đồ phân bố",
+    )
 
 
 def _edges(known: np.ndarray) -> np.ndarray:

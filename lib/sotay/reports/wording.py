@@ -10,8 +10,25 @@ from sotay.reports.blocks import file_name
 from sotay.reports.numbers import is_missing
 
 SEVERITY = {"error": "Lỗi", "warning": "Cần xem lại", "info": "Lưu ý"}
-CLASSES = {1: "thiếu giá trị bắt buộc", 2: "giá trị ngoại lai", 3: "trùng lặp", 4: "sai định dạng", 5: "không tìm thấy ở nơi tham chiếu", 6: "mâu thuẫn giữa các cột", 7: "dữ liệu lỗi thời", 8: "không khớp nguồn tham chiếu"}
-INTAKE_STATUS = {"accepted": "Đã nhận", "replaced": "Đã có bản mới hơn thay", "duplicate": "Trùng tệp đã gửi", "empty": "Tệp rỗng", "unrecognised": "Chưa nhận ra là dữ liệu gì", "unreadable": "Không đọc được", "refused": "Không nhận"}
+CLASSES = {
+    1: "thiếu giá trị bắt buộc",
+    2: "giá trị ngoại lai",
+    3: "trùng lặp",
+    4: "sai định dạng",
+    5: "không tìm thấy ở nơi tham chiếu",
+    6: "mâu thuẫn giữa các cột",
+    7: "dữ liệu lỗi thời",
+    8: "không khớp nguồn tham chiếu",
+}
+INTAKE_STATUS = {
+    "accepted": "Đã nhận",
+    "replaced": "Đã có bản mới hơn thay",
+    "duplicate": "Trùng tệp đã gửi",
+    "empty": "Tệp rỗng",
+    "unrecognised": "Chưa nhận ra là dữ liệu gì",
+    "unreadable": "Không đọc được",
+    "refused": "Không nhận",
+}
 DEFAULT_FIX, HINTED_FIX = "Đối chiếu với hồ sơ gốc rồi sửa.", "Đối chiếu với hồ sơ gốc; gợi ý cho từng ô nằm trong tệp trả lại."
 _QUOTED = re.compile(r"“([^”]*)”")
 

@@ -53,13 +53,13 @@ def joined(rows: pd.DataFrame, other: pd.DataFrame, key: str, columns: list[str]
 
 
 def share_by(rows: pd.DataFrame, by: str, numerator: str = MET, denominator: str = "") -> pd.DataFrame:
-    """Per value of a column: "Đạt", "Tổng" (rows, or the sum of `denominator`) and "Tỷ lệ" in percent; most first."""
+    """Per value of a column: "Đạt", "Tổng" (rows, or the sum of `denominator`), "Còn lại" and "Tỷ lệ" in percent; most first."""
     if rows.empty:
-        return pd.DataFrame({"Đạt": pd.Series(dtype=float), "Tổng": pd.Series(dtype=float), "Tỷ lệ": pd.Series(dtype=float)})
+        return pd.DataFrame({name: pd.Series(dtype="Float64") for name in ("Đạt", "Tổng", "Còn lại", "Tỷ lệ")})
     labels = rows[by].astype("object").where(rows[by].notna(), UNSAID)
     top = rows[numerator].astype("Float64").groupby(labels).sum(min_count=1)
     below = rows[denominator].astype("Float64").groupby(labels).sum(min_count=1) if denominator else labels.groupby(labels).size().astype("Float64")
-    frame = pd.DataFrame({"Đạt": top, "Tổng": below, "Tỷ lệ": 100 * top / below.where(below > 0)})
+    frame = pd.DataFrame({"Đạt": top, "Tổng": below, "Còn lại": below - top, "Tỷ lệ": 100 * top / below.where(below > 0)})
     return frame.sort_values("Tổng", ascending=False, kind="stable").rename_axis(None)
 
 

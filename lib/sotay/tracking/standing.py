@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -73,34 +74,47 @@ def by_scope(book: Book, indicator: str, scope: str, measure: str = "", most: in
 
 
 def gains(book: Book, indicator: str, most: int = 12) -> pd.DataFrame:
-    """What would raise the indicator most: per component and dataset what is missing, and the percentage points it would add once put right."""
-    known, commune = book.registry.indicators[indicator], book.scores(indicator)
-    valued = commune[commune["value"].notna() & (commune["weight"] > 0)]
-    lines = [line for measure in known.measures if measure.id in set(valued["measure"]) for line in _gains_of(book, known, measure, valued)]
-    frame = pd.DataFrame(lines, columns=GAIN_COLUMNS)
-    return frame[frame[GAIN] > 0].sort_values([GAIN, "Việc"], ascending=[False, True], kind="stable", ignore_index=True).head(most)
+    """What would raise the indicator most: per component and dataset what is missing, and the percentage points it adds once put right.
+
+    Counted up to a component's target; once every component has reached its target, up to 100 %.
+    """
+    return _gains(book, book.registry.indicators[indicator], beyond=True).head(most)
 
 
-def _gains_of(book: Book, known: Indicator, measure: AnyMeasure, valued: pd.DataFrame) -> list[dict]:
+def _gains(book: Book, known: Indicator, beyond: bool) -> pd.DataFrame:
+    rows = book.scores(known.id)
+    valued = rows[rows["value"].notna() & (rows["weight"] > 0)]
+    reached = bool((valued["value"] >= valued["target"] - 1e-9).all())
+    goals = {r.measure: 100.0 if reached and beyond else r.target for r in valued.itertuples()}
+    lines = [line for m in known.measures if m.id in goals for line in _gains_of(book, known, m, valued, goals[m.id])]
+    frame = pd.DataFrame(lines, columns=GAIN_COLUMNS).astype({"Còn thiếu": "Float64", GAIN: "Float64"})
+    return frame[frame[GAIN] > 1e-9].sort_values([GAIN, "Việc"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _gains_of(book: Book, known: Indicator, measure: AnyMeasure, valued: pd.DataFrame, goal: float) -> list[dict]:
     whole = valued[valued["measure"] == measure.id].iloc[0]
-    share = measure.weight / valued["weight"].sum()
+    share, below = measure.weight / valued["weight"].sum(), max(0.0, goal - whole["value"])
     parts = book.scores(known.id, "dataset")
     parts = parts[(parts["measure"] == measure.id) & (parts["denominator"] > 0)]
     if parts.empty or measure.kind == "leaks":
-        missing = whole["numerator"] if measure.kind == "leaks" else whole["denominator"] - whole["numerator"]
-        return [{"Việc": measure.title, "Tập dữ liệu": "Toàn xã", "Đơn vị": "", "Còn thiếu": missing, GAIN: share * (100.0 - whole["value"])}]
+        missing = whole["numerator"] if measure.kind == "leaks" else whole["denominator"] * below / 100
+        return [{"Việc": measure.title, "Tập dữ liệu": "Toàn xã", "Đơn vị": "", "Còn thiếu": _whole(missing), GAIN: share * below}]
     lines = []
     for row in parts.itertuples():
-        dataset, missing = book.registry.datasets.get(row.scope_id), row.denominator - row.numerator
+        dataset, missing = book.registry.datasets.get(row.scope_id), min(row.denominator - row.numerator, whole["denominator"] * below / 100)
         lines.append({"Việc": measure.title, "Tập dữ liệu": book.dataset_name(row.scope_id), "Đơn vị": book.unit_name(dataset.owner) if dataset else "",
-                      "Còn thiếu": round(missing, 1), GAIN: share * 100.0 * missing / whole["denominator"]})
+                      "Còn thiếu": _whole(missing), GAIN: share * 100.0 * missing / whole["denominator"]})
     return lines
 
 
+def _whole(missing: float) -> float:
+    """Counts round up: nobody digitises half a file; credits below one keep a decimal."""
+    return round(missing, 1) if missing < 1 else float(math.ceil(missing - 1e-9))
+
+
 def drivers(book: Book, most: int = 10) -> pd.DataFrame:
-    """The gains of all indicators together, largest first."""
-    every = [gains(book, known.id, most).assign(**{"Chỉ số": f"{known.number}. {known.short}"}) for known in ordered(book)]
-    every = [f for f in every if len(f)]
+    """What would raise the scores of all indicators most (points of 100), largest first; components at their target add nothing."""
+    every = [f.assign(**{"Chỉ số": f"{k.number}. {k.short}", GAIN: 100.0 * f[GAIN] / k.target}) for k in ordered(book) if len(f := _gains(book, k, beyond=False))]
     frame = pd.concat(every, ignore_index=True) if every else pd.DataFrame(columns=[*GAIN_COLUMNS, "Chỉ số"])
     return frame.sort_values(GAIN, ascending=False, kind="stable", ignore_index=True)[["Chỉ số", *GAIN_COLUMNS]].head(most)
 

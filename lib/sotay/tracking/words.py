@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sotay.book import Book
 
 CLASSES = {1: "Thiếu bắt buộc", 2: "Ngoại lai", 3: "Trùng lặp", 4: "Sai định dạng", 5: "Mất tham chiếu", 6: "Mâu thuẫn", 7: "Lỗi thời", 8: "Lệch nguồn chuẩn"}
-NOT_USED = {"duplicate": "gửi lại nội dung đã nộp", "empty": "tệp trống", "unrecognised": "chưa nhận ra là dữ liệu gì", "unreadable": "không đọc được", "refused": "không nhận"}
+NOT_USED = {"duplicate": "gửi lại nội dung đã nộp", "empty": "trống", "unrecognised": "chưa nhận ra là dữ liệu gì", "unreadable": "không đọc được", "refused": "không nhận"}
 
 
 def count(value: float) -> str:

@@ -1,0 +1,226 @@
+"""Judges one row below a heading by what is in it: data, total, group label, stub, note, signature."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sotay.definitions.folding import match_key
+from sotay.intake.headings import Heading
+from sotay.intake.page import Page
+from sotay.intake.row_kinds import (
+    is_blank_mark,
+    is_national,
+    is_note,
+    is_numbering,
+    is_outline,
+    is_roman_or_letter,
+    is_signing,
+    is_unit_row,
+    is_value,
+    is_whole,
+    opens_group,
+    total_label,
+    unit_factor,
+)
+
+# Letters that open the labels of totals: a quick look before the patterns.
+_OPENS_TOTAL = frozenset("TtCcSsLlMmBb*( ")
+
+
+class RowJudge:
+    """What the table's rows are usually like, and the provisional kind of each.
+
+    Besides the kinds of SetAside: `data`; `thin` (a count and a name), `label` (perhaps a group), `loose` (text out of place) and `sign` (a signature begins),
+    which are settled by the rows around them.
+    """
+
+    def __init__(self, page: Page, heading: Heading, bottom: int, text: list[list[str]], filled: np.ndarray) -> None:
+        self.page, self.heading, self.bottom, self.text, self.filled = page, heading, bottom, text, filled
+        self.columns = list(heading.texts)
+        self.count = filled[:, self.columns].sum(axis=1)
+        full = self.count[heading.end + 1:bottom]
+        wide = full[full >= min(3, len(self.columns))]
+        self.typical = float(np.median(wide)) if len(wide) else float(len(self.columns))
+        self.sparse = 1 if self.typical < 3 else max(2, int(0.4 * self.typical))
+        self.ordinal = heading.ordinal if heading.ordinal is not None else self._counted_column()
+        self.heads = [{c: match_key(page.text[r][c]) for c in page.filled_columns(r)} for r in range(heading.start, heading.end + 1)]
+        self.label = next((c for c in self.columns if c != self.ordinal), self.columns[0])
+        self.word_columns = self._word_columns()
+        self.numbering: set[tuple[str, ...]] = set()
+
+    def _word_columns(self) -> list[int]:
+        """Columns, besides number and label, in which counted records have words: a line without any of them is no record."""
+        if self.ordinal is None:
+            return []
+        rows = [r for r in range(self.heading.end + 1, self.bottom) if self.count[r] > self.sparse and is_whole(self.text[r][self.ordinal])][:200]
+        words = {c: sum(bool(self.text[r][c]) and not self._is_value(r, c) for r in rows) for c in self.columns if c not in (self.ordinal, self.label)}
+        return [c for c, n in words.items() if rows and n >= 0.7 * len(rows)]
+
+    def _counted_column(self) -> int | None:
+        """A first column without the heading STT that counts 1, 2, 3 all the same."""
+        first = self.columns[0]
+        seen = [self.text[r][first].strip() for r in range(self.heading.end + 1, min(self.bottom, self.heading.end + 60)) if self.count[r] > self.sparse]
+        numbers = [int(t) for t in seen if t.isdigit() and len(t) < 5]
+        if len(numbers) < 3 or len(numbers) < 0.6 * len(seen):
+            return None
+        return first if sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.8 * (len(numbers) - 1) else None
+
+    def numbered_again(self) -> bool:
+        """Numbering rows come again with repeated headings: the first heading text stands below once more."""
+        first = self.columns[0]
+        head = self.page.text[self.heading.start][first] or self.page.text[self.heading.end][first]
+        return any(self.page.text[r][first] == head for r in range(self.heading.end + 1, self.bottom))
+
+    def texts(self, row: int) -> list[str]:
+        return [self.text[row][c] for c in np.flatnonzero(self.filled[row]).tolist()]
+
+    def kind(self, row: int, before: str) -> str:
+        if self._repeats_heading(row):
+            return "repeated_header"
+        if before in ("heading", "repeated_header", "numbering", "total") or self.numbering:
+            texts = self.texts(row)
+            numbers = is_numbering(texts, len(self.columns)) and not self._counts_on(row)
+            if before in ("heading", "repeated_header") and (numbers or is_unit_row(texts)) or tuple(texts) in self.numbering:
+                self.numbering.add(tuple(texts))
+                return "numbering"
+        if self.count[row] > self.sparse:
+            return self._full_row(row)
+        return self._sparse_row(row)
+
+    def _counts_on(self, row: int) -> bool:
+        """The next row counts 2: a first record that happens to read 1 2 3."""
+        below = self.page.next_filled(row + 1, self.bottom)
+        return self.ordinal is not None and below is not None and self.text[below][self.ordinal].strip() == "2"
+
+    def _repeats_heading(self, row: int) -> bool:
+        cells = self.page.text[row]
+        for tier in self.heads:
+            first = next(iter(tier))
+            if not cells[first] or abs(len(cells[first]) - len(tier[first])) > 12 or match_key(cells[first]) != tier[first]:
+                continue
+            own = self.page.filled_columns(row)
+            same = sum(match_key(cells[c]) == tier.get(c) for c in own)
+            if same >= 0.7 * len(own) and (same >= 2 or same == len(tier)):
+                return True
+        return False
+
+    def _full_row(self, row: int) -> str:
+        if self._is_total(row):
+            return "total"
+        mark = self.text[row][self.ordinal].strip() if self.ordinal is not None else ""
+        counted, texts = bool(mark) and is_outline(mark), self.texts(row) if self.count[row] <= 6 else []
+        if texts and not counted and sum(is_signing(t) for t in texts) >= 0.5 * len(texts):
+            return "sign"
+        if len(texts) == 2 and is_roman_or_letter(mark) and len(self.columns) >= 4 and not is_value(texts[1]):
+            return "label"
+        if self._is_subtotal(row, mark):
+            return "label" if self.text[row][self.label] or mark else "total"
+        return "data"
+
+    def _is_subtotal(self, row: int, mark: str) -> bool:
+        """A line that has no count of its own (or a Roman one), none of the words every record has, but figures."""
+        if self.ordinal is None or mark and not is_roman_or_letter(mark) and is_outline(mark):
+            return False
+        label = self.text[row][self.label]
+        if not mark and not label:
+            return all(is_value(t) and not self._date(t) for t in self.texts(row)) and bool(self.word_columns or self._label_filled())
+        return bool(self.word_columns) and not any(self.text[row][c] for c in self.word_columns) and any(is_value(t) for t in self.texts(row)) and not is_value(label)
+
+    @staticmethod
+    def _date(text: str) -> bool:
+        return text.count("/") == 2 or text.count("-") == 2
+
+    def _label_filled(self) -> bool:
+        rows = [r for r in range(self.heading.end + 1, self.bottom) if self.count[r] > self.sparse][:50]
+        return bool(rows) and sum(bool(self.text[r][self.label]) for r in rows) >= 0.9 * len(rows)
+
+    def _is_total(self, row: int) -> bool:
+        cells = self.text[row]
+        mark = cells[self.ordinal].strip() if self.ordinal is not None else ""
+        if mark.isdigit() or not any(cells[c][:1] in _OPENS_TOTAL for c in self.columns if cells[c]):
+            return False
+        label, place = "", -1
+        for column in self.columns:
+            text = cells[column]
+            if not text or column == self.ordinal and is_outline(text):
+                continue
+            if not is_value(text) and not is_blank_mark(text):
+                label, place = total_label(text), column
+                break
+        if not label:
+            return False
+        if label == "alone":
+            return not is_whole(mark)
+        if mark and place != self.ordinal:
+            return False
+        numbers = any(is_value(t) for t in self.texts(row)) or self.count[row] <= 2
+        if self.ordinal is not None:
+            return numbers
+        return numbers and match_key(cells[place]).startswith(("tong cong", "cong"))
+
+    def _sparse_row(self, row: int) -> str:
+        own = np.flatnonzero(self.filled[row]).tolist()
+        texts = [self.text[row][c] for c in own]
+        mark = self.text[row][self.ordinal].strip() if self.ordinal is not None else ""
+        first = own[0]
+        if mark and is_whole(mark) and len(own) > 1 and all(t.strip() in ("0", "0.0", "-", "0%") for t in texts[1:]) and self.text[row][self.label] == "":
+            return "stub"
+        if all(is_blank_mark(t) or c == (self.ordinal if self.ordinal is not None else self.columns[0]) and is_outline(t) for c, t in zip(own, texts, strict=True)):
+            return "stub"
+        if self._is_total(row):
+            return "total"
+        counted = bool(mark) and is_outline(mark)
+        if not counted and any(is_signing(t) for t in texts):
+            return "sign"
+        note = is_note(texts[0]) and not opens_group(texts[0]) and not any(self._is_value(row, c) for c in own[1:])
+        if not counted and (note or unit_factor(texts[0]) != 1.0 or any(map(is_national, texts))):
+            return "footer"
+        if counted and is_whole(mark):
+            return "thin" if not is_value(texts[-1]) and len(own) <= (3 if self.typical >= 6 else 2) else "data"
+        if is_roman_or_letter(texts[0]) and 2 <= len(own) <= 3 and not is_value(texts[-1]) and (self.typical >= 3 or len(self.columns) >= 3):
+            return "label"
+        if len(own) == 1 and self.ordinal is None and first == self.columns[0] and is_value(texts[0]):
+            return "stub"
+        if len(own) == 1 and not is_value(texts[0]) and len(self.columns) >= 3:
+            return self._lone_text(texts[0], first)
+        if len(own) == 1 and not mark and self.typical >= 4:
+            return "loose"
+        if counted or any(self._is_value(row, c) for c in own):
+            return "data"
+        return "loose"
+
+    def _lone_text(self, text: str, column: int) -> str:
+        """In the first column, or beside the count, it names a group; beside a date left out it is one more entry of that day."""
+        if column == self.columns[0] or opens_group(text):
+            return "label"
+        if column == self.columns[1]:
+            return "label" if self.ordinal == self.columns[0] else "data"
+        return "loose"
+
+    def _is_value(self, row: int, column: int) -> bool:
+        return bool(self.page.typed[row, column]) or is_value(self.text[row][column])
+
+    def firm(self, row: int) -> bool:
+        """As full as the table's rows are, and counted when they are: data goes on after a signature. Uncounted rows come in twos: one may be names."""
+        if self.ordinal is not None:
+            return self.count[row] >= max(3, 0.6 * self.typical) and is_whole(self.text[row][self.ordinal])
+        below = self.page.next_filled(row + 1, self.bottom)
+        return below is not None and all(self.count[r] >= max(4, 0.8 * self.typical) and not any(is_signing(t) for t in self.texts(r)) for r in (row, below))
+
+    def continues(self, row: int, above: int) -> bool:
+        """Text that ran over onto the next row of a table whose records are counted."""
+        if self.ordinal is None or self.text[row][self.ordinal]:
+            return False
+        own = np.flatnonzero(self.filled[row]).tolist()
+        return all(self.text[above][c] and not self._is_value(above, c) for c in own) and row == above + 1
+
+    def group_mark(self, row: int) -> bool:
+        texts = self.texts(row)
+        return len(texts) > 1 and is_roman_or_letter(texts[0]) or opens_group(texts[0])
+
+    def opens_count(self, row: int, after: int) -> bool:
+        """"2 | Thôn X" with nothing else, and the next full row counts 1 or 2.1: a group, not a record."""
+        mark, following = self.text[row][self.ordinal].strip().rstrip(".)"), self.text[after][self.ordinal].strip().rstrip(".)")
+        if self.typical < 4 or self.count[after] <= self.sparse:
+            return False
+        return following.startswith(mark + ".") or following in ("-", "+", "a", "") or following == "1" and mark != "0"

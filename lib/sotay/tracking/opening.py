@@ -1,0 +1,104 @@
+"""The open-data proposals: which conditions are met, what would be opened, and is the data ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.definitions.models.commune import OpenData
+from sotay.privacy.masking import personal_fields
+from sotay.tracking.words import bullets, listed, month_name, pct
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+CERTAINTY = {"unverified": "chưa xác minh", "proposal": "đề xuất của sổ tay"}
+
+
+def _proposals(book: Book) -> list[OpenData]:
+    return sorted(book.registry.open_data.values(), key=lambda p: p.number)
+
+
+def _met(proposal: OpenData) -> bool:
+    return bool(proposal.conditions) and all(c.met and c.evidence and c.date for c in proposal.conditions)
+
+
+def _columns(book: Book, proposal: OpenData) -> list[str]:
+    known = book.registry.tables.get(proposal.table or "")
+    return [c for c in (proposal.columns or proposal.aggregate_by) if known and c in known.table.names()]
+
+
+def _personal(book: Book, proposal: OpenData) -> list[str]:
+    """Titles of columns to be opened row by row that may identify a person."""
+    known = book.registry.tables.get(proposal.table or "")
+    return [known.table.column(c).title for c in _columns(book, proposal) if c in personal_fields(known.table)] if known and not proposal.aggregate_by else []
+
+
+def _clean_share(book: Book, proposal: OpenData) -> float | None:
+    """Rows accepted of those handed in, in percent, in the newest month that has any."""
+    used = book.intake[(book.intake["dataset"] == proposal.dataset) & (book.intake["status"] == "accepted")]
+    rows = float((used["rows_accepted"] + used["rows_quarantined"]).sum())
+    return 100.0 * float(used["rows_accepted"].sum()) / rows if rows else None
+
+
+def open_conditions(book: Book) -> pd.DataFrame:
+    """The checklist: a line per proposal and condition with evidence; not met unless evidence and date are given."""
+    lines = [{"Đề xuất": f"{p.number}. {p.title}", "Điều kiện": c.text, "Đã đủ": "☑ Đủ" if c.met and c.evidence and c.date else "☐ Chưa", "Minh chứng": c.evidence or None, "Ngày": c.date or None,
+              "Căn cứ": CERTAINTY.get(c.source, f"theo nguồn {c.source}")} for p in _proposals(book) for c in p.conditions]
+    return pd.DataFrame(lines, columns=["Đề xuất", "Điều kiện", "Đã đủ", "Minh chứng", "Ngày", "Căn cứ"])
+
+
+def open_readiness(book: Book) -> pd.DataFrame:
+    """A line per proposal: conditions met, data at hand, accepted rows, share without errors, personal columns, and may it be published."""
+    lines = []
+    for p in _proposals(book):
+        months = book.months_of(p.table) if p.table in book.registry.tables else []
+        owner = book.registry.datasets[p.dataset].owner if p.dataset in book.registry.datasets else ""
+        lines.append({"Đề xuất": f"{p.number}. {p.title}", "Đơn vị": book.unit_name(owner), "Cập nhật": p.periodicity, "Điều kiện đã đủ": f"{sum(bool(c.met and c.evidence and c.date) for c in p.conditions)}/{len(p.conditions)}",
+                      "Tháng có dữ liệu mới nhất": months[-1] if months else None, "Số dòng tháng này": len(book.load(p.table)) if p.table in book.registry.tables and book.has(p.table) else None,
+                      "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Công bố": "Được" if _met(p) else "Chưa"})
+    frame = pd.DataFrame(lines)
+    return frame.astype({"Số dòng tháng này": "Int64", "Dòng sạch": "Float64"}) if len(frame) else frame
+
+
+_TYPES = {"int": "số nguyên", "dec": "số", "vnd": "số tiền (đồng)", "pct": "tỷ lệ (%)", "date": "ngày", "datetime": "ngày, giờ", "partial_date": "ngày", "month": "tháng", "bool": "có/không", "code": "giá trị của danh mục", "village": "tên thôn", "procedure": "mã thủ tục"}
+
+
+def open_fields(book: Book) -> pd.DataFrame:
+    """The fields that would be opened, or by which counts would be grouped; how many of them are filled this month."""
+    lines = []
+    for p in _proposals(book):
+        known = book.registry.tables.get(p.table or "")
+        rows = book.load(p.table) if known else pd.DataFrame()
+        for name in _columns(book, p):
+            column = known.table.column(name)
+            filled = 100.0 * float(rows[name].notna().mean()) if len(rows) else None
+            lines.append({"Đề xuất": f"{p.number}. {p.title}", "Trường": column.title, "Kiểu": _TYPES.get(column.type, "chữ"), "Mở thế nào": "đếm theo trường này" if p.aggregate_by else "từng dòng",
+                          "Dữ liệu cá nhân": "có" if column.title in _personal(book, p) else "không", "Đã điền": filled})
+    frame = pd.DataFrame(lines, columns=["Đề xuất", "Trường", "Kiểu", "Mở thế nào", "Dữ liệu cá nhân", "Đã điền"])
+    return frame.astype({"Đã điền": "Float64"})
+
+
+def open_words(book: Book) -> str:
+    """What keeps each proposal from being published."""
+    ready = [p for p in _proposals(book) if _met(p)]
+    said = [f"**{len(ready)}/{len(_proposals(book))} đề xuất đủ điều kiện công bố.**" + ("" if ready else " Chưa có gì được công bố; thư mục open_data để trống.")]
+    for p in _proposals(book):
+        open_ = [c for c in p.conditions if not (c.met and c.evidence and c.date)]
+        wants = [f"{len(open_)}/{len(p.conditions)} điều kiện chưa có minh chứng"] if open_ else []
+        wants += _data_wants(book, p)
+        said.append(f"Đề xuất {p.number}, **{p.title}**: {'; '.join(wants) or 'đủ'}.")
+    return bullets(said)
+
+
+def _data_wants(book: Book, proposal: OpenData) -> list[str]:
+    if proposal.table not in book.registry.tables:
+        return ["chưa khai báo tập dữ liệu"]
+    months = book.months_of(proposal.table)
+    if not months:
+        return [f"chưa có dữ liệu ({book.unit_name(book.registry.datasets[proposal.dataset].owner)} chưa nộp)"]
+    share, personal = _clean_share(book, proposal), _personal(book, proposal)
+    said = [f"dữ liệu mới nhất của tháng {month_name(months[-1])}"] if months[-1] != book.month else []
+    said += [f"mới sạch {pct(share)} số dòng"] if share is not None and share < 99.95 else []
+    return said + ([f"còn cột có thể nhận ra người: {listed(personal)}"] if personal else [])

@@ -1,0 +1,127 @@
+"""The month on one page: headline figures, what to do now, counts beside the month before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.tracking.plan import DONE, OVERDUE, tasks
+from sotay.tracking.standing import drivers, ordered, why_unknown
+from sotay.tracking.words import CLASSES, NOT_USED, books, count, listed, month_end, month_name, numbered
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+NO_FILE = "chưa nộp"
+
+
+def headline(book: Book) -> list[tuple]:
+    """The month in six figures, for show.key_figures."""
+    valued = [i for i in ordered(book) if len(t := book.total(i.id)) and pd.notna(t["value"].iloc[0])]
+    quality, handed, used = book.dqi["value"].iloc[-1], book.submissions[book.submissions["status"] != "not_due"], book.intake[book.intake["status"] == "accepted"]
+    came, good = int((handed["status"] != "missing").sum()), int((handed["status"] == "on_time").sum())
+    errors = int((book.all_findings["severity"] == "error").sum())
+    aside = int(used["rows_quarantined"].sum())
+    return [
+        ("Điểm chung", round(book.composite, 1) if book.composite is not None else "chưa tính được", "trên 100" if book.composite is not None else "", f"trung bình {len(valued)}/{len(ordered(book))} chỉ số tính được"),
+        ("Chất lượng dữ liệu (DQI)", round(float(quality), 1) if pd.notna(quality) else "chưa tính được", "trên 100" if pd.notna(quality) else "", "Đúng, Đủ, Sạch, Sống, Thống nhất"),
+        ("Tập dữ liệu đã nộp", f"{count(came)}/{count(len(handed))}", "tập", f"còn thiếu {count(len(handed) - came)}" if came < len(handed) else "đủ"),
+        ("Nộp đúng hạn", f"{count(good)}/{count(len(handed))}", "tập", f"trước ngày {book.registry.commune.due_day}"),
+        ("Dòng đưa vào số liệu", int(used["rows_accepted"].sum()), "dòng", f"tạm để riêng {count(aside)} dòng"),
+        ("Lỗi phải sửa", errors, "lỗi", f"{count(book.all_findings['unit'].nunique())} đơn vị có phát hiện" if len(book.all_findings) else "không có phát hiện"),
+    ]
+
+
+def row_counts(book: Book, tables: dict[str, str], unit: str = "") -> list[tuple]:
+    """Rows per table (title -> table id) beside the month before, for show.key_figures; a table not handed in says so."""
+    found = []
+    for title, table in tables.items():
+        if not book.has(table):
+            found.append((title, NO_FILE))
+            continue
+        before = [m for m in book.months_of(table) if m < book.month]
+        note = f"{month_name(before[-1])}: {count(len(type(book)(book.workspace, before[-1]).load(table)))}" if before else ""
+        found.append((title, len(book.load(table)), unit, note))
+    return found
+
+
+def stored_months(book: Book) -> pd.DataFrame:
+    """Prepared months up to this one, newest first: files, rows, findings, composite."""
+    lines = []
+    for past in books(book):
+        used = past.intake[past.intake["status"] == "accepted"]
+        lines.append({"Tháng": past.month, "Đơn vị gửi": used["unit"].nunique(), "Tệp": used["file"].nunique(), "Dòng đưa vào số liệu": int(used["rows_accepted"].sum()),
+                      "Phát hiện": len(past.all_findings), "Điểm chung": past.composite})
+    frame = pd.DataFrame(lines, columns=["Tháng", "Đơn vị gửi", "Tệp", "Dòng đưa vào số liệu", "Phát hiện", "Điểm chung"])
+    return frame.astype({"Điểm chung": "Float64"}).iloc[::-1].reset_index(drop=True)
+
+
+def to_do(book: Book, table: str = "", most: int = 7) -> str:
+    """What to do now, the most pressing first: files owed, errors, files not used, the largest gain, components without a value, the plan (feed `table`)."""
+    said = [*_owed(book), *_late(book), *_errors(book), *_not_used(book), *_gain(book), *_unknown(book), *(_plan(book, table) if table else [])]
+    return numbered(said[:most]) or "Không có việc gấp: mọi tập dữ liệu đến hạn đã nộp đúng hạn và không có lỗi."
+
+
+def _owed(book: Book) -> list[str]:
+    gone = book.submissions[book.submissions["status"] == "missing"]
+    if gone.empty:
+        return []
+    if len(gone) == len(book.submissions):
+        return [f"**Đôn đốc mọi đơn vị:** chưa tập dữ liệu nào của tháng được nộp ({count(len(gone))} tập đến hạn)."]
+    days = (month_end(book) - gone["due"].max()).days + 1
+    by_unit = "; ".join(f"{book.unit_name(str(u))} ({listed(map(book.dataset_name, part['dataset']), 3)})" for u, part in gone.groupby("unit"))
+    return [f"**Đôn đốc nộp ngay:** {by_unit}. Đến hết tháng đã quá hạn {days} ngày."]
+
+
+def _late(book: Book) -> list[str]:
+    late = book.submissions[book.submissions["status"] == "late"]
+    if late.empty:
+        return []
+    by_unit = "; ".join(f"{book.unit_name(str(u))} muộn {int(part['days_late'].max())} ngày ({len(part)} tập)" for u, part in late.groupby("unit"))
+    return [f"**Nhắc nộp đúng hạn, trước ngày {book.registry.commune.due_day}:** {by_unit}."]
+
+
+def _errors(book: Book) -> list[str]:
+    errors = book.all_findings[book.all_findings["severity"] == "error"]
+    if errors.empty:
+        return []
+    groups = sorted((g for _, g in errors.groupby(["dataset", "rule", "field"], sort=True)), key=len, reverse=True)
+    said = [f"{book.dataset_name(g['dataset'].iloc[0])} {count(len(g))} lỗi ({CLASSES.get(int(g['class'].iloc[0]), 'khác').lower()}; {listed(map(book.unit_name, sorted(set(g['unit']))), 2)})" for g in groups[:3]]
+    fix = groups[0]["fix"].iloc[0]
+    return [f"**Yêu cầu sửa {count(len(errors))} lỗi, trước hết:** {'; '.join(said)}." + (f" Cách sửa lỗi nhiều nhất: {fix}" if fix else "")]
+
+
+def _not_used(book: Book) -> list[str]:
+    lost = book.intake[book.intake["status"].isin([s for s in NOT_USED if s != "duplicate"])].drop_duplicates(["unit", "file"])
+    if lost.empty:
+        return []
+    by_unit = "; ".join(f"{book.unit_name(str(u))}: {', '.join(f'{n} tệp {NOT_USED[s]}' for s, n in part['status'].value_counts().items())}" for u, part in lost.groupby("unit"))
+    return [f"**Gửi lại tệp chưa dùng được:** {by_unit}."]
+
+
+def _gain(book: Book) -> list[str]:
+    best = drivers(book, 1)
+    if best.empty:
+        return []
+    indicator, work, dataset, unit, _, points = best.iloc[0]
+    return [f"**Tăng điểm nhanh nhất:** chỉ số {indicator}, phần “{work}” ở {dataset}{f' ({unit})' if unit else ''}: làm đủ thì thêm {count(round(points, 1))} điểm."]
+
+
+def _unknown(book: Book) -> list[str]:
+    waiting = []
+    for known in ordered(book):
+        rows = book.scores(known.id)
+        for row in rows[(rows["weight"] > 0) & (rows["status"] == "chua_tinh_duoc")].itertuples():
+            waiting.append(f"{row.title} – {why_unknown(book, known, row.measure)}")
+    return [f"**Bổ sung để tính được:** {'; '.join(waiting[:3])}."] if waiting else []
+
+
+def _plan(book: Book, table: str) -> list[str]:
+    plan = tasks(book, table)
+    late, silent = plan[plan["Tình trạng"].str.startswith(OVERDUE)], plan[plan["Trạng thái"].isna()]
+    soon = plan[plan["Còn lại (ngày)"].between(0, 31) & ~plan["Tình trạng"].str.startswith(DONE) & plan["Thời hạn"].str.startswith("Quý")]
+    parts = [f"{count(len(part))} việc {what}" for part, what in ((late, "quá hạn"), (soon, "hết hạn trong 31 ngày tới chưa xong"), (silent, "chưa báo cáo")) if len(part)]
+    return [f"**Nhiệm vụ Kế hoạch:** {', '.join(parts)} (xem báo cáo tiến độ)."] if parts else []
+
+

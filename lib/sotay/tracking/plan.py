@@ -1,0 +1,133 @@
+"""How the plan's tasks go: each task and leading unit with its latest report, days to its end, status over the quarters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.definitions.folding import match_key
+from sotay.definitions.models.commune import Task
+from sotay.tracking.words import bullets, listed, month_end, month_name
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+DONE, OVERDUE, UNREPORTED, UNPROVEN = "Hoàn thành", "Quá hạn", "Chưa báo cáo", "Hoàn thành, thiếu minh chứng"
+FACTS = {"trang_thai": "Trạng thái", "ty_le": "Tỷ lệ", "ket_qua": "Kết quả", "minh_chung": "Minh chứng", "vuong_mac": "Vướng mắc", "kien_nghi": "Kiến nghị", "ngay_cap_nhat": "Cập nhật"}
+# From the worst on; a task with several units shows the worst of them.
+STATES = [f"{OVERDUE}, chưa báo cáo", OVERDUE, UNREPORTED, "Chưa thực hiện", "Đang thực hiện", UNPROVEN, DONE, "Không phát sinh"]
+
+
+def tasks(book: Book, table: str) -> pd.DataFrame:
+    """A line per task of the plan and leading unit: its latest report in the feed `table` up to this month, days to its end counted from the month's last day.
+
+    Columns `id`, `unit`, `start`, `end` beside the Vietnamese ones; a task without a report has the state "Chưa báo cáo", one past its end "Quá hạn".
+    """
+    reports = _reports(book, table)
+    places = numbers(book)
+    lines = [{"id": task.id, "Số": places[task.id]} | _line(book, task, unit, reports.get((task.id, unit))) for task in book.registry.plan.tasks for unit in task.lead]
+    return pd.DataFrame(lines).astype({"Còn lại (ngày)": "Int64", "Tỷ lệ": "Float64"})
+
+
+def _reports(book: Book, table: str) -> dict[tuple[str, str], dict]:
+    """The newest report per task and unit: of the latest month, therein of the latest day."""
+    rows = book.over_months(table)
+    if rows.empty:
+        return {}
+    rows = rows.assign(_task=_task_of(book, rows), _lead=_unit_of(book, table, rows)).dropna(subset=["_task", "_lead"])
+    rows = rows.sort_values(["thang", "ngay_cap_nhat"], kind="stable", na_position="first").drop_duplicates(["_task", "_lead"], keep="last")
+    return {(r["_task"], r["_lead"]): r for r in rows.to_dict("records")}
+
+
+def _task_of(book: Book, rows: pd.DataFrame) -> pd.Series:
+    """Task ids by the code a unit wrote ("NV 1.1.1" is nv_1_1_1), else by the task's words."""
+    codes, texts = ({match_key(getattr(t, key)): t.id for t in book.registry.plan.tasks} for key in ("id", "text"))
+    return pd.Series([codes.get(_key(c)) or texts.get(_key(w)) for c, w in zip(rows["ma_nhiem_vu"], rows["ten_nhiem_vu"], strict=True)], index=rows.index, dtype="object")
+
+
+def _key(value) -> str:
+    return match_key(value) if isinstance(value, str) else ""
+
+
+def _unit_of(book: Book, table: str, rows: pd.DataFrame) -> pd.Series:
+    """Unit ids by the code list of the column, else by the units' names, else the unit that sent the file."""
+    known = {match_key(n): u.id for u in book.registry.units.values() for n in (u.id, u.name, u.short, *u.aliases)}
+    known |= {match_key(v.label): v.code for v in book.registry.values_of(book.ref(table).table.column("don_vi")) if v.code}
+    return pd.Series([known.get(_key(n)) or sender for n, sender in zip(rows["don_vi"], rows["_unit"], strict=True)], index=rows.index, dtype="object")
+
+
+def _line(book: Book, task: Task, unit: str, report: dict | None) -> dict:
+    report = report if report is not None and not (task.monthly and report["thang"] != book.month) else None
+    start, end = _span(book, task)
+    left = (end - month_end(book)).days if end is not None else None
+    facts = {title: report.get(name) if report is not None else None for name, title in FACTS.items()}
+    return {"unit": unit, "start": start, "end": end, "Nhiệm vụ": task.text, "Đơn vị": book.unit_name(unit), "Thời hạn": _due_words(book, task), "Còn lại (ngày)": left,
+            "Tình trạng": _state(facts, left is not None and left < 0 and not (task.monthly and report is not None)), **facts, "Báo cáo tháng": month_name(report["thang"]) if report is not None else None}
+
+
+def numbers(book: Book) -> dict[str, str]:
+    """Task id -> the plan's section, with the task's place in it where the section has several: "II.1.1 (2)"."""
+    found: dict[str, str] = {}
+    for section in {t.section: None for t in book.registry.plan.tasks}:
+        own = [t.id for t in book.registry.plan.tasks if t.section == section]
+        found |= {name: f"{section} ({n})" if len(own) > 1 else section for n, name in enumerate(own, start=1)}
+    return found
+
+
+def _span(book: Book, task: Task) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    if task.monthly:
+        return book.period.start_time, book.period.start_time + pd.Timedelta(days=book.registry.commune.due_day - 2)
+    quarters = [pd.Period(d.replace("-", ""), "Q") for d in task.due]
+    return (min(quarters).start_time, max(quarters).end_time.normalize()) if quarters else (None, None)
+
+
+_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+
+
+def _due_words(book: Book, task: Task) -> str:
+    if task.monthly:
+        return f"Trước ngày {book.registry.commune.due_day} hằng tháng"
+    quarters = [pd.Period(d.replace("-", ""), "Q") for d in task.due]
+    return f"Quý {', '.join(_ROMAN[q.quarter] for q in quarters)}/{quarters[-1].year}" if quarters else "Không ghi thời hạn"
+
+
+def _state(facts: dict, past: bool) -> str:
+    said = facts["Trạng thái"]
+    if not isinstance(said, str):
+        return f"{OVERDUE}, {UNREPORTED.lower()}" if past else UNREPORTED
+    if said == DONE:
+        return DONE if isinstance(facts["Minh chứng"], str) else UNPROVEN
+    return OVERDUE if past and said != "Không phát sinh" else said
+
+
+def status_by_unit(plan: pd.DataFrame) -> pd.DataFrame:
+    """Units × states: number of tasks."""
+    table = pd.crosstab(plan["Đơn vị"], plan["Tình trạng"]).reindex(columns=[s for s in STATES if s in set(plan["Tình trạng"])], fill_value=0)
+    return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index].rename_axis(None).rename_axis(None, axis=1)
+
+
+def quarter_bars(plan: pd.DataFrame) -> pd.DataFrame:
+    """A line per task with a quarter as its end: `start`, `end`, "Nhiệm vụ" with its number, the worst state of its units."""
+    dated = plan[plan["end"].notna() & (plan["Thời hạn"].str.startswith("Quý"))]
+    ranked = dated.assign(rank=dated["Tình trạng"].map(STATES.index)).sort_values("rank", kind="stable").drop_duplicates("id").sort_index()
+    return ranked.assign(**{"Nhiệm vụ": ranked["Số"] + " " + ranked["Nhiệm vụ"]})[["start", "end", "Nhiệm vụ", "Tình trạng"]].reset_index(drop=True)
+
+
+def plan_words(book: Book, table: str) -> str:
+    """The plan's progress in sentences: how many done, due, late, unreported; who does not report; reports that fit no task."""
+    plan, rows = tasks(book, table), book.over_months(table)
+    whole, done = len(plan), int(plan["Tình trạng"].str.startswith(DONE).sum())
+    silent, late = plan[plan["Trạng thái"].isna()], plan[plan["Tình trạng"].str.startswith(OVERDUE)]
+    soon = plan[plan["Còn lại (ngày)"].between(0, 31) & ~plan["Tình trạng"].str.startswith(DONE) & plan["Thời hạn"].str.startswith("Quý")]
+    said = [f"Kế hoạch có {plan['id'].nunique()} nhiệm vụ, giao thành {whole} việc cho các đơn vị chủ trì: **đã xong {done}**, quá hạn {len(late)}, chưa báo cáo {len(silent)}."]
+    said += [f"**Quá hạn:** {_by_unit(late)}."] if len(late) else []
+    said += [f"**Hết hạn trong 31 ngày tới mà chưa xong:** {_by_unit(soon)}."] if len(soon) else []
+    said += [f"**Chưa báo cáo tiến độ:** {_by_unit(silent)}."] if len(silent) else []
+    lost = int(_task_of(book, rows[rows["thang"] == book.month]).isna().sum()) if len(rows) else 0
+    said += [f"{lost} dòng báo cáo không khớp nhiệm vụ nào của Kế hoạch: kiểm tra mã nhiệm vụ."] if lost else []
+    return bullets(said)
+
+
+def _by_unit(part: pd.DataFrame) -> str:
+    return "; ".join(f"{unit} {len(own)} việc ({listed(own['Số'], 3)})" for unit, own in part.groupby("Đơn vị", sort=False))

@@ -1,0 +1,135 @@
+"""Who handed in what against the due day, unit by unit and month by month, and the reminder each unit gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.tracking.plan import DONE, OVERDUE, UNREPORTED, tasks
+from sotay.tracking.words import NOT_USED, books, count, listed, month_name
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+STATE_ORDER = {"missing": 0, "late": 1, "on_time": 2, "not_due": 3}
+HANDED_COLUMNS = ["Đơn vị", "Tập dữ liệu", "Ngày nộp", "So với hạn (ngày)", "Tình trạng", "Số tệp", "Số dòng", "Ghi chú"]
+UNIT_COLUMNS = ["Đơn vị", "Tập đến hạn", "Đã nộp", "Đúng hạn", "Nộp muộn", "Chưa nộp", "Muộn nhất (ngày)", "Dòng dữ liệu", "Dòng để riêng", "Lỗi", "Cần xem lại"]
+
+
+def handed_in(book: Book) -> pd.DataFrame:
+    """A line per dataset due or handed in, the missing first: when, days from the last good day (negative: early), state, remarks."""
+    lines = []
+    rows = book.submissions.assign(order=book.submissions["status"].map(STATE_ORDER)).sort_values(["order", "days_late", "unit", "dataset"], ascending=[True, False, True, True], kind="stable")
+    for row in rows.itertuples():
+        when = row.handed_in if pd.notna(row.handed_in) else pd.NaT
+        # Exports come before the due day: the day before it is day 0.
+        days = (when.normalize() - row.due).days + 1 if pd.notna(when) and row.status != "not_due" else None
+        lines.append([book.unit_name(row.unit), book.dataset_name(row.dataset), when, days, _state(row.status, days), row.files, row.rows, _remark(book, row)])
+    frame = pd.DataFrame(lines, columns=HANDED_COLUMNS)
+    return frame.assign(**{"Ngày nộp": pd.to_datetime(frame["Ngày nộp"])}).astype({"So với hạn (ngày)": "Int64", "Số tệp": "Int64", "Số dòng": "Int64"})
+
+
+def _state(status: str, days: int | None) -> str:
+    return {"missing": "Chưa nộp", "on_time": "Đúng hạn", "not_due": "Không đến kỳ"}.get(status) or f"Muộn {days} ngày"
+
+
+def _remark(book: Book, row) -> str:
+    """Why nothing came, as far as the unit's other files tell; else the note on a file sent again."""
+    if row.status != "missing":
+        return str(row.note or "")
+    intake = book.intake
+    own = intake[(intake["dataset"] == row.dataset) & intake["status"].isin(list(NOT_USED))]
+    stray = intake[(intake["unit"] == row.unit) & (intake["dataset"] == "") & intake["status"].isin(list(NOT_USED))]
+    found = own if len(own) else stray
+    if found.empty:
+        return "không có tệp nào của tập này" if len(intake[intake["unit"] == row.unit]) else "đơn vị chưa gửi tệp nào"
+    files = found.drop_duplicates("file")["status"].map(NOT_USED).value_counts()
+    said = ", ".join(f"{n} tệp {what}" for what, n in files.items())
+    return said if len(own) else f"đơn vị có {said}: kiểm tra xem có phải tập này"
+
+
+def units(book: Book) -> pd.DataFrame:
+    """A line per unit that owes or sent something: datasets due, handed in, late, missing; rows, rows set aside, errors, warnings. The worst first."""
+    lines, intake, found, handed = [], book.intake, book.all_findings, book.submissions
+    for unit in sorted({*handed["unit"], *intake["unit"]} - {""}, key=book.unit_name):
+        due = handed[(handed["unit"] == unit) & (handed["status"] != "not_due")]
+        used, own = intake[(intake["unit"] == unit) & (intake["status"] == "accepted")], found[found["unit"] == unit]
+        states = due["status"].value_counts()
+        missing, late, good = (int(states.get(s, 0)) for s in ("missing", "late", "on_time"))
+        lines.append([book.unit_name(unit), len(due), late + good, good, late, missing, due["days_late"].max() if late else 0, int((used["rows_accepted"] + used["rows_quarantined"]).sum()),
+                      int(used["rows_quarantined"].sum()), int((own["severity"] == "error").sum()), int((own["severity"] == "warning").sum())])
+    frame = pd.DataFrame(lines, columns=UNIT_COLUMNS).astype({"Muộn nhất (ngày)": "Int64"})
+    return frame.sort_values(["Chưa nộp", "Nộp muộn", "Dòng để riêng"], ascending=False, kind="stable", ignore_index=True)
+
+
+def streaks(book: Book) -> pd.DataFrame:
+    """Units × stored months: on time, late by how many days, or how many are missing; and the run of punctual months up to now."""
+    found: dict[str, dict[str, str]] = {}
+    for past in books(book):
+        due = past.submissions[past.submissions["status"] != "not_due"]
+        for unit, lines in due.groupby("unit"):
+            found.setdefault(str(unit), {})[past.month] = _month_state(lines)
+    months = sorted({m for states in found.values() for m in states})
+    lines = [{"Đơn vị": book.unit_name(u), **{month_name(m): states.get(m, "") for m in months}, "Số tháng liền đúng hạn": _run([states.get(m, "") for m in months])} for u, states in found.items()]
+    frame = pd.DataFrame(lines, columns=["Đơn vị", *map(month_name, months), "Số tháng liền đúng hạn"])
+    return frame.sort_values(["Số tháng liền đúng hạn", "Đơn vị"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+ON_TIME = "Đúng hạn"
+
+
+def _month_state(lines: pd.DataFrame) -> str:
+    missing, late = int((lines["status"] == "missing").sum()), lines.loc[lines["status"] == "late", "days_late"]
+    said = ([f"thiếu {missing}/{len(lines)} tập"] if missing else []) + ([f"muộn {int(late.max())} ngày"] if len(late) else [])
+    text = ", ".join(said)
+    return f"{text[0].upper()}{text[1:]}" if text else ON_TIME
+
+
+def _run(states: list[str]) -> int:
+    """Months on time at the end; a month in which nothing was due neither counts nor breaks the run."""
+    run = 0
+    for state in reversed([s for s in states if s]):
+        if state != ON_TIME:
+            break
+        run += 1
+    return run
+
+
+def reminders(book: Book, table: str) -> str:
+    """A paragraph per unit that still owes something, ready to send; `table` is the feed of plan progress."""
+    plan = tasks(book, table)
+    handed, names = book.submissions, [u for u in book.registry.units if u in {*book.submissions["unit"], *book.intake["unit"], *plan["unit"]}]
+    letters = [text for unit in names if (text := _letter(book, unit, handed[handed["unit"] == unit], plan[plan["unit"] == unit]))]
+    return "\n\n".join(letters) or "Không đơn vị nào còn việc phải nhắc trong tháng."
+
+
+def _letter(book: Book, unit: str, handed: pd.DataFrame, plan: pd.DataFrame) -> str:
+    said = [*_owed(book, handed), *_to_mend(book, unit), *_plan_owed(plan)]
+    return f"**Kính gửi {book.registry.units[unit].name}:** Về số liệu tháng {month_name(book.month)}: {' '.join(said)}" if said else ""
+
+
+def _owed(book: Book, handed: pd.DataFrame) -> list[str]:
+    due = book.registry.commune.due_day
+    missing, late = handed[handed["status"] == "missing"], handed[handed["status"] == "late"]
+    said = [f"Còn thiếu {len(missing)} tập dữ liệu: {listed(map(book.dataset_name, missing['dataset']), 8)}. Đề nghị gửi ngay; không phát sinh thì gửi tệp ghi “không phát sinh”."] if len(missing) else []
+    return said + ([f"Nộp muộn {len(late)} tập, muộn nhất {int(late['days_late'].max())} ngày; từ tháng sau gửi trước ngày {due}."] if len(late) else [])
+
+
+def _to_mend(book: Book, unit: str) -> list[str]:
+    used = book.intake[(book.intake["unit"] == unit) & (book.intake["status"] == "accepted") & (book.intake["rows_quarantined"] > 0)]
+    if used.empty:
+        return []
+    by_dataset = used.groupby("dataset")["rows_quarantined"].sum().sort_values(ascending=False, kind="stable")
+    where = listed([f"{book.dataset_name(d)} ({count(n)} dòng)" for d, n in by_dataset.items()])
+    return [f"Có {count(by_dataset.sum())} dòng lỗi chưa đưa vào số liệu: {where}. Sửa theo ô đánh dấu trong tệp trả lại của đơn vị rồi gửi lại."]
+
+
+def _plan_owed(plan: pd.DataFrame) -> list[str]:
+    silent, late = plan[plan["Tình trạng"].str.contains(UNREPORTED.lower()) | (plan["Tình trạng"] == UNREPORTED)], plan[plan["Tình trạng"].str.startswith(OVERDUE)]
+    soon = plan[~plan["Tình trạng"].str.startswith((DONE, OVERDUE)) & (plan["Còn lại (ngày)"].fillna(999) <= 31)]
+    said = [f"{len(silent)} nhiệm vụ của Kế hoạch chưa có báo cáo tiến độ: {listed(silent['Số'], 6)}."] if len(silent) else []
+    said += [f"{len(late)} nhiệm vụ đã quá hạn: {listed(late['Số'], 6)}."] if len(late) else []
+    return said + ([f"{len(soon)} nhiệm vụ hết hạn trong 31 ngày tới chưa xong: {listed(soon['Số'], 6)}."] if len(soon) else [])
+
+
