@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from sotay import figures
+from sotay.definitions.models.dataset import Dataset
 
 
 def D(values):
@@ -59,3 +62,143 @@ def test_the_rest_is_summed():
 def test_percent_of_an_empty_line_is_missing():
     found = figures.percent(pd.DataFrame({"x": [1, 0], "y": [3, 0]}))
     assert found.iloc[0].tolist() == [25.0, 75.0] and found.iloc[1].isna().all()
+
+
+def book_of(months, tables):
+    """As much of a book as the verbs over months ask for; `tables`: id -> month -> rows."""
+    def over_months(table):
+        stored = [frame.assign(thang=m) for m, frame in tables.get(table, {}).items()]
+        return pd.concat(stored, ignore_index=True) if stored else pd.DataFrame({"thang": pd.Series(dtype="str")})
+
+    return SimpleNamespace(months=months, month=months[-1], over_months=over_months, has=lambda t: months[-1] in tables.get(t, {}), load=lambda t: tables[t][months[-1]])
+
+
+def test_a_month_without_a_file_is_missing_and_not_zero():
+    book = book_of(["2026-07", "2026-08", "2026-09"], {"t": {"2026-07": pd.DataFrame({"k": ["a", "b", None], "v": pd.array([1, 2, 4], dtype="Int64")}), "2026-09": pd.DataFrame({"k": ["a"], "v": pd.array([None], dtype="Int64")})}})
+    assert figures.by_month(book, "t").fillna(-1).to_dict() == {"2026-07": 3.0, "2026-08": -1.0, "2026-09": 1.0}
+    assert figures.by_month(book, "t", value="v").astype("object").fillna(-1).to_dict() == {"2026-07": 7, "2026-08": -1, "2026-09": -1}
+    split = figures.by_month(book, "t", "k")
+    assert split.fillna(-1).to_dict("index") == {"2026-07": {"Chưa ghi": 1.0, "a": 1.0, "b": 1.0}, "2026-08": {"Chưa ghi": -1.0, "a": -1.0, "b": -1.0}, "2026-09": {"Chưa ghi": 0.0, "a": 1.0, "b": 0.0}}
+    assert figures.by_month(book, "gone").empty and figures.by_month(book, "gone", "k").empty
+    assert figures.side_by_side(book, {"t": "T", "gone": "G"})["T"].fillna(-1).tolist() == [3.0, -1.0, 1.0]
+    assert figures.by_month(book, figures.only(book.over_months("t"), "k", ["a"])).fillna(-1).to_dict() == {"2026-07": 1.0, "2026-08": -1.0, "2026-09": 1.0}
+
+
+def test_the_number_of_a_table_that_did_not_come_is_missing():
+    book = book_of(["2026-09"], {"t": {"2026-09": pd.DataFrame({"k": ["a", "b", None]})}, "none": {"2026-09": pd.DataFrame({"k": pd.Series(dtype="str")})}})
+    assert figures.number(book, "t") == 3 and figures.number(book, "t", "k", ["a"]) == 1
+    assert figures.number(book, "none") == 0 and figures.number(book, "gone") is None
+
+
+def test_punctuality_goes_by_whole_days():
+    frame = pd.DataFrame({"due": D(["2026-09-10 09:00", "2026-09-10", "2026-09-10", "2026-09-10", "2026-09-18", None]), "done": D(["2026-09-10 17:00", "2026-09-11 00:01", None, "2026-09-02", None, "2026-09-02"])})
+    found = figures.punctuality(frame, "done", "due", pd.Timestamp("2026-09-18"))
+    assert found.tolist() == ["Đúng hạn", "Quá hạn", "Đang xử lý, đã quá hạn", "Đúng hạn", "Đang xử lý, còn hạn", "Không ghi hạn"]
+
+
+def test_weeks_begin_on_monday_and_empty_weeks_count_zero():
+    found = figures.by_week(pd.DataFrame({"a": D(["2026-09-06", "2026-09-07", "2026-09-22 08:00", None])}), "a")
+    assert {f"{day:%d/%m}": n for day, n in found.items()} == {"31/08": 1, "07/09": 1, "14/09": 0, "21/09": 1}
+    assert figures.by_week(pd.DataFrame({"a": D([None])}), "a").empty
+
+
+def test_age_groups_name_themselves_and_stand_side_by_side():
+    frame = pd.DataFrame({"he": D(["2008-09-02", "1990-01-01", None]), "she": D(["2008-09-01", "2006-01-01", "2000-05-05"]), "at": D(["2026-09-01"] * 3)})
+    assert figures.age_groups(frame, "he", "at", [18, 20, 21, 30]).astype("object").fillna("–").tolist() == ["Dưới 18", "Từ 30", "–"]
+    found = figures.by_age(frame, {"Chồng": "he", "Vợ": "she"}, "at", [18, 20, 21, 30])
+    assert found.to_dict("index") == {"Dưới 18": {"Chồng": 1, "Vợ": 0}, "18–19": {"Chồng": 0, "Vợ": 1}, "20": {"Chồng": 0, "Vợ": 1}, "21–29": {"Chồng": 0, "Vợ": 1}, "Từ 30": {"Chồng": 1, "Vợ": 0}}
+
+
+def test_cross_says_yes_and_no_in_words_and_keeps_the_order_of_bands():
+    frame = pd.DataFrame({"age": figures.banded(pd.Series([40, 3, 50, None]), [0, 10, 99], ["trẻ", "già"]), "flag": pd.array([True, False, None, True], dtype="boolean")})
+    found = figures.cross(frame, "age", "flag")
+    assert found.to_dict("index") == {"trẻ": {"Chưa ghi": 0, "Có": 0, "Không": 1}, "già": {"Chưa ghi": 1, "Có": 1, "Không": 0}, "Chưa ghi": {"Chưa ghi": 0, "Có": 1, "Không": 0}}
+    assert list(found.index) == ["trẻ", "già", "Chưa ghi"]
+
+
+def test_small_groups_of_people_are_joined_and_small_cells_emptied():
+    assert figures.guarded(pd.Series({"a": 7, "b": 4, "c": 1, "d": 0}), 5, "ít").to_dict() == {"a": 7, "d": 0, "ít": 5}
+    assert figures.guarded(pd.Series({"a": 7, "b": 5}), 5).to_dict() == {"a": 7, "b": 5}
+    assert figures.guarded_cells(pd.DataFrame({"x": [4, 0, 5]}), 5)["x"].fillna(-1).tolist() == [-1, 0, 5]
+
+
+def test_rates_leave_out_what_lacks_a_part():
+    frame = pd.DataFrame({"v": ["b", "a", "c"], "done": pd.array([3, None, 2], dtype="Int64"), "of": pd.array([4, 8, 0], dtype="Int64")})
+    assert figures.share_of(frame, {"done": "Tiêm"}, "of").to_dict() == {"Tiêm": 125.0}
+    assert figures.rates(frame, {"done": "Tiêm"}, "of", "v")["Tiêm"].fillna(-1).to_dict() == {"a": -1, "b": 75.0, "c": -1}
+    assert figures.ratio_of(frame, "done", "of").fillna(-1).tolist() == [75.0, -1, -1]
+    assert figures.sums_by(frame, "v", {"of": "Mẫu"}).loc["Mẫu"].to_dict() == {"a": 8, "b": 4, "c": 0}
+
+
+def test_yes_counts_only_where_somebody_answered():
+    frame = pd.DataFrame({"x": pd.array([True, False, None], dtype="boolean"), "y": pd.array([None, None, None], dtype="boolean")})
+    assert figures.yes(frame, {"x": "X", "y": "Y"}).fillna(-1).to_dict() == {"X": 1, "Y": -1}
+    assert figures.yes_share(frame, {"x": "X", "y": "Y"}).fillna(-1).to_dict() == {"X": 50.0, "Y": -1}
+
+
+def test_the_first_filled_column_speaks():
+    frame = pd.DataFrame({"left": ["7", None, None], "grade": ["1", "2", None]})
+    assert figures.first_filled(frame, {"left": "Bỏ học", "grade": "Đang học"}, "Không rõ").tolist() == ["Bỏ học", "Đang học", "Không rõ"]
+
+
+def test_rows_found_in_another_table():
+    frame, other = pd.DataFrame({"k": ["1", "2", None]}), pd.DataFrame({"k": ["2", "9"]})
+    assert figures.found_in(frame, other, "k") == 50.0
+    assert figures.found_in(frame, other.head(0), "k") is None and figures.found_in(frame.head(0), other, "k") is None
+
+
+def test_counts_unfold_into_rows_and_stand_in_a_given_order():
+    assert figures.unfold(pd.DataFrame({"k": ["a", "b", "c"], "n": [2, 0, 1]}), "n")["k"].tolist() == ["a", "a", "c"]
+    assert figures.in_order(pd.Series({"b": 1, "z": 2, "a": 3}), ["a", "b", "c"]).to_dict() == {"a": 3, "b": 1, "z": 2}
+    assert list(figures.in_order(pd.DataFrame({"b": [1], "a": [2]}), ["a", "b"]).columns) == ["a", "b"]
+    days = {"x": pd.Series([1, 2], index=D(["2026-09-07", "2026-09-14"])), "y": pd.Series([5], index=D(["2026-08-31"]))}
+    assert figures.beside(days).to_dict("list") == {"x": [0, 1, 2], "y": [5, 0, 0]}
+
+
+def test_spread_and_limits_of_known_values():
+    frame = pd.DataFrame({"g": ["x", "x", "y", "y"], "n": pd.array([1, 3, 4, None], dtype="Float64")})
+    assert figures.spread(frame, "n", "g").to_dict("index") == {"x": {"Số trường hợp": 2, "Trung vị": 2.0, "90% không quá": 2.8, "Lớn nhất": 3.0}, "y": {"Số trường hợp": 1, "Trung vị": 4.0, "90% không quá": 4.0, "Lớn nhất": 4.0}}
+    assert round(figures.at_most(frame["n"], 3), 6) == 66.666667 and figures.at_most(frame["n"].head(0), 3) is None
+
+
+def test_picked_columns_take_their_titles():
+    found = figures.pick(pd.DataFrame({"a": [1], "b": [2]}, index=[7]), {"b": "B", "gone": "G"})
+    assert list(found.columns) == ["B", "G"] and found.index.tolist() == [0] and found["B"].tolist() == [2]
+
+
+BUDGET = Dataset.model_validate({"id": "a", "title": "A", "short": "A", "domains": ["d"], "owner": "u", "sharing": "noi_bo", "source": "proposal", "tables": [{
+    "id": "a", "title": "Bảng A", "grain": "một dòng", "columns": [
+        {"name": "done", "title": "Thực hiện", "type": "dec", "unit": "đồng", "source": "proposal"}, {"name": "plan", "title": "Dự toán", "type": "dec", "unit": "đồng", "required": True, "source": "proposal"},
+        {"name": "pct", "title": "Tỷ lệ", "type": "pct", "source": "proposal"}, {"name": "kind", "title": "Loại", "type": "code", "values": [{"label": "x"}, {"label": "y"}], "source": "proposal"},
+        {"name": "who", "title": "Dân tộc", "type": "code", "values": [{"label": "k"}], "pii": "sensitive", "source": "proposal"}],
+    "rules": [{"id": "A-1", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan"}, {"id": "A-2", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan", "severity": "error"}]}]})
+
+
+def profiled(rows):
+    """A book of one dataset, one table and two months."""
+    ref = SimpleNamespace(dataset=BUDGET, table=BUDGET.tables[0], id="a")
+    book = book_of(["2026-08", "2026-09"], {"a": {"2026-09": rows}})
+    book.registry, book.ref, book.months_of, book.small_number = SimpleNamespace(datasets={"a": BUDGET}), lambda t: ref, lambda t: ["2026-09"], 5
+    book.runs = pd.DataFrame({"table": ["a", "a", "a"], "rule": ["A-1", "A-1", "KIEU:plan"], "status": ["run", "run", "run"], "looked": [4, 2, 6], "failed": [1, 2, 1]})
+    book.findings = lambda datasets: pd.DataFrame({"dataset": ["a"], "rule": ["A-1"], "field": ["pct"]})
+    return book
+
+
+def test_the_profile_of_a_table_follows_from_its_definition():
+    rows = pd.DataFrame({"done": pd.array([1, 3, 9], dtype="Float64"), "plan": pd.array([2, 6, None], dtype="Float64"), "pct": pd.array([50, None, None], dtype="Float64"), "kind": ["x", "x", "y"], "who": ["k", "k", "k"]})
+    book = profiled(rows)
+    assert figures.declared_rates(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Tỷ lệ": "Tỷ lệ", "Tử số": "Thực hiện", "Cộng tử số": 4.0, "Mẫu số": "Dự toán", "Cộng mẫu số": 8.0, "Bằng (%)": 50.0}]
+    sums = figures.column_sums(book, ["a"]).set_index("Cột")["Cộng"]
+    assert sums["Thực hiện"] == 13.0 and sums["Dự toán"] == 8.0 and pd.isna(sums["Tỷ lệ"])
+    assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người 3", "Chưa ghi": 0}]
+    assert figures.emptiest(book, ["a"])[["Cột", "Ô trống"]].to_dict("list") == {"Cột": ["Dự toán", "Tỷ lệ"], "Ô trống": [1, 2]}
+    assert figures.failing(book, ["a"]).iloc[0].to_dict() == {"Bảng": "Bảng A", "Phép kiểm tra đã chạy": 2, "Lượt kiểm tra": 12, "Không đạt": 4, "Không đạt (%)": 100 * 4 / 12, "Không đạt nhiều nhất": "A-1 “Tỷ lệ”: 3; KIEU “Dự toán”: 1"}
+    first = figures.overview(book, ["a"]).iloc[0]
+    assert first["Dòng tháng này"] == 3 and pd.isna(first["Dòng tháng trước"]) and first["Ô đã điền (%)"] == 100 * 12 / 15
+
+
+def test_the_profile_of_a_table_that_did_not_come_is_empty():
+    book = profiled(pd.DataFrame())
+    book.has, book.load, book.over_months = lambda t: False, lambda t: pd.DataFrame({c.name: pd.Series(dtype="object") for c in BUDGET.tables[0].columns}), lambda t: pd.DataFrame({"thang": pd.Series(dtype="str")})
+    assert all(verb(book, ["a"]).empty for verb in (figures.declared_rates, figures.column_sums, figures.leading_codes, figures.emptiest, figures.rows_per_month))
+    assert pd.isna(figures.overview(book, ["a"]).iloc[0]["Dòng tháng này"])

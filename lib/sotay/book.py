@@ -209,10 +209,10 @@ class Book:
         if handed.empty:
             return "Không đến kỳ nộp"
         line = handed.iloc[0]
-        if line["status"] == "missing":
-            return "Chưa nộp"
+        if pd.isna(line["handed_in"]):
+            return "Chưa nộp" if line["status"] == "missing" else "Không đến kỳ nộp"
         when = pd.Timestamp(line["handed_in"]).strftime("%d/%m/%Y")
-        return f"Nộp {when}" if line["status"] == "on_time" else f"Nộp {when}, muộn {int(line['days_late'])} ngày"
+        return f"Nộp {when}, muộn {int(line['days_late'])} ngày" if line["status"] == "late" else f"Nộp {when}"
 
     def missing(self, datasets: list[str]) -> list[str]:
         """Short names of the datasets due but not handed in."""

@@ -6,7 +6,7 @@ import pytest
 
 from sotay.definitions.registry import load_registry
 from sotay.demo import make_demo
-from sotay.demo.recipes import load_kitchen
+from sotay.demo.kitchen import load_kitchen
 from sotay.demo.world import World
 
 PARAMETERS = Path(__file__).resolve().parents[2] / "parameters"
@@ -20,8 +20,8 @@ def registry():
 
 @pytest.fixture(scope="session")
 def world(registry):
-    """A small commune of seed 5, September 2026."""
-    return World(registry, load_kitchen(PARAMETERS / "demo"), 5, 0.3, MONTH)
+    """A commune of 10,000 people, seed 5, September 2026."""
+    return World(registry, load_kitchen(PARAMETERS / "demo"), 5, 1.0, MONTH)
 
 
 @pytest.fixture(scope="session")

@@ -34,9 +34,8 @@ def test_a_month_is_the_same_however_many_months_are_made(tmp_path, clean_worksp
     assert contents(tmp_path / name) == contents(clean_workspace / name)
 
 
-@pytest.mark.parametrize("month", ["2026-08", "2026-09"])
-def test_clean_means_clean(clean_workspace, month):
-    prepared = prepare_month(Workspace(clean_workspace), month)
+def test_clean_means_clean(clean_workspace):
+    prepared = prepare_month(Workspace(clean_workspace), "2026-09")
     intake, findings = prepared.tables["intake"], prepared.tables["findings"]
     assert Counter(intake["status"]) == {"accepted": len(intake)}
     assert (intake["dataset"] != "").all() and int(intake["rows_quarantined"].sum()) == 0
@@ -57,8 +56,12 @@ def test_late_and_missing_units_are_those_told(soiled_workspace):
     assert told["missing"] and not (folder / told["missing"]).exists()
 
 
-def test_known_errors_are_found_where_they_were_put(soiled_workspace):
-    prepared = prepare_month(Workspace(soiled_workspace), "2026-09")
+@pytest.fixture(scope="module")
+def prepared(soiled_workspace):
+    return prepare_month(Workspace(soiled_workspace), "2026-09")
+
+
+def test_known_errors_are_found_where_they_were_put(soiled_workspace, prepared):
     findings, changes = prepared.tables["findings"], prepared.tables["changes"]
     seen = {kind: {(u, f, int(r)) for u, f, r in zip(t["unit"], t["file"], t["row"], strict=True) if r == r and r is not None} for kind, t in (("finding", findings.dropna(subset=["row"])), ("change", changes))}
     errors = truth(soiled_workspace, "2026-09")["errors"]
@@ -67,8 +70,7 @@ def test_known_errors_are_found_where_they_were_put(soiled_workspace):
     assert errors and lost == []
 
 
-def test_stray_files_are_taken_as_what_they_are(soiled_workspace):
-    prepared = prepare_month(Workspace(soiled_workspace), "2026-09")
+def test_stray_files_are_taken_as_what_they_are(soiled_workspace, prepared):
     intake = prepared.tables["intake"]
     taken = {(u, f): s for u, f, s in zip(intake["unit"], intake["file"], intake["status"], strict=True)}
     strays = [f for f in truth(soiled_workspace, "2026-09")["files"] if "status" in f]

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from sotay.demo.recipes import load_kitchen
+from sotay.demo.kitchen import load_kitchen
 from sotay.demo.world import World
 
 from .conftest import MONTH, PARAMETERS
@@ -84,7 +84,7 @@ def test_vaccination_grows_through_the_year(world, field):
 def test_rows_of_one_table_do_not_depend_on_the_other_tables(registry, world):
     alone = type(registry)(registry.root, registry.commune, registry.plan, registry.scoring, registry.units, registry.groups, registry.recipients, registry.open_data,
                            {k: registry.datasets[k] for k in ("ho_ngheo",)}, registry.indicators, registry.domains, registry.codes, [], registry.files, registry.lines)
-    small = World(alone, load_kitchen(PARAMETERS / "demo"), 5, 0.3, MONTH)
+    small = World(alone, load_kitchen(PARAMETERS / "demo"), 5, 1.0, MONTH)
 
     def plain(rows):
         return [{k: v for k, v in r.items() if not k.startswith(":")} for r in rows]
@@ -93,6 +93,6 @@ def test_rows_of_one_table_do_not_depend_on_the_other_tables(registry, world):
 
 
 def test_another_seed_makes_other_people(registry, world):
-    other = World(registry, world.kitchen, 6, 0.3, MONTH)
+    other = World(registry, world.kitchen, 6, 1.0, MONTH)
     names = [[r["nkt_ho_ten"] for r in w.rows("khai_tu", MONTH)] for w in (world, other)]
     assert names[0] != names[1]

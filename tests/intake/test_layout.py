@@ -163,3 +163,28 @@ def test_a_long_sheet_is_read_quickly():
     (table,) = find_tables(sheet)
     assert len(table.rows) == 20000
     assert time.perf_counter() - begun < 3
+
+
+SCRAPS = ["", "", "STT", "Họ tên", "1", "2", "I", "A", "Tổng cộng", "Ghi chú", "(1)", "(2)", "-", "01/02/2026", "Người lập biểu", "ĐVT: triệu đồng", "Thôn A", "x", "\n", "Nơi nhận:"]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_sheet_of_scraps_breaks_the_reader_or_counts_a_row_twice(seed):
+    rng = np.random.default_rng(seed)
+    height, width = rng.integers(1, 14), rng.integers(1, 9)
+    cells = np.array(SCRAPS, dtype=object)[rng.integers(0, len(SCRAPS), (height, width))]
+    kinds = np.where(cells != "", rng.integers(1, 4, cells.shape), 0).astype(np.int8)
+    merges = tuple((r := int(rng.integers(height)), c := int(rng.integers(width)), min(height - 1, r + 2), min(width - 1, c + 1)) for _ in range(rng.integers(4)))
+    for table in find_tables(Grid("S", cells, kinds, np.arange(1, height + 1), merges)):
+        numbers = [*table.rows.tolist(), *(s.row for s in table.set_aside)]
+        assert len(numbers) == len(set(numbers))
+        assert all(table.header_row < n <= height for n in numbers)
+        assert table.cells.shape == table.kinds.shape == (len(table.group), len(table.columns))
+
+
+def test_a_sheet_of_scattered_words_comes_to_an_end():
+    import time
+
+    begun = time.perf_counter()
+    find_tables(grid([row for i in range(5000) for row in (["Họ tên", "Ngày sinh", "Địa chỉ"], [])]))
+    assert time.perf_counter() - begun < 10

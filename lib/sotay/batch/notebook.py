@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+# A busy machine takes long to start a kernel; Papermill gives up after a minute.
+START_SECONDS = 300
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -68,7 +70,7 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     failure: NotebookFailed | None = None
     try:
-        papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, log_output=False, cwd=str(working_directory),
+        papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, log_output=False, start_timeout=START_SECONDS, cwd=str(working_directory),
                                    config=Config({"KernelManager": {"transport": _transport()}}))
     except PapermillExecutionError as error:
         failure = NotebookFailed(_ordinal(output), error.ename)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sotay.demo import people as p
+from sotay.demo.conditions import as_day
 from sotay.demo.recipes import Role
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ class Casting:
         return people.person(rng, self._birth(row, role, found), sex, family, home)
 
     def _birth(self, row: Row, role: Role, seat) -> dt.date:
-        from sotay.demo.row import as_day
-
         rng = row.rng
         day = as_day(row.get(role.at)) if role.at else None
         day = day or self.maker.age_day

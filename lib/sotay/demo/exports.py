@@ -40,7 +40,6 @@ class DemoFile:
     tables: list[TableExport]
     extra: list[Sheet] = field(default_factory=list)
     data: bytes = b""
-    inside: str = ""
 
     def render(self, decomposed: bool = False) -> None:
         sheets = [t.sheet for t in self.tables]
@@ -91,8 +90,18 @@ def month_files(world: World, month: str, first: str, clean: bool) -> list[DemoF
             for unit, part in parts.items():
                 by_unit.setdefault(unit, []).append((table, part))
         for unit, tables in by_unit.items():
-            files += _files_of(world, dataset, unit, tables, month, clean)
+            files += [_file_of(world, dataset, unit, part, month, clean, name) for name, part in _in_parts(world, dataset, unit, tables, month, clean)]
     return files
+
+
+def _in_parts(world: World, dataset: Dataset, unit: str, tables: list, month: str, clean: bool) -> list[tuple[str, list]]:
+    """A long list is now and then handed in as two files."""
+    rng = random.Random(f"{world.seed}/{dataset.id}/{unit}/{month}/parts")
+    table, rows = tables[0]
+    if clean or len(tables) > 1 or len(rows) < 150 or rng.random() > 0.15:
+        return [("", tables)]
+    half = len(rows) // 2 + rng.randrange(-20, 20)
+    return [("1", [(table, rows[:half])]), ("2", [(table, rows[half:])])]
 
 
 def _sender(rule: HandIn, row: dict, world: World) -> str | None:
@@ -101,8 +110,8 @@ def _sender(rule: HandIn, row: dict, world: World) -> str | None:
     return unit if unit in world.registry.units else None
 
 
-def _files_of(world: World, dataset: Dataset, unit: str, tables: list, month: str, clean: bool) -> list[DemoFile]:
-    rng = random.Random(f"{world.seed}/{dataset.id}/{unit}/{month}/file")
+def _file_of(world: World, dataset: Dataset, unit: str, tables: list, month: str, clean: bool, part: str) -> DemoFile:
+    rng = random.Random(f"{world.seed}/{dataset.id}/{unit}/{month}/file{part}")
     container = weighted(rng, {k: w for k, w in _CONTAINERS.items() if len(tables) == 1 or k in ("xlsx", "xls", "xlsx_as_xls")})
     exports = []
     for table, rows in tables:
@@ -112,7 +121,10 @@ def _files_of(world: World, dataset: Dataset, unit: str, tables: list, month: st
             order = {v: i for i, v in enumerate(dict.fromkeys(r.get(by) for r in rows))}
             rows = sorted(rows, key=lambda r: order[r.get(by)])
         exports.append((TableExport(table, kept_columns(table, rows, rng, recipe), list(rows)), by, recipe))
-    file = DemoFile(unit, dataset, file_name(world, dataset, month, container, rng), container, [e for e, _, _ in exports])
+    name = file_name(world, dataset, month, container, random.Random(f"{world.seed}/{dataset.id}/{unit}/{month}/name"))
+    if part:
+        name = f"{name.rpartition('.')[0]} phan {part}.{ENDINGS[container]}"
+    file = DemoFile(unit, dataset, name, container, [e for e, _, _ in exports])
     style = _style(container, rng, clean)
     sheet_names = _sheet_names(world, [t for t, _ in tables], month, rng)
     for (export, by, recipe), sheet in zip(exports, sheet_names, strict=True):
@@ -127,7 +139,7 @@ def _files_of(world: World, dataset: Dataset, unit: str, tables: list, month: st
             file.extra.append(Sheet("Danh mục", [[t] for t in world.kitchen.files["lists"]], hidden=True))
         if rng.random() < 0.15:
             file.extra.append(Sheet("Sheet3", [[None]]))
-    return [file]
+    return file
 
 
 def _style(container: str, rng: random.Random, clean: bool) -> Style:
@@ -135,7 +147,7 @@ def _style(container: str, rng: random.Random, clean: bool) -> Style:
     return Style(
         official=not csv and rng.random() < 0.75, ordinal=rng.random() < 0.85, two_tier=not csv and rng.random() < 0.5, numbering=not csv and rng.random() < 0.3, signature=not csv and rng.random() < 0.45,
         note=not csv and rng.random() < 0.2, stubs=rng.choice((0, 0, 0, 0, 3, 5)), native=not is_text(container), short_dates=not clean and is_text(container) and rng.random() < 0.3,
-        variety=0.2 if clean else 0.35, repeat_header=not csv and rng.random() < 0.08, hidden_column=not clean and rng.random() < 0.1,
+        variety=0.2 if clean else 0.35, rough=0 if clean else 0.12, repeat_header=not csv and rng.random() < 0.08, hidden_column=not clean and rng.random() < 0.1,
     )
 
 

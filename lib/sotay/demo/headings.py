@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column
 
-_MACHINE = re.compile(r"^[a-z]+[A-Z]|^[A-Z][a-z]+[A-Z]|i=\[|_")
+# Field names of systems (chuHoSo, DSKetNoi, ma_ho_so): people do not type these among Vietnamese headings.
+_MACHINE = re.compile(r"^\S*[a-z][A-Z]\S*$|i=\[|_")
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Heading:
     group: str = ""
 
 
-def choose_headings(columns: list[Column], rng: random.Random, two_tier: bool, variety: float) -> list[Heading]:
-    """One heading per column in order; `variety` is the share of columns that take another spelling than the title."""
+def choose_headings(columns: list[Column], rng: random.Random, two_tier: bool, variety: float, rough: float = 0) -> list[Heading]:
+    """One heading per column in order; `variety` is the share of columns with another spelling than the title, `rough` of those typed carelessly."""
     owners: dict[str, set[str]] = {}
     for column in columns:
         for text in (column.title, *column.headings):
@@ -41,8 +42,13 @@ def choose_headings(columns: list[Column], rng: random.Random, two_tier: bool, v
             rng.shuffle(options)
         text = next((o for o in options if match_key(group + " " + o) not in used), column.title)
         used.add(match_key(group + " " + text))
-        found.append(Heading(column.name, text, group))
+        found.append(Heading(column.name, _careless(text, rng) if rng.random() < rough else text, group))
     return found
+
+
+def _careless(text: str, rng: random.Random) -> str:
+    """The same heading in capitals, broken over two lines, or with a mark or spaces at its end."""
+    return rng.choice((text.upper(), text.replace(" ", "\n", 1), f"{text} (*)", f"{text}  ", f" {text}", f"{text}:"))
 
 
 def _groups(columns: list[Column], rng: random.Random) -> dict[str, str]:

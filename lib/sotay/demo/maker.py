@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import TableRef
 from sotay.demo.casting import Casting
+from sotay.demo.conditions import all_hold, comparable
 from sotay.demo.periods import month_before, period_of
 from sotay.demo.recipes import Each, Generator, Pick, Recipe
 from sotay.demo.roles import seats
-from sotay.demo.row import Row, all_hold, comparable
+from sotay.demo.row import Row
 from sotay.demo.settle import settle
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ import random
 
 from openpyxl.utils import get_column_letter
 
-from sotay.demo.errors import KINDS, Target
+from sotay.demo.errors import KINDS
 from sotay.demo.exports import DemoFile, TableExport
 from sotay.demo.people import weighted
+from sotay.demo.target import Target
 from sotay.demo.world import World
 from sotay.demo.writers import CSV, is_text
 

@@ -12,8 +12,8 @@ from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
 from sotay.demo.exports import DemoFile, hand_in_time, month_files
 from sotay.demo.mess import soil
-from sotay.demo.periods import months_until, period_of
-from sotay.demo.recipes import load_kitchen
+from sotay.demo.periods import month_before, months_until, period_of
+from sotay.demo.kitchen import load_kitchen
 from sotay.demo.sheet import Sheet
 from sotay.demo.world import World
 from sotay.demo.writers import save, write, zipped
@@ -50,7 +50,7 @@ def _write_month(folder: Path, world: World, month: str, first: str, clean: bool
         if taken[(file.unit, file.name)] > 1:
             stem, dot, ending = file.name.rpartition(".")
             file.name = f"{stem} ({taken[(file.unit, file.name)]}){dot}{ending}"
-        own = random.Random(f"{world.seed}/{month}/{file.unit}/{file.dataset.id}/hand-in")
+        own = random.Random(f"{world.seed}/{month}/{file.unit}/{file.dataset.id}/{file.name}/hand-in")
         when = hand_in_time(own, due, late.get(file.unit, own.choice((-2, -2, -1, -1, -1))))
         if not clean:
             truth["errors"] += soil(world, file, month)
@@ -112,8 +112,6 @@ def _old_version(base: Path, world: World, month: str, sent: list[DemoFile], due
 
 
 def _again(base: Path, month: str, due: dt.date, truth: dict, rng: random.Random) -> None:
-    from sotay.demo.periods import month_before
-
     before = base.parent / month_before(month)
     sent = sorted(p for p in before.glob("*/*.xlsx") if (base / p.parent.name).is_dir() and "gui lan dau" not in p.name and not (base / p.parent.name / p.name).exists())
     if sent:

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 
 from sotay.definitions.folding import match_key
-from sotay.demo.recipes import Names
+from sotay.demo.kitchen import Names
 
 MALE, FEMALE = "Nam", "Nữ"
 _MOBILE = ("032", "033", "034", "035", "036", "037", "038", "039", "070", "076", "077", "078", "079", "081", "082", "083", "084", "085", "086", "088", "091", "094", "096", "097", "098")

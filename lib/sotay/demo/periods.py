@@ -12,12 +12,13 @@ from sotay.definitions.models.commune import Commune
 
 @dataclass(frozen=True)
 class Period:
-    """First day of the data, last day in the exports (before they are handed in), and when they are due."""
+    """First day of the data, last day in the exports (before they are handed in), when they are due, and the first day of the next month's data."""
 
     month: str
     first: dt.date
     last: dt.date
     due: dt.date
+    resumes: dt.date
 
     @property
     def year(self) -> int:
@@ -44,11 +45,12 @@ def period_of(commune: Commune, month: str, lead: int = 3) -> Period:
     last_day = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     if rule.kind == "previous_month":
         end = first - dt.timedelta(days=1)
-        return Period(month, end.replace(day=1), end, due)
+        return Period(month, end.replace(day=1), end, due, first)
     if rule.kind == "day_to_day":
         start = (first - dt.timedelta(days=1)).replace(day=rule.first_day)
-        return Period(month, start, min(first.replace(day=rule.first_day) - dt.timedelta(days=1), due - dt.timedelta(days=lead)), due)
-    return Period(month, first, min(last_day, due - dt.timedelta(days=lead)), due)
+        following = first.replace(day=rule.first_day)
+        return Period(month, start, min(following - dt.timedelta(days=1), due - dt.timedelta(days=lead)), due, following)
+    return Period(month, first, min(last_day, due - dt.timedelta(days=lead)), due, last_day + dt.timedelta(days=1))
 
 
 # Fixed public holidays: New Year, Reunification and Labour days, National Day.

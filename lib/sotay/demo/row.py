@@ -7,9 +7,9 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from sotay.definitions.models.base import Condition
 from sotay.definitions.models.dataset import Column
 from sotay.demo import people as p
+from sotay.demo.conditions import all_hold, as_day
 from sotay.demo.periods import office_time, to_working
 from sotay.demo.recipes import Day, Generator, Role
 from sotay.demo.values import day_within, default_value
@@ -19,40 +19,6 @@ if TYPE_CHECKING:
 
 # {field}, or {field.so}: a date as the six digits of a dossier code.
 _BRACES = re.compile(r"\{([a-z][a-z0-9_]*)(\.so)?\}")
-
-
-def as_day(value) -> dt.date | None:
-    return value.date() if isinstance(value, dt.datetime) else value if isinstance(value, dt.date) else None
-
-
-def comparable(value):
-    return as_day(value) or value
-
-
-def holds(condition: Condition, get) -> bool:
-    """A condition of the definitions' vocabulary on one row; an empty field fulfils only `filled: false` and `not_in`."""
-    value = get(condition.field)
-    if condition.filled is not None:
-        return (value is not None) == condition.filled
-    if condition.not_in is not None:
-        return value not in condition.not_in
-    if value is None:
-        return False
-    if condition.is_in is not None:
-        return value in condition.is_in
-    for name, test in (("at_least", lambda v, x: v >= x), ("at_most", lambda v, x: v <= x), ("above", lambda v, x: v > x), ("below", lambda v, x: v < x)):
-        limit = getattr(condition, name)
-        if limit is not None:
-            return isinstance(value, (int, float)) and test(value, limit)
-    other = get(condition.above_field or condition.not_above_field)
-    if other is None:
-        return False
-    value, other = comparable(value), comparable(other)
-    return value > other if condition.above_field else value <= other
-
-
-def all_hold(conditions: list[Condition], get) -> bool:
-    return all(holds(c, get) for c in conditions)
 
 
 class Row:
@@ -188,8 +154,12 @@ class Row:
             if not spec.ahead and spec.after:
                 day = max(base, min(day, period.last))
         else:
-            day = day_within(rng, period.first, period.last, working=False)
-            base = None
+            day, base = day_within(rng, period.first, period.last, working=False), None
+        if spec.carried and period.last < day < period.resumes:
+            due = as_day(self.get(spec.carried))
+            if due is not None and due >= period.resumes:
+                return office_time(rng, to_working(min(due, period.resumes + dt.timedelta(days=(day - period.last).days // 2))))
+            return office_time(rng, max(base, to_working(day_within(rng, base, period.last), period.last)))
         if spec.working:
             day = to_working(day, None if spec.ahead or spec.before else period.last)
             if spec.after and day < base:

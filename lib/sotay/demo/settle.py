@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
+from sotay.demo.conditions import all_hold, as_day, holds
 from sotay.demo.people import full_years
 from sotay.demo.values import from_pattern
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
 def settle(row: Row) -> None:
     """Three rounds over the rules in force: what one rule sets, another may depend on."""
-    from sotay.demo.row import all_hold
-
     for _ in range(3):
         before = dict(row.values)
         for column in row.maker.columns.values():
@@ -84,8 +84,6 @@ def _not_above(rule, row, values):
 
 
 def _order(rule, row, values):
-    from sotay.demo.row import as_day
-
     there = [n for n in rule.fields if values.get(n) is not None]
     births = {n for n in there if n in row.maker.seat_of and row.maker.seat_of[n].facets[n] == "birth"}
     for first, second in zip(there, there[1:], strict=False):
@@ -107,8 +105,6 @@ def _order(rule, row, values):
 def _implies(rule, row, values):
     for condition in rule.then:
         column = row.maker.columns.get(condition.field)
-        from sotay.demo.row import holds
-
         if column is None or holds(condition, values.get):
             continue
         if condition.filled is True:
@@ -151,16 +147,12 @@ def _empty(rule, row, values):
 
 
 def _days_between(rule, row, values):
-    from sotay.demo.row import as_day
-
     first, last = as_day(values.get(rule.first)), as_day(values.get(rule.last))
     if first and last and values.get(rule.label_field) in (*rule.within, *rule.beyond):
         values[rule.label_field] = (rule.within if (last - first).days <= rule.days else rule.beyond)[0]
 
 
 def _age_group(rule, row, values):
-    from sotay.demo.row import as_day
-
     birth, day = as_day(values.get(rule.birth)), as_day(values.get(rule.at))
     if birth and day and values.get(rule.label_field) is not None:
         age = full_years(birth, day)
@@ -168,8 +160,6 @@ def _age_group(rule, row, values):
 
 
 def _due_state(rule, row, values):
-    from sotay.demo.row import as_day
-
     due, done = as_day(values.get(rule.due)), as_day(values.get(rule.finished))
     if done and values.get(rule.label_field) is not None:
         values[rule.label_field] = rule.on_time if due is None or done == due else rule.early if done < due else rule.late
@@ -201,8 +191,6 @@ def _standard(rule, row, values):
 
 
 def _pattern(rule, row, values):
-    import re
-
     value = values.get(rule.field)
     if value is not None and not re.fullmatch(rule.regex, str(value)):
         values[rule.field] = from_pattern(row.rng, rule.regex)
@@ -215,8 +203,6 @@ def _no_decrease(rule, row, values):
 
 
 def _within_days(rule, row, values):
-    from sotay.demo.row import as_day
-
     first, last = as_day(values.get(rule.first)), as_day(values.get(rule.last))
     if first and last and (last - first).days > rule.days:
         values[rule.last] = first + dt.timedelta(days=min(rule.days, 20))

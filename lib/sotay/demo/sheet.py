@@ -26,6 +26,7 @@ class Style:
     native: bool = True
     short_dates: bool = False
     variety: float = 0.3
+    rough: float = 0
     repeat_header: bool = False
     hidden_column: bool = False
 
@@ -80,7 +81,7 @@ def _number_text(value, column: Column) -> str:
 def lay_out(table: Table, columns: list[Column], rows: list[dict], style: Style, rng: random.Random, words: dict, group_by: str | None = None, total: bool = False) -> Sheet:
     """The sheet of one table; `words` holds unit, month and signing texts."""
     sheet = Sheet(words["sheet"])
-    headings = choose_headings(columns, rng, style.two_tier, style.variety)
+    headings = choose_headings(columns, rng, style.two_tier, style.variety, style.rough)
     sheet.columns = [None] * style.ordinal + [c.name for c in columns]
     width = len(sheet.columns)
     if style.official:

@@ -10,8 +10,6 @@ from sotay.definitions.models.dataset import Column
 from sotay.demo import people as p
 from sotay.demo.periods import Period, office_time, to_working
 
-_WHOLE = {"vnd"}
-
 
 def day_within(rng: random.Random, first: dt.date, last: dt.date, working: bool = True) -> dt.date:
     day = first + dt.timedelta(days=rng.randrange(max(1, (last - first).days + 1)))

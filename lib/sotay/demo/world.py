@@ -9,7 +9,7 @@ from sotay.definitions.registry import Registry
 from sotay.demo.maker import Maker
 from sotay.demo.people import People, Person
 from sotay.demo.periods import Period, period_of
-from sotay.demo.recipes import Kitchen
+from sotay.demo.kitchen import Kitchen
 
 
 def _quarter(due: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import html
 import io
+import os
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -156,8 +157,6 @@ def cp1258(text: str) -> bytes:
 
 def save(path: Path, data: bytes, handed_in: dt.datetime) -> None:
     """Writes the file and gives it the time of its handing in (Vietnam time)."""
-    import os
-
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     seconds = handed_in.replace(tzinfo=dt.timezone(dt.timedelta(hours=7))).timestamp()

@@ -9,20 +9,22 @@ import pandas as pd
 UNSAID = "Chưa ghi"
 
 
+def _said(values: pd.Series, unsaid: str) -> pd.Series:
+    """A column as labels: yes and no in words, empty cells under `unsaid`."""
+    labels = values.map({True: "Có", False: "Không"}) if pd.api.types.is_bool_dtype(values.dtype) else values
+    return labels.astype("object").where(labels.notna(), unsaid)
+
+
 def counts(frame: pd.DataFrame, by: str, unsaid: str = UNSAID) -> pd.Series:
     """Rows per value of a column, most first; empty cells under `unsaid`."""
-    labels = frame[by].map({True: "Có", False: "Không"}) if str(frame[by].dtype) == "boolean" else frame[by]
-    found = labels.astype("object").where(labels.notna(), unsaid).value_counts()
-    return found.rename("Số lượng").rename_axis(None)
+    return _said(frame[by], unsaid).value_counts().rename("Số lượng").rename_axis(None)
 
 
 def cross(frame: pd.DataFrame, rows: str, columns: str, unsaid: str = UNSAID) -> pd.DataFrame:
     """Rows counted by two columns: a line per value of `rows`, most first; bands (see `banded`) keep their own order."""
     if frame.empty:
         return pd.DataFrame()
-    named = frame[[rows, columns]].astype("object")
-    named = named.where(named.notna(), unsaid)
-    table = pd.crosstab(named[rows], named[columns]).rename_axis(None).rename_axis(None, axis=1)
+    table = pd.crosstab(_said(frame[rows], unsaid), _said(frame[columns], unsaid)).rename_axis(None).rename_axis(None, axis=1)
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     for axis, column in enumerate((rows, columns)):
         if isinstance(frame[column].dtype, pd.CategoricalDtype):
@@ -41,8 +43,9 @@ def unfold(frame: pd.DataFrame, count: str) -> pd.DataFrame:
 
 
 def beside(parts: dict[str, pd.Series]) -> pd.DataFrame:
-    """Counts side by side (title -> counts), a label that one part lacks counted 0 there; the order of the first part first."""
+    """Counts side by side (title -> counts), a label that one part lacks counted 0 there; the order of the first part first, days in their own."""
     labels = list(dict.fromkeys(label for part in parts.values() for label in part.index))
+    labels = sorted(labels) if all(isinstance(label, pd.Timestamp) for label in labels) else labels
     return pd.DataFrame({title: part.reindex(labels) for title, part in parts.items()}, index=labels).fillna(0)
 
 
@@ -140,8 +143,8 @@ def first_filled(frame: pd.DataFrame, labels: dict[str, str], otherwise: str = U
 def spread(frame: pd.DataFrame, value: str, by: str) -> pd.DataFrame:
     """Count, median, the figure that 90 % do not exceed, and the largest, a line per value of `by`, most rows first."""
     groups = frame.dropna(subset=[value]).astype({value: float}).groupby(by)[value]
-    facts = pd.DataFrame({"Số lượng": groups.size(), "Trung vị": groups.median(), "90% không quá": groups.quantile(0.9), "Lớn nhất": groups.max()})
-    return facts.sort_values("Số lượng", ascending=False, kind="stable").rename_axis(None)
+    facts = pd.DataFrame({"Số trường hợp": groups.size(), "Trung vị": groups.median(), "90% không quá": groups.quantile(0.9), "Lớn nhất": groups.max()})
+    return facts.sort_values("Số trường hợp", ascending=False, kind="stable").rename_axis(None)
 
 
 def top(series: pd.Series, n: int, rest: str = "Khác") -> pd.Series:
@@ -159,10 +162,9 @@ def percent(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def guarded(counts: pd.Series, least: int, rest: str = "Các nhóm ít người") -> pd.Series:
-    """Counts of people with groups below `least` joined, so that no report points at a person; what is still below then is left out."""
+    """Counts of people with the groups below `least` joined under `rest`, so that no report points at a person."""
     small = counts[(counts > 0) & (counts < least)]
-    joined = int(small.sum())
-    return counts.drop(small.index) if joined < least else pd.concat([counts.drop(small.index), pd.Series({rest: joined})])
+    return pd.concat([counts.drop(small.index), pd.Series({rest: int(small.sum())})]) if len(small) else counts
 
 
 def guarded_cells(table: pd.DataFrame, least: int) -> pd.DataFrame:

@@ -58,7 +58,7 @@ def rows_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
 
 
 def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
-    """Each table counted by its first impersonal coded column with more than one value; the largest values, the others joined."""
+    """A line per table: its first impersonal coded column with more than one value, and how many rows each of the largest values has."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
         codes = [c for c in _declared(ref, rows) if c.type == "code" and c.pii == "none" and rows[c.name].nunique() > 1]
@@ -66,8 +66,8 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
             found = rows[codes[0].name].value_counts()
             if any(c.pii == "sensitive" for c in ref.table.columns):
                 found = guarded(found, book.small_number)
-            shown = pd.concat([found.head(most), pd.Series({"Khác": found.iloc[most:].sum()})]) if len(found) > most else found
-            lines += [{"Bảng": ref.table.title, "Phân theo": codes[0].title, "Giá trị": value, "Số dòng": int(count), "Tỷ lệ (%)": 100.0 * count / found.sum()} for value, count in shown.items()]
+            parts = [f"{value} {count}" for value, count in found.head(most).items()] + ([f"khác {found.iloc[most:].sum()}"] if len(found) > most else [])
+            lines.append({"Bảng": ref.table.title, "Phân theo": codes[0].title, "Số dòng từng loại": "; ".join(parts), "Chưa ghi": int(rows[codes[0].name].isna().sum())})
     return pd.DataFrame(lines)
 
 
@@ -83,7 +83,7 @@ def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
     return pd.DataFrame(list(lines.values()))
 
 
-def column_sums(book: Book, datasets: list[str], most: int = 8) -> pd.DataFrame:
+def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
     """The first number columns with a unit of each table: cells filled, sum where rows and unit add up, mean per row."""
     lines = []
     for ref, rows in _with_rows(book, datasets):

@@ -12,6 +12,9 @@ from sotay.figures.counting import UNSAID, beside
 if TYPE_CHECKING:
     from sotay.book import Book
 
+# How a row may stand to its due date, in the order of the reports.
+STATES = ("Đúng hạn", "Đang xử lý, còn hạn", "Không ghi hạn", "Quá hạn", "Đang xử lý, đã quá hạn")
+
 
 def days(frame: pd.DataFrame, first: str, last: str) -> pd.Series:
     """Whole days from `first` to `last` per row; missing where either is."""
@@ -58,13 +61,11 @@ def bands(values: pd.Series, edges: Sequence[float], labels: Sequence[str]) -> p
 
 
 def punctuality(frame: pd.DataFrame, done: str, due: str, day: pd.Timestamp) -> pd.Series:
-    """How each row stands to its due date on `day`: done in time or late, open in time or overdue. A due date without an hour lasts to the day's end."""
-    midnight = frame[due] == frame[due].dt.normalize()
-    last = frame[due].where(~midnight, frame[due] + pd.Timedelta("23:59:59"))
-    closed = frame[done].notna()
-    at = frame[done].where(closed, day)
-    state = pd.Series("Đúng hạn", index=frame.index, dtype="object").mask(closed & (at > last), "Quá hạn").mask(~closed, "Đang xử lý, còn hạn").mask(~closed & (at > last), "Đang xử lý, đã quá hạn")
-    return state.mask(last.isna(), "Không ghi hạn")
+    """How each row stands to its due date on `day`, by whole days: done in time or late, open in time or overdue."""
+    last, closed = frame[due].dt.normalize(), frame[done].notna()
+    late = frame[done].dt.normalize().where(closed, day) > last
+    state = pd.Series("Đúng hạn", index=frame.index, dtype="object").mask(closed & late, "Quá hạn").mask(~closed, "Đang xử lý, còn hạn").mask(~closed & late, "Đang xử lý, đã quá hạn")
+    return pd.Series(pd.Categorical(state.mask(last.isna(), "Không ghi hạn"), STATES), index=frame.index)
 
 
 def number(book: Book, table: str, column: str = "", values: Sequence[str | bool] = ()) -> int | None:
@@ -82,11 +83,10 @@ def by_day(frame: pd.DataFrame, date: str) -> pd.Series:
 
 
 def by_week(frame: pd.DataFrame, date: str) -> pd.Series:
-    """Rows per week, named by its Monday; weeks without a row count 0 between the first and the last."""
+    """Rows per week, by its Monday; weeks without a row count 0 between the first and the last."""
     monday = frame[date].dropna().dt.normalize()
-    found = (monday - pd.to_timedelta(monday.dt.weekday, unit="D")).value_counts().sort_index()
-    found = found if found.empty else found.reindex(pd.date_range(found.index[0], found.index[-1], freq="7D"), fill_value=0)
-    return found.set_axis([f"từ {day:%d/%m}" for day in found.index]).rename("Số lượng")
+    found = (monday - pd.to_timedelta(monday.dt.day_of_week, unit="D")).value_counts().sort_index()
+    return found if found.empty else found.reindex(pd.date_range(found.index[0], found.index[-1], freq="7D"), fill_value=0)
 
 
 def by_month(book: Book, rows: str | pd.DataFrame, by: str | None = None, value: str | None = None) -> pd.DataFrame | pd.Series:
@@ -96,7 +96,7 @@ def by_month(book: Book, rows: str | pd.DataFrame, by: str | None = None, value:
     """
     rows = book.over_months(rows) if isinstance(rows, str) else rows
     if rows.empty:
-        return pd.Series(dtype="float64")
+        return pd.DataFrame() if by else pd.Series(dtype="float64")
     amount = rows[value].astype("Float64") if value else pd.Series(1.0, index=rows.index)
     keys = [rows["thang"]] + ([rows[by].astype("object").where(rows[by].notna(), UNSAID)] if by else [])
     summed = amount.groupby(keys).sum(min_count=1)

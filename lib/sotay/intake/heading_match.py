@@ -11,49 +11,45 @@ from rapidfuzz import fuzz
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Table
+from sotay.intake.abbreviations import abbreviates, first_letter, initials_only, long_form, marked, one_slip, shortened
 from sotay.intake.row_kinds import is_ordinal_heading
 
-EXACT, BRACKETS, SHORT, LEAF, BARE_LEAF, ALIKE = 1.0, 0.95, 0.92, 0.9, 0.6, 90
+EXACT, BRACKETS, SHORT, LEAF, WITHOUT_LEAD, ABBREVIATED, BARE_LEAF = 1.0, 0.95, 0.92, 0.9, 0.85, 0.8, 0.6
+SAME_GROUP = 85
 
-# Folded short forms clerks write for words of headings.
-_SHORT = {
-    "hs": "ho so", "tthc": "thu tuc hanh chinh", "tt": "thu tuc", "lv": "linh vuc", "sdt": "so dien thoai", "dt": "dien thoai", "dtdd": "dien thoai di dong",
-    "cccd": "can cuoc cong dan", "cmnd": "chung minh nhan dan", "cmt": "chung minh nhan dan", "ddcn": "dinh danh ca nhan", "kq": "ket qua", "dk": "dang ky",
-    "sl": "so luong", "dvc": "dich vu cong", "cb": "can bo", "cbcc": "can bo cong chuc", "tg": "thoi gian", "dc": "dia chi", "tp": "thanh phan",
-    "tphs": "thanh phan ho so", "vb": "van ban", "cq": "co quan", "dv": "don vi", "dvt": "don vi tinh", "qd": "quyet dinh", "hk": "ho khau", "ksinh": "khai sinh",
-    "ks": "khai sinh", "kt": "khai tu", "ngsinh": "ngay sinh", "gt": "gioi tinh", "qh": "quan he", "ch": "chu ho", "nc": "nguoi co cong", "bhyt": "bao hiem y te",
-    "bhxh": "bao hiem xa hoi", "bhtn": "bao hiem that nghiep", "mst": "ma so thue", "stk": "so tai khoan", "tk": "tai khoan", "hd": "hop dong", "gcn": "giay chung nhan",
-    "ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "gv": "giao vien", "cbql": "can bo quan ly", "nv": "nhan vien", "th": "tieu hoc", "thcs": "trung hoc co so",
-    "hn": "ho ngheo", "hcn": "ho can ngheo", "nct": "nguoi cao tuoi", "nkt": "nguoi khuyet tat", "yhct": "y hoc co truyen", "tcmr": "tiem chung mo rong",
-    "csdl": "co so du lieu", "cntt": "cong nghe thong tin", "vtvl": "vi tri viec lam", "cd": "chuc danh", "cv": "chuc vu", "td": "trinh do", "cm": "chuyen mon",
-    "dtts": "dan toc thieu so", "nsinh": "nam sinh", "ht": "ho ten", "ngtl": "nguoi lap", "tmdt": "tong muc dau tu", "kh": "ke hoach", "lk": "luy ke", "ct": "cong trinh",
-}
-_FILLERS = frozenset({"va", "cua", "cac", "theo", "thong", "tin", "ve"})
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NUMBERED = re.compile(r"\s*[(\[]\s*\d{1,3}\s*[)\]]\s*$")
+_ENUMERATOR = re.compile(r"^\s*(?:[(\[]\s*\d{1,3}[a-z]?\s*[)\]]|\d{1,3}\s*[.)\-–:/](?!\s*\d))\s*(?=\S)")
+# Words that say only that this is a column: "Cột họ tên", "Nội dung biến động".
+_LEAD = re.compile(r"^(?:cot|noi dung|thong tin(?: ve)?|truong|muc) (?=\S)")
 
 
-@lru_cache(maxsize=65536)
-def long_form(key: str) -> str:
-    """Abbreviations written out, filler words dropped: "ho va ten chu hs" -> "ho ten chu ho so"."""
-    words = " ".join(_SHORT.get(w, w) for w in key.split()).split()
-    return " ".join(w for w in words if w not in _FILLERS) or key
+def _bare(part: str) -> str:
+    """One tier of a heading without its number and what stands in brackets."""
+    return _BRACKETED.sub(" ", _ENUMERATOR.sub("", part))
 
 
 @dataclass(frozen=True)
 class SourceHeading:
-    """A source heading folded in the ways it may be declared."""
+    """A source heading folded in the ways it may be declared; `marks` keeps the points and strokes of abbreviations."""
 
     full: str
     leaf: str
     group: str
     bare: str
+    bare_leaf: str
+    marks: str
+    leaf_marks: str
 
     @classmethod
+    @lru_cache(maxsize=8192)
     def of(cls, text: str) -> SourceHeading:
         text = _NUMBERED.sub("", text)
         parts = text.split(" / ")
-        return cls(match_key(text), match_key(parts[-1]), match_key(" ".join(parts[:-1])), match_key(_BRACKETED.sub(" ", text)))
+        bare = [_bare(p) for p in parts]
+        return cls(
+            match_key(text), match_key(parts[-1]), match_key(" ".join(parts[:-1])), match_key(" ".join(bare)), match_key(bare[-1]), marked(" ".join(bare)), marked(bare[-1]),
+        )
 
 
 class TableHeadings:
@@ -64,13 +60,21 @@ class TableHeadings:
         self.exact: dict[str, set[str]] = defaultdict(set)
         self.short: dict[str, set[str]] = defaultdict(set)
         self.leaves: dict[str, set[str]] = defaultdict(set)
+        bracketless: dict[str, set[str]] = defaultdict(set)
         for column in table.columns:
             for text in column.all_headings():
-                key = match_key(text)
-                self.exact[key].add(column.name)
-                self.short[long_form(key)].add(column.name)
+                self.exact[match_key(text)].add(column.name)
+                self.short[long_form(match_key(text))].add(column.name)
+                bracketless[long_form(match_key(_BRACKETED.sub(" ", text)))].add(column.name)
             for text in column.leaf:
                 self.leaves[match_key(text)].add(column.name)
+        # "Mức hưởng (đồng)" is met as "Mức hưởng" unless columns differ by their brackets only.
+        for key, names in bracketless.items():
+            if len(names) == 1 and key not in self.short:
+                self.short[key] = names
+        self.words = frozenset(w for key in (*self.exact, *self.leaves) for w in key.split())
+        self._by_letter = [_by_first_letter(self.exact), _by_first_letter(self.leaves)]
+        self._abbreviated: dict[tuple[str, bool], frozenset[str]] = {}
 
     def keys_of(self, column: Column) -> set[str]:
         return {match_key(t) for t in column.all_headings()}
@@ -87,40 +91,74 @@ class TableHeadings:
         add(self.exact.get(heading.bare), BRACKETS)
         add(self.short.get(long_form(heading.full)) or self.short.get(long_form(heading.bare)), SHORT)
         if not found and heading.group:
-            for name in self.leaves.get(heading.leaf, ()):
-                column = self.table.column(name)
-                alike = max((fuzz.token_set_ratio(long_form(heading.group), long_form(match_key(g))) for g in column.under), default=0)
-                if alike >= 85:
-                    add({name}, LEAF * alike / 100)
+            for name, quality in self._under_group(heading).items():
+                add({name}, quality)
             if not found:
-                add(self.exact.get(heading.leaf) or self.short.get(long_form(heading.leaf)), LEAF - 0.05)
+                add(self._leaf(heading), LEAF - 0.05)
         if not found and not heading.group:
-            add(self.leaves.get(heading.leaf), BARE_LEAF)
+            add(self.leaves.get(heading.leaf) or self.leaves.get(heading.bare_leaf), BARE_LEAF)
+        if not found:
+            rest = _LEAD.sub("", heading.bare)
+            add((self.exact.get(rest) or self.short.get(long_form(rest))) if rest != heading.bare else None, WITHOUT_LEAD)
+        if not found and len(names := self.abbreviated(heading)) == 1 and not initials_only(heading.leaf_marks):
+            add(names, ABBREVIATED)
         return found
+
+    def _leaf(self, heading: SourceHeading) -> set[str] | None:
+        for key in (heading.leaf, heading.bare_leaf):
+            if names := self.exact.get(key) or self.short.get(long_form(key)):
+                return names
+        return None
+
+    def _under_group(self, heading: SourceHeading) -> dict[str, float]:
+        """Columns declared with this leaf under a group alike the heading's."""
+        found = {}
+        for name in self.leaves.get(heading.leaf) or self.leaves.get(heading.bare_leaf) or ():
+            alike = self._group_alike(heading, name)
+            if alike >= SAME_GROUP:
+                found[name] = LEAF * alike / 100
+        return found
+
+    def _group_alike(self, heading: SourceHeading, name: str) -> float:
+        group = long_form(heading.group)
+        return max((fuzz.token_set_ratio(group, long_form(match_key(g))) for g in self.table.column(name).under), default=0)
+
+    def abbreviated(self, heading: SourceHeading) -> frozenset[str]:
+        """Columns one of whose headings the source heading shortens word by word: "Ng. đ/ký", "Số g.tờ ng. y/cầu"."""
+        marks, grouped = (heading.leaf_marks, True) if heading.group else (heading.marks, False)
+        if not shortened(marks):
+            return frozenset()
+        if (marks, grouped) not in self._abbreviated:
+            self._abbreviated[marks, grouped] = grouped and self._shortened_of(marks, 1) or self._shortened_of(marks, 0)
+        names = self._abbreviated[marks, grouped]
+        if not grouped:
+            return names
+        under = {n for n in names if self._group_alike(heading, n) >= SAME_GROUP}
+        return frozenset(under) or frozenset(n for n in names if not self.table.column(n).under)
+
+    def _shortened_of(self, marks: str, which: int) -> frozenset[str]:
+        return frozenset(n for key, names in self._by_letter[which].get(first_letter(marks), ()) if abbreviates(marks, key) for n in names)
 
     def alike(self, heading: SourceHeading, free: set[str]) -> dict[str, float]:
-        """Columns among `free` whose heading is spelled nearly the same: letters lost or swapped, never another word."""
+        """Columns among `free` whose heading is spelled nearly the same: a letter lost, doubled or swapped, never another word."""
         found: dict[str, float] = {}
-        if len(heading.full) < 6:
-            return found
-        for key, names in self.exact.items():
-            ratio = fuzz.ratio(heading.full, key)
-            if ratio >= ALIKE and sorted(c for c in key if c.isdigit()) == sorted(c for c in heading.full if c.isdigit()) and _words_alike(heading.full, key):
-                for name in names & free:
-                    found[name] = max(found.get(name, 0.0), 0.8 * ratio / 100)
+        for text in {heading.full, heading.bare, long_form(heading.bare)}:
+            for source, keys in ((text, self.exact), (text, self.short)):
+                for key, names in keys.items():
+                    if names & free and one_slip(source, key, self.words):
+                        found |= dict.fromkeys(names & free, ABBREVIATED)
+        if not found and heading.group:
+            for key, names in self.leaves.items():
+                if one_slip(heading.bare_leaf, key, self.words):
+                    found |= {n: ABBREVIATED for n in names & free if self._group_alike(heading, n) >= SAME_GROUP}
         return found
 
 
-def _words_alike(one: str, other: str) -> bool:
-    """"ngay sinh" and "ngay sihn", but not "ho ten cha" and "ho ten me": each word has a near twin."""
-    a, b = one.replace(" ", ""), other.replace(" ", "")
-    if a == b:
-        return True
-    left, right = one.split(), other.split()
-    if len(left) != len(right):
-        return False
-    pairs = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
-    return len(pairs) <= 2 and all(min(len(x), len(y)) >= 3 and fuzz.ratio(x, y) >= 60 for x, y in pairs)
+def _by_first_letter(keys: dict[str, set[str]]) -> dict[str, list[tuple[str, set[str]]]]:
+    found = defaultdict(list)
+    for key, names in keys.items():
+        found[first_letter(key)].append((key, names))
+    return found
 
 
 def is_ordinal(text: str) -> bool:

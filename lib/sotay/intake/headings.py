@@ -15,6 +15,8 @@ NEAR = 14
 SAMPLE = 15
 ACCEPT = 1.7
 BETTER = 0.8
+# Rows looked at closely in one search: enough for any sheet of tables, and an end for a sheet of scraps.
+MOST_LOOKS = 400
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,13 @@ class Heading:
 def find_heading(page: Page, top: int, bottom: int, known: Collection[str] | None) -> Heading | None:
     """The first heading between two rows; a clearly better one close below the first wins (form lines may look like headings)."""
     best: Heading | None = None
-    last = bottom
+    last, looks = bottom, 0
     for row in range(top, bottom):
-        if row > last:
+        if row > last or looks > MOST_LOOKS:
             break
         if not page.count[row] or best is not None and row <= best.end:
             continue
+        looks += 1
         found = heading_at(page, row, bottom, known)
         if found is None or found.score < ACCEPT:
             continue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from sotay.definitions.folding import match_key
 from sotay.intake.body import Body, sort_rows
-from sotay.intake.headings import ACCEPT, Heading, find_heading, heading_at
+from sotay.intake.headings import ACCEPT, MOST_LOOKS, Heading, find_heading, heading_at
 from sotay.intake.model import Grid, RawTable, SetAside, Source, SourceColumn
 from sotay.intake.page import Page
 from sotay.intake.row_kinds import is_heading_word, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, unit_factor
@@ -91,9 +92,8 @@ def _side_by_side(page: Page, heading: Heading) -> list[range]:
 
 def _next_heading(page: Page, heading: Heading, known: Collection[str] | None) -> Heading | None:
     """The heading of the next table below; a heading repeated over the same table is none."""
-    for row in _suspects(page, heading):
-        if not _promising(page.texts(row), known):
-            continue
+    promising = (r for r in _suspects(page, heading) if _promising(page.texts(r), known))
+    for row in islice(promising, MOST_LOOKS):
         found = heading_at(page, row, page.height, known)
         if found is None or found.score < STACKED:
             continue
@@ -188,7 +188,7 @@ def _build(page: Page, heading: Heading, top: int, bottom: int) -> Found:
     _join_continued(data, body, columns, text)
     return Found(
         grid.sheet, int(grid.row_numbers[heading.start]), int(grid.row_numbers[heading.end]),
-        tuple(SourceColumn(c, column_letter(c), heading.texts.get(c, ""), hidden=c in grid.hidden_columns) for c in columns),
+        tuple(SourceColumn(i, column_letter(c), heading.texts.get(c, ""), hidden=c in grid.hidden_columns) for i, c in enumerate(columns)),
         np.asarray(grid.row_numbers)[body.data].astype(int) if body.data else np.zeros(0, dtype=int), data, kinds[picked],
         np.asarray(body.group, dtype=object),
         tuple(SetAside(int(grid.row_numbers[r]), kind, tuple(page.text[r][c] for c in columns)) for r, kind in body.aside),

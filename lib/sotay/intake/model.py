@@ -54,7 +54,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """A column of a found table: `letter` as the spreadsheet shows it, the joined heading, and the declared field it was matched to."""
+    """A column of a found table: `index` its place in the table's cells, `letter` as the spreadsheet shows it, the joined heading, and the declared field it was matched to."""
 
     index: int
     letter: str

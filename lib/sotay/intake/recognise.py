@@ -13,7 +13,8 @@ from sotay.definitions.models.dataset import Column, Table
 from sotay.definitions.registry import Registry, TableRef
 from sotay.intake.alignment import aligned
 from sotay.intake.content import SAMPLE, share_fitting
-from sotay.intake.heading_match import SourceHeading, TableHeadings, is_ordinal, long_form
+from sotay.intake.abbreviations import initials_only, long_form
+from sotay.intake.heading_match import ABBREVIATED, SourceHeading, TableHeadings, is_ordinal
 from sotay.intake.model import RawTable, SourceColumn
 
 ACCEPT, MARGIN = 0.42, 0.03
@@ -21,6 +22,7 @@ LEAST_FIELDS, LEAST_SHARE, LEAST_REQUIRED = 2, 0.3, 0.3
 WITHOUT_KEY = 0.65
 MISFIT = 0.25
 NEAR = 0.32
+FITTING, TELLING = 0.5, 0.9
 
 
 @dataclass(frozen=True)
@@ -105,16 +107,35 @@ class Recogniser:
         headings = self.tables[best.ref.id][1]
         for index, heading in _sources(table, headings).items():
             if index in fields:
+                if set(headings.candidates(heading).values()) == {ABBREVIATED}:
+                    notes.append(_understood(table.columns[index], best.ref.table.column(fields[index])))
                 continue
-            offer = headings.alike(heading, set(best.ref.table.names()) - set(fields.values()))
-            fitting = {n: q for n, q in offer.items() if (share_fitting(table.cells[:SAMPLE, index].tolist(), best.ref.table.column(n), self.registry) or 0.8) >= 0.5}
-            if len(fitting) == 1:
-                fields[index] = next(iter(fitting))
-                notes.append(f"Cột {table.columns[index].letter} “{table.columns[index].heading}” hiểu là “{best.ref.table.column(fields[index]).title}”.")
+            name = self._shortened_or_misspelt(table.cells[:SAMPLE, index].tolist(), heading, best.ref.table, set(fields.values()))
+            if name:
+                fields[index] = name
+                notes.append(_understood(table.columns[index], best.ref.table.column(name)))
         doubled = [c for i, c in enumerate(table.columns) if i not in fields and c.heading and not is_ordinal(c.heading) and headings.candidates(SourceHeading.of(c.heading))]
         if doubled:
             notes.append(f"Cột trùng tiêu đề, không dùng: {_columns_text(doubled)}.")
         return fields, notes
+
+    def _shortened_or_misspelt(self, values: list[str], heading: SourceHeading, declared: Table, taken: set[str]) -> str | None:
+        """The one free column that the heading shortens or misspells and whose values fit; None when there are several."""
+        headings, free = self.tables[declared.id][1], set(declared.names()) - taken
+        telling = initials_only(heading.leaf_marks)
+        offers = (headings.abbreviated(heading) & free, set(headings.alike(heading, free)))
+        for offer, least in zip(offers, (TELLING if telling else FITTING, FITTING), strict=True):
+            fitting = [n for n in offer if self._fit(values, declared.column(n), telling) >= least]
+            if len(fitting) == 1:
+                return fitting[0]
+        return None
+
+    def _fit(self, values: list[str], column: Column, telling: bool) -> float:
+        """Share of fitting values; types that any text fits say nothing when the values have to tell."""
+        share = share_fitting(values, column, self.registry)
+        if telling:
+            return 0.0 if share is None or column.type in ("text", "address", "name", "doc_no") else share
+        return 0.8 if share is None else share
 
     def _missing(self, best: _Match, got: set[str]) -> list[str]:
         lacking = [f"“{c.title}”" for c in best.ref.table.columns if c.required and c.name not in got]
@@ -180,6 +201,10 @@ def _hints(table: RawTable, declared: Table) -> tuple[bool, bool]:
     strong = f" {match_key(table.title)} | {match_key(table.sheet or '')} "
     weak = f" {match_key(table.source.file)} "
     return any(f" {w} " in strong for w in words), any(f" {w} " in weak for w in words)
+
+
+def _understood(source: SourceColumn, column: Column) -> str:
+    return f"Cột {source.letter} “{source.heading}” hiểu là “{column.title}”."
 
 
 def _columns_text(columns: Sequence[SourceColumn]) -> str:

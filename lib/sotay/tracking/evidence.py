@@ -34,6 +34,8 @@ def measured(book: Book, indicator: str, measure: str) -> pd.DataFrame:
     if known.kind == "row_share":
         return rows.assign(**{MET: _either(known, rows)})
     other = book.load(known.in_table)
+    if known.in_key not in other:  # a log kept as counts has no keys
+        return rows.head(0).assign(**{MET: pd.Series(dtype=bool)})
     rows = rows[rows[known.key].notna()]
     rows = rows[rows[known.key].isin(set(other[known.in_key].dropna()))] if known.among == "found" else rows
     keys = set(other.loc[_either(known, other), known.in_key].dropna())
@@ -86,6 +88,12 @@ def class_counts(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
     table = pd.crosstab(found["dataset"], found["class"].astype(int)).reindex(columns=list(CLASSES), fill_value=0)
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index].rename(columns=CLASSES, index=book.dataset_name)
     return table.rename_axis(None).rename_axis(None, axis=1)
+
+
+def class_totals(book: Book, datasets: list[str] | None = None) -> pd.Series:
+    """Errors and warnings per class, all eight, in the official order; nothing at all when there is no finding."""
+    table = class_counts(book, datasets)
+    return table.sum().rename("Số phát hiện") if len(table) else pd.Series(dtype="float64")
 
 
 def repairs(book: Book) -> pd.DataFrame:

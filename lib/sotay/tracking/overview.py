@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sotay.tracking.plan import DONE, OVERDUE, tasks
+from sotay.tracking.plan import pressing, tasks
 from sotay.tracking.standing import drivers, ordered, why_unknown
 from sotay.tracking.words import CLASSES, NOT_USED, books, count, listed, month_end, month_name, numbered
 
@@ -40,9 +40,9 @@ def row_counts(book: Book, tables: dict[str, str], unit: str = "") -> list[tuple
         if not book.has(table):
             found.append((title, NO_FILE))
             continue
+        rows = book.over_months(table)["thang"].value_counts()
         before = [m for m in book.months_of(table) if m < book.month]
-        note = f"{month_name(before[-1])}: {count(len(type(book)(book.workspace, before[-1]).load(table)))}" if before else ""
-        found.append((title, len(book.load(table)), unit, note))
+        found.append((title, int(rows.get(book.month, 0)), unit, f"{month_name(before[-1])}: {count(int(rows.get(before[-1], 0)))}" if before else ""))
     return found
 
 
@@ -55,6 +55,12 @@ def stored_months(book: Book) -> pd.DataFrame:
                       "Phát hiện": len(past.all_findings), "Điểm chung": past.composite})
     frame = pd.DataFrame(lines, columns=["Tháng", "Đơn vị gửi", "Tệp", "Dòng đưa vào số liệu", "Phát hiện", "Điểm chung"])
     return frame.astype({"Điểm chung": "Float64"}).iloc[::-1].reset_index(drop=True)
+
+
+def table_list(book: Book) -> pd.DataFrame:
+    """Tables with accepted rows in the month: id, what it holds, what one row is, how many."""
+    lines = [{"Tên bảng": name, "Nội dung": ref.table.title, "Mỗi dòng là": ref.table.grain, "Đơn vị": book.unit_name(ref.dataset.owner), "Số dòng": len(book.load(name))} for name, ref in book.registry.tables.items() if book.has(name)]
+    return pd.DataFrame(lines, columns=["Tên bảng", "Nội dung", "Mỗi dòng là", "Đơn vị", "Số dòng"]).sort_values("Tên bảng", ignore_index=True)
 
 
 def to_do(book: Book, table: str = "", most: int = 7) -> str:
@@ -118,10 +124,7 @@ def _unknown(book: Book) -> list[str]:
 
 
 def _plan(book: Book, table: str) -> list[str]:
-    plan = tasks(book, table)
-    late, silent = plan[plan["Tình trạng"].str.startswith(OVERDUE)], plan[plan["Trạng thái"].isna()]
-    soon = plan[plan["Còn lại (ngày)"].between(0, 31) & ~plan["Tình trạng"].str.startswith(DONE) & plan["Thời hạn"].str.startswith("Quý")]
-    parts = [f"{count(len(part))} việc {what}" for part, what in ((late, "quá hạn"), (soon, "hết hạn trong 31 ngày tới chưa xong"), (silent, "chưa báo cáo")) if len(part)]
+    late, ending, soon, silent = pressing(tasks(book, table))
+    whats = ("quá hạn", "hết hạn cuối tháng này mà chưa xong", "hết hạn trong 31 ngày tới mà chưa xong", "chưa báo cáo tiến độ")
+    parts = [f"{count(len(part))} việc {what}" for part, what in zip((late, ending, soon, silent), whats, strict=True) if len(part)]
     return [f"**Nhiệm vụ Kế hoạch:** {', '.join(parts)} (xem báo cáo tiến độ)."] if parts else []
-
-

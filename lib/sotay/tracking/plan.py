@@ -8,7 +8,7 @@ import pandas as pd
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.commune import Task
-from sotay.tracking.words import bullets, listed, month_end, month_name
+from sotay.tracking.words import bullets, count, listed, month_end, month_name
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -114,16 +114,44 @@ def quarter_bars(plan: pd.DataFrame) -> pd.DataFrame:
     return ranked.assign(**{"Nhiệm vụ": ranked["Số"] + " " + ranked["Nhiệm vụ"]})[["start", "end", "Nhiệm vụ", "Tình trạng"]].reset_index(drop=True)
 
 
+def task_list(plan: pd.DataFrame) -> pd.DataFrame:
+    """A line per task: number, words, end, days left, and what each leading unit last reported, with its evidence."""
+    lines = []
+    for _, part in plan.groupby("id", sort=False):
+        first = part.iloc[0]
+        lines.append({"Số": first["Số"], "Nhiệm vụ": first["Nhiệm vụ"], "Thời hạn": first["Thời hạn"], "Còn lại (ngày)": first["Còn lại (ngày)"], "Đơn vị, tình trạng": "; ".join(map(_unit_said, part.to_dict("records"))),
+                      "Minh chứng": listed(part["Minh chứng"].dropna().unique(), 3) or None})
+    return pd.DataFrame(lines).astype({"Còn lại (ngày)": "Int64"})
+
+
+def _unit_said(line: dict) -> str:
+    share = f" {count(line['Tỷ lệ'])}%" if pd.notna(line["Tỷ lệ"]) and not line["Tình trạng"].startswith(DONE) else ""
+    return f"{line['Đơn vị']}: {line['Tình trạng'].lower()}{share}" + (f" (báo cáo {line['Báo cáo tháng']})" if isinstance(line["Báo cáo tháng"], str) else "")
+
+
+def obstacles(plan: pd.DataFrame) -> pd.DataFrame:
+    """What units name as obstacles, the most frequent first: how many tasks, whose, which."""
+    said = plan[plan["Vướng mắc"].map(lambda v: isinstance(v, str))]
+    lines = [{"Vướng mắc": text, "Số việc": len(part), "Đơn vị": listed(part["Đơn vị"].unique(), 6), "Nhiệm vụ": listed(part["Số"].unique(), 8), "Kiến nghị": listed(part["Kiến nghị"].dropna().unique(), 3) or None} for text, part in said.groupby("Vướng mắc")]
+    frame = pd.DataFrame(lines, columns=["Vướng mắc", "Số việc", "Đơn vị", "Nhiệm vụ", "Kiến nghị"])
+    return frame.sort_values(["Số việc", "Vướng mắc"], ascending=[False, True], kind="stable", ignore_index=True).dropna(axis=1, how="all")
+
+
+def pressing(plan: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Tasks past their end, tasks whose quarter ends with the month, tasks ending within 31 days (none of them done), tasks without a report."""
+    late, silent = plan[plan["Tình trạng"].str.startswith(OVERDUE)], plan[plan["Trạng thái"].isna()]
+    undone = plan[~plan["Tình trạng"].str.startswith((DONE, OVERDUE)) & plan["Thời hạn"].str.startswith("Quý")]
+    return late, undone[undone["Còn lại (ngày)"] == 0], undone[undone["Còn lại (ngày)"].between(1, 31)], silent
+
+
 def plan_words(book: Book, table: str) -> str:
     """The plan's progress in sentences: how many done, due, late, unreported; who does not report; reports that fit no task."""
     plan, rows = tasks(book, table), book.over_months(table)
     whole, done = len(plan), int(plan["Tình trạng"].str.startswith(DONE).sum())
-    silent, late = plan[plan["Trạng thái"].isna()], plan[plan["Tình trạng"].str.startswith(OVERDUE)]
-    soon = plan[plan["Còn lại (ngày)"].between(0, 31) & ~plan["Tình trạng"].str.startswith(DONE) & plan["Thời hạn"].str.startswith("Quý")]
+    late, ending, soon, silent = pressing(plan)
     said = [f"Kế hoạch có {plan['id'].nunique()} nhiệm vụ, giao thành {whole} việc cho các đơn vị chủ trì: **đã xong {done}**, quá hạn {len(late)}, chưa báo cáo {len(silent)}."]
-    said += [f"**Quá hạn:** {_by_unit(late)}."] if len(late) else []
-    said += [f"**Hết hạn trong 31 ngày tới mà chưa xong:** {_by_unit(soon)}."] if len(soon) else []
-    said += [f"**Chưa báo cáo tiến độ:** {_by_unit(silent)}."] if len(silent) else []
+    titles = ("Quá hạn", f"Hết hạn ngày {month_end(book):%d/%m/%Y} mà báo cáo mới nhất chưa xong", "Hết hạn trong 31 ngày tới mà chưa xong", "Chưa báo cáo tiến độ")
+    said += [f"**{title}:** {_by_unit(part)}." for title, part in zip(titles, (late, ending, soon, silent), strict=True) if len(part)]
     lost = int(_task_of(book, rows[rows["thang"] == book.month]).isna().sum()) if len(rows) else 0
     said += [f"{lost} dòng báo cáo không khớp nhiệm vụ nào của Kế hoạch: kiểm tra mã nhiệm vụ."] if lost else []
     return bullets(said)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sotay.tracking.plan import DONE, OVERDUE, UNREPORTED, tasks
+from sotay.tracking.plan import pressing, tasks
 from sotay.tracking.words import NOT_USED, books, count, listed, month_name
 
 if TYPE_CHECKING:
@@ -126,10 +126,6 @@ def _to_mend(book: Book, unit: str) -> list[str]:
 
 
 def _plan_owed(plan: pd.DataFrame) -> list[str]:
-    silent, late = plan[plan["Tình trạng"].str.contains(UNREPORTED.lower()) | (plan["Tình trạng"] == UNREPORTED)], plan[plan["Tình trạng"].str.startswith(OVERDUE)]
-    soon = plan[~plan["Tình trạng"].str.startswith((DONE, OVERDUE)) & (plan["Còn lại (ngày)"].fillna(999) <= 31)]
-    said = [f"{len(silent)} nhiệm vụ của Kế hoạch chưa có báo cáo tiến độ: {listed(silent['Số'], 6)}."] if len(silent) else []
-    said += [f"{len(late)} nhiệm vụ đã quá hạn: {listed(late['Số'], 6)}."] if len(late) else []
-    return said + ([f"{len(soon)} nhiệm vụ hết hạn trong 31 ngày tới chưa xong: {listed(soon['Số'], 6)}."] if len(soon) else [])
-
-
+    late, ending, soon, silent = pressing(plan)
+    whats = ("nhiệm vụ đã quá hạn", "nhiệm vụ hết hạn cuối tháng mà chưa xong", "nhiệm vụ hết hạn trong 31 ngày tới mà chưa xong", "nhiệm vụ của Kế hoạch chưa có báo cáo tiến độ")
+    return [f"{len(part)} {what}: {listed(part['Số'], 6)}." for part, what in zip((late, ending, soon, silent), whats, strict=True) if len(part)]

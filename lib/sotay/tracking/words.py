@@ -55,4 +55,7 @@ def books(book: Book) -> Iterator[Book]:
         if month == book.month:
             yield book
         elif month < book.month and (book.workspace.internal(month) / "submissions.csv").is_file():
-            yield type(book)(book.workspace, month)
+            past = type(book)(book.workspace, month)
+            # The definitions of this month name what earlier months hold; reading all of them again takes seconds.
+            past.registry = book.registry
+            yield past
