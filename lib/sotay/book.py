@@ -58,10 +58,16 @@ class Book:
         return [m for m in self.workspace.months() if m <= self.month]
 
     def _internal(self, name: str) -> pd.DataFrame:
-        text = {"unit": str, "file": str, "sheet": str, "dataset": str, "field": str, "rule": str, "column": str, "value": str, "before": str, "after": str, "note": str, "status": str,
+        text = {"unit": str, "file": str, "sheet": str, "label": str, "shown": str, "dataset": str, "field": str, "rule": str, "column": str, "value": str, "before": str, "after": str, "note": str, "status": str,
                 "scope_id": str, "measure": str, "message": str, "fix": str, "reason": str, "table": str, "month": str, "indicator": str, "scope": str, "severity": str, "kind": str}
         frame = pd.read_csv(self.workspace.internal(self.month) / f"{name}.csv", encoding="utf-8-sig", dtype=text, keep_default_na=False, na_values={c: [""] for c in ("row", "class", "value_", "days_late", "handed_in", "numerator", "denominator", "target", "first_row", "last_row", "header_row")})
-        return frame
+        return frame if name == "covered" else frame.assign(**{c: frame[c].replace(self._covered) for c in ("file", "sheet") if c in frame})
+
+    @cached_property
+    def _covered(self) -> dict[str, str]:
+        """File and sheet names that spell a person, and what is shown instead."""
+        lines = self._internal("covered")
+        return dict(zip(lines["label"], lines["shown"], strict=True))
 
     @cached_property
     def intake(self) -> pd.DataFrame:
@@ -212,7 +218,8 @@ class Book:
         if pd.isna(line["handed_in"]):
             return "Chưa nộp" if line["status"] == "missing" else "Không đến kỳ nộp"
         when = pd.Timestamp(line["handed_in"]).strftime("%d/%m/%Y")
-        return f"Nộp {when}, muộn {int(line['days_late'])} ngày" if line["status"] == "late" else f"Nộp {when}"
+        remark = {"late": f", muộn {int(line['days_late'])} ngày", "not_due": " (không đến kỳ)"}.get(line["status"], "")
+        return f"Nộp {when}{remark}"
 
     def missing(self, datasets: list[str]) -> list[str]:
         """Short names of the datasets due but not handed in."""

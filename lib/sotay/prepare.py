@@ -17,11 +17,12 @@ from sotay.definitions.registry import Registry, load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.intake.model import Export
 from sotay.intake.month import take_in
+from sotay.privacy.file_names import covered, people_of
 from sotay.scoring.indicators import score_month
 from sotay.scoring.punctuality import submissions
 
 INTAKE_COLUMNS = ["unit", "file", "sheet", "dataset", "header_row", "first_row", "last_row", "rows_read", "rows_accepted", "rows_quarantined", "rows_not_data", "status", "note"]
-TABLES = ("intake", "findings", "changes", "scores", "submissions", "runs")
+TABLES = ("intake", "findings", "changes", "scores", "submissions", "runs", "covered")
 
 
 @dataclass
@@ -60,6 +61,7 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
         "intake": intake_table(exports, checked), "findings": _unstored_values_dropped(checked.findings, registry), "submissions": handed, "runs": checked.runs,
         "changes": _unstored_changes_dropped(changes, registry).sort_values(["unit", "file", "sheet", "row", "column", "rule"], na_position="first", kind="stable", ignore_index=True),
         "scores": score_month(checked, handed, registry),
+        "covered": covered([name for e in exports for name in (e.source.file, *(t.sheet or "" for t in e.tables))], people_of(checked.frames.values())),
     }
     for name in TABLES:
         write_csv(workspace.internal(month) / f"{name}.csv", tables[name])

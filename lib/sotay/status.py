@@ -23,12 +23,13 @@ def status_lines(workspace: Workspace, month: str, today: dt.date | None = None)
     yield f"Tháng {number:02d}/{year}: nộp trước ngày {due:%d/%m/%Y} ({when})."
     for unit, lines in handed.groupby("unit", sort=True):
         known = registry.units.get(str(unit))
-        missing = int((lines["status"] == "missing").sum())
-        yield f"{known.short if known else unit}: đã nộp {len(lines) - missing}/{len(lines)}"
+        due_lines = lines[lines["status"] != "not_due"]
+        came = int((due_lines["status"] != "missing").sum())
+        yield f"{known.short if known else unit}: đã nộp {came}/{len(due_lines)}"
         for line in lines.itertuples():
             name = registry.datasets[line.dataset].short
             if line.status == "missing":
                 yield f"  chưa nộp   {name}"
             else:
-                late = f", muộn {int(line.days_late)} ngày" if line.status == "late" else ""
-                yield f"  {line.handed_in:%d/%m/%Y} {name}{late}"
+                remark = {"late": f", muộn {int(line.days_late)} ngày", "not_due": " (không đến kỳ)"}.get(line.status, "")
+                yield f"  {line.handed_in:%d/%m/%Y} {name}{remark}"

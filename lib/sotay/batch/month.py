@@ -64,18 +64,25 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
         progress(done, total, section.title)
         sections.append(section)
         seconds[section.id] = round(spent, 3)
-    order = {j.id: n for n, j in enumerate(planned)}
-    sections.sort(key=lambda s: order[s.id])
-    return _finish(workspace, month, result, sections, seconds)
+    ran = {s.id: s for s in sections}
+    every = [ran.get(j.id) or _kept(j, workspace, month) for j in month_jobs(workspace, registry, month)]
+    return _finish(workspace, month, result, every, [s for s in every if s.id in ran], seconds)
 
 
-def _finish(workspace: Workspace, month: str, result, sections: list[Section], seconds: dict[str, float]) -> Outcome:
+def _kept(job: Job, workspace: Workspace, month: str) -> Section:
+    """A report left out by `only`: as it stands from an earlier run."""
+    page, pdf = (workspace.outputs(month) / "reports" / f"{job.id}.{ending}" for ending in ("html", "pdf"))
+    html = f"reports/{page.name}" if page.is_file() else None
+    return Section(job.id, job.title, job.group, html, f"reports/{pdf.name}" if html and pdf.is_file() else None, "" if html else "chưa chạy")
+
+
+def _finish(workspace: Workspace, month: str, result, every: list[Section], ran: list[Section], seconds: dict[str, float]) -> Outcome:
     from sotay.book import Book
 
     index = workspace.outputs(month) / "index.html"
-    render_index(Book(workspace, month), sections, index)
+    render_index(Book(workspace, month), every, index)
     write_manifest(workspace, month, result, seconds)
-    return Outcome(month, index, sections, [f"{s.title}: {s.problem}" for s in sections if s.html is None], seconds)
+    return Outcome(month, index, ran, [f"{s.title}: {s.problem}" for s in ran if s.html is None], seconds)
 
 
 def _sections(workspace: Workspace, month: str, planned: list[Job], jobs: int):

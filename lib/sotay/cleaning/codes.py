@@ -19,7 +19,7 @@ from sotay.intake.encoding import lost_letters
 from sotay.intake.model import CellKind
 
 _NEAR = 72
-_NUMBERED = re.compile(r"\(?(?P<code>\d{1,2}|[A-Za-z])\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
+_NUMBERED = re.compile(r"\(?(?P<code>\d{1,3}|[A-Za-z]{1,5})\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ class CodeLookup:
         found = self.find(match["label"]) if match else None
         if not found:
             return None
-        by_code = self.codes.get(match["code"].lower())
-        return found[0] if by_code in (None, found[0]) else None
+        by_code, named = self.codes.get(match["code"].lower()), len(match["code"]) <= 2
+        return found[0] if by_code == found[0] or by_code is None and named else None
 
     def nearest(self, text: str) -> list[str]:
         """Up to three labels spelt most like the text, best first; a difference in accents only counts half."""

@@ -8,9 +8,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from sotay.definitions.messages import translate
 from sotay.definitions.models.base import Model, Scalar, Text
-from sotay.definitions.problem import DefinitionError, Problem
+from sotay.definitions.problem import DefinitionError, Problem, did_you_mean
+from sotay.definitions.registry import Registry
 from sotay.definitions.strict_yaml import load_yaml
 from sotay.demo.recipes import Generator, Number, Recipe
+
+# The list that stands for the plan's own tasks.
+PLAN = "ke_hoach"
 
 
 class Default(Model):
@@ -81,3 +85,17 @@ def load_kitchen(root: Path) -> Kitchen:
     if problems:
         raise DefinitionError(set(problems))
     return Kitchen(recipes=recipes, defaults=read["defaults.yml"], names=read["names.yml"], words=read["words.yml"], lists=read["lists.yml"], files=read["files.yml"])
+
+
+def check_recipes(kitchen: Kitchen, registry: Registry) -> None:
+    """Raises DefinitionError with every table, word list or fact list a recipe names that does not exist."""
+    problems = []
+    for recipe in kitchen.recipes.values():
+        rows, fields = recipe.rows, recipe.fields.values()
+        tables = [recipe.table, *([rows.each.table] if rows.each else []), *(g.pick.table for g in fields if g.pick)]
+        lists = [x for x in (rows.entries, rows.draw) if x and x != PLAN]
+        named = [("table", tables, registry.tables), ("rows", lists, kitchen.lists), ("words", [g.words for g in fields if g.words], kitchen.words)]
+        for key, names, known in named:
+            problems += [Problem(f"parameters/demo/recipes/{recipe.table}.yml", 0, key, f"không có `{n}`", did_you_mean(n, known)) for n in names if n not in known]
+    if problems:
+        raise DefinitionError(set(problems))

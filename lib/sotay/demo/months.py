@@ -13,7 +13,7 @@ from sotay.definitions.workspace import shipped
 from sotay.demo.exports import DemoFile, hand_in_time, month_files
 from sotay.demo.mess import soil
 from sotay.demo.periods import month_before, months_until, period_of
-from sotay.demo.kitchen import load_kitchen
+from sotay.demo.kitchen import check_recipes, load_kitchen
 from sotay.demo.sheet import Sheet
 from sotay.demo.world import World
 from sotay.demo.writers import save, write, zipped
@@ -30,6 +30,7 @@ def make_demo(folder: Path, months: int, seed: int, size: float = 1.0, clean: bo
     """
     root = parameters or shipped() / "parameters"
     whole, kitchen = load_registry(root), load_kitchen(root / "demo")
+    check_recipes(kitchen, whole)
     wanted = months_until(LAST_MONTH, months)
     for month in wanted:
         period = period_of(whole.commune, month)

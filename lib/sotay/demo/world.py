@@ -9,7 +9,7 @@ from sotay.definitions.registry import Registry
 from sotay.demo.maker import Maker
 from sotay.demo.people import People, Person
 from sotay.demo.periods import Period, period_of
-from sotay.demo.kitchen import Kitchen
+from sotay.demo.kitchen import PLAN, Kitchen
 
 
 def _quarter(due: str) -> str:
@@ -27,12 +27,12 @@ class World:
         self.agency = (commune.agency_codes or [kitchen.defaults.agency_code])[0]
         self.place = f"{commune.kind.lower()} {commune.name}, tỉnh {commune.province}" if not commune.name.lower().startswith("xã") else f"{commune.name}, tỉnh {commune.province}"
         self.people = People(kitchen.names, self.villages, self.place, kitchen.defaults.id_provinces)
-        self.lists = kitchen.lists | {"ke_hoach": self._plan_tasks()}
+        self.lists = kitchen.lists | {PLAN: self._plan_tasks()}
         self._rows: dict[tuple[str, str], list[dict]] = {}
         self._makers: dict[tuple[str, str], Maker] = {}
 
     def _plan_tasks(self) -> list[dict]:
-        """The plan's tasks, one entry per task and leading unit, for lists named `ke_hoach`."""
+        """The plan's tasks, one entry per task and leading unit."""
         plan = self.registry.plan
         return [{"ma": t.id, "muc": t.section, "ten": t.text, "don_vi": u, "han": ", ".join(_quarter(q) for q in t.due) or "Hằng tháng"} for t in (plan.tasks if plan else []) for u in t.lead]
 

@@ -136,7 +136,7 @@ def _csv(sheet: Sheet, encoding: str, delimiter: str) -> bytes:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     width = max(len(c) for c in sheet.cells)
     for cells in sheet.cells:
-        writer.writerow([_plain(v) for v in [*cells, *[None] * (width - len(cells))]])
+        writer.writerow([_plain(v).replace("\n", " ") for v in [*cells, *[None] * (width - len(cells))]])
     text = out.getvalue()
     return cp1258(text) if encoding == "cp1258" else text.encode(encoding)
 

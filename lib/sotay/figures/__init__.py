@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sotay.figures.counting import (
-    UNSAID, beside, counts, cross, first_filled, found_in, guarded, guarded_cells, in_order, only, per, percent,
-    pick, rates, ratio, ratio_of, share, share_of, spread, sums_by, top, total, totals, unfold,
-    yes, yes_share,
+    UNSAID, beside, counts, cross, first_filled, found_in, guarded, guarded_cells, in_order, millions, only, per,
+    percent, pick, rates, ratio, ratio_of, share, share_of, spread, sums_by, top, total, totals,
+    unfold, yes, yes_share,
 )
 from sotay.figures.profile import (
-    about, column_sums, declared_rates, emptiest, failing, leading_codes, overview, rows_per_month,
+    about, column_sums, declared_rates, emptiest, failing, leading_codes, lowest_rates, overview, rows_per_month,
 )
 from sotay.figures.times import (
     age_groups, ages, at_most, banded, bands, by_age, by_day, by_month, by_week, days, hours, number,
@@ -18,7 +18,7 @@ from sotay.figures.times import (
 __all__ = [
     "UNSAID", "about", "age_groups", "ages", "at_most", "banded", "bands", "beside", "by_age", "by_day",
     "by_month", "by_week", "column_sums", "counts", "cross", "days", "declared_rates", "emptiest", "failing", "first_filled",
-    "found_in", "guarded", "guarded_cells", "hours", "in_order", "leading_codes", "number", "only", "overview", "per",
-    "percent", "pick", "punctuality", "rates", "ratio", "ratio_of", "rows_per_month", "share", "share_of", "side_by_side",
-    "spread", "sums_by", "top", "total", "totals", "unfold", "yes", "yes_share",
+    "found_in", "guarded", "guarded_cells", "hours", "in_order", "leading_codes", "lowest_rates", "millions", "number", "only",
+    "overview", "per", "percent", "pick", "punctuality", "rates", "ratio", "ratio_of", "rows_per_month", "share",
+    "share_of", "side_by_side", "spread", "sums_by", "top", "total", "totals", "unfold", "yes", "yes_share",
 ]

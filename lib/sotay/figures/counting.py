@@ -91,6 +91,11 @@ def total(frame: pd.DataFrame, column: str) -> float | None:
     return None if filled.empty else float(filled.sum())
 
 
+def millions(amount: float | pd.Series | None) -> float | pd.Series | None:
+    """An amount in millions; missing stays missing."""
+    return None if amount is None else amount / 1_000_000
+
+
 def totals(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
     """Sums of several columns under their titles (column -> title), columns without a value left out."""
     sums = {title: total(frame, column) for column, title in titles.items() if column in frame}

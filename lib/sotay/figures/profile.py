@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.checks.model import all_hold
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import TableRef
-from sotay.figures.counting import guarded, ratio, total
+from sotay.figures.counting import guarded, ratio, ratio_of, total
 from sotay.figures.times import by_month
 
 if TYPE_CHECKING:
@@ -71,27 +72,56 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
     return pd.DataFrame(lines)
 
 
+def _ratios(ref: TableRef, rows: pd.DataFrame) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
+    """The ratios that a table's rules declare: column, numerator, denominator, and the rows to which they apply with both parts filled."""
+    seen = set()
+    for rule in ref.table.rules:
+        if rule.kind == "ratio" and {rule.numerator, rule.denominator} <= set(rows.columns) and (rule.numerator, rule.denominator) not in seen:
+            both = rows[all_hold(rule.when, rows)].dropna(subset=[rule.numerator, rule.denominator])
+            if len(both):
+                seen.add((rule.numerator, rule.denominator))
+                yield rule.field, rule.numerator, rule.denominator, both
+
+
 def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
-    """Every ratio that a table's rules declare, computed from the sums over the rows where both parts are filled: numerator, denominator, percent."""
-    lines = {}
+    """Every ratio that a table's rules declare, computed from the sums over its rows: numerator, denominator, percent."""
+    lines = []
     for ref, rows in _with_rows(book, datasets):
-        for rule in (r for r in ref.table.rules if r.kind == "ratio" and {r.numerator, r.denominator} <= set(rows.columns)):
-            both = rows.dropna(subset=[rule.numerator, rule.denominator])
-            above, below = total(both, rule.numerator), total(both, rule.denominator)
-            titles = [ref.table.column(n).title for n in (rule.field, rule.numerator, rule.denominator)]
-            lines.setdefault((ref.id, *titles), {"Bảng": ref.table.title, "Tỷ lệ": titles[0], "Tử số": titles[1], "Cộng tử số": above, "Mẫu số": titles[2], "Cộng mẫu số": below, "Bằng (%)": ratio(above, below)})
-    return pd.DataFrame(list(lines.values()))
+        for field, above, below, both in _ratios(ref, rows):
+            field, up, down = (ref.table.column(n).title for n in (field, above, below))
+            lines.append({"Bảng": ref.table.title, "Tỷ lệ": field, "Tử số": up, "Cộng tử số": total(both, above), "Mẫu số": down, "Cộng mẫu số": total(both, below), "Bằng (%)": ratio(total(both, above), total(both, below))})
+    return pd.DataFrame(lines)
+
+
+def lowest_rates(book: Book, datasets: list[str], most: int = 5) -> pd.DataFrame:
+    """The rows where each declared ratio is lowest, named by the table's village or longest impersonal text; tables about persons are left out."""
+    lines = []
+    for ref, rows in _with_rows(book, datasets):
+        label = _label(ref, rows)
+        if label is None or ref.table.person or len(rows) < 2:
+            continue
+        for field, above, below, both in _ratios(ref, rows):
+            values = ratio_of(both, above, below).dropna().sort_values(kind="stable").head(most)
+            lines += [{"Tỷ lệ": ref.table.column(field).title, "Ở dòng": both.at[i, label], "Tử số": both.at[i, above], "Mẫu số": both.at[i, below], "Bằng (%)": value} for i, value in values.items()]
+    return pd.DataFrame(lines)
+
+
+def _label(ref: TableRef, rows: pd.DataFrame) -> str | None:
+    """The column that names a row best: of villages and impersonal texts the one with the most values, then the longest."""
+    known = [c.name for c in _declared(ref, rows) if c.type in ("village", "text") and c.pii == "none" and not c.free_text and rows[c.name].notna().all()]
+    return max(known, key=lambda n: (rows[n].nunique(), rows[n].str.len().mean()), default=None)
 
 
 def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
-    """The first number columns with a unit of each table: cells filled, sum where rows and unit add up, mean per row."""
+    """The first number columns with a unit of each table: cells filled, sum where the unit adds up, mean per row; tables with nested totals are left out."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
-        nested = any(r.kind == "hierarchy_sum" for r in ref.table.rules)
+        if any(r.kind == "hierarchy_sum" for r in ref.table.rules):
+            continue
         numbers = [c for c in _declared(ref, rows) if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and (c.unit or c.type in ("vnd", "pct")) and rows[c.name].notna().any()]
         for c in numbers[:most]:
             unit = c.unit or ("%" if c.type == "pct" else "đồng")
-            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if nested or unit in _NOT_ADDED else total(rows, c.name),
+            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if unit in _NOT_ADDED else total(rows, c.name),
                           "Bình quân một dòng": float(rows[c.name].astype("Float64").mean())})
     return pd.DataFrame(lines)
 

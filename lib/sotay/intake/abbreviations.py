@@ -56,10 +56,17 @@ def shortened(marks: str) -> bool:
     return any(w.endswith(".") or len(w) <= 2 and w not in _SHORT_WORDS or w in _SHORT or not _VOWEL.search(w) for w in marks.split())
 
 
-def abbreviates(marks: str, key: str) -> bool:
-    """Whether each word of `marks` is a word of `key`, the beginning of one, or the initials of several, in order and none left over."""
-    short = tuple(w for w in marks.split() if w not in _FILLERS)
-    whole = tuple(w for w in key.split() if w not in _FILLERS)
+def without_fillers(words: str) -> tuple[str, ...]:
+    return tuple(w for w in words.split() if w not in _FILLERS)
+
+
+def written_out(short: tuple[str, ...]) -> frozenset[str]:
+    """The words of a short form that are no short forms themselves: they stand in the long one too."""
+    return frozenset(w for w in short if len(w) >= 3 and not w.endswith(".") and w not in _SHORT and _VOWEL.search(w))
+
+
+def abbreviates(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether each word of `short` is a word of `whole`, the beginning of one, or the initials of several, in order and none left over."""
     return 0 < len(short) <= len(whole) and sum(len(w.rstrip(".")) for w in short) < sum(map(len, whole)) and _covers(short, whole)
 
 
@@ -78,8 +85,8 @@ def _covers(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
 
 
 def initials_only(marks: str) -> bool:
-    """No word of three letters or more stands written out: too little to say which column is meant."""
-    return not any(len(w) >= 3 and not w.endswith(".") for w in marks.split())
+    """No word stands written out: too little to say which column is meant."""
+    return not written_out(tuple(marks.split()))
 
 
 @lru_cache(maxsize=200_000)

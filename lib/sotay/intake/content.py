@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"^[-+]?[\d.,\s\u00a0]+(%|đ|đồng|vnđ)?$", re.IGNORECAS
 _DATE = re.compile(r"^\d{1,4}\s*[-/.]\s*\d{1,2}(\s*[-/.]\s*\d{2,4})?([ T].*)?$|^\d{4}$|^ngày \d")
 _MONTH = re.compile(r"^(tháng |t)?\d{1,2}\s*[-/.]\s*\d{4}$|^\d{4}\s*[-/.]\s*\d{1,2}$|^(tháng|quý|năm|6 tháng|9 tháng)\b|^\d{4}$", re.IGNORECASE)
 _YES = frozenset({"co", "khong", "x", "true", "false", "1", "0", "yes", "no", "dung", "sai", "da", "chua", "c", "k", "y", "n"})
+_CODE_BEFORE = re.compile(r"^\(?[A-Za-z\d]{1,3}\)?\s*[.:\-–)]\s*(?=\D)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _PATTERNS = {
     "email": re.compile(r"@"),
@@ -45,7 +46,7 @@ def fits(value: str, column: Column, words: Set[str]) -> bool:
     if kind in ("name", "village", "address"):
         return bool(_LETTERS.search(text)) and not _DATE.match(text) and (kind == "address" or sum(c.isdigit() for c in text) <= 3)
     if kind == "code":
-        return match_key(text) in words
+        return match_key(text) in words or match_key(_CODE_BEFORE.sub("", text)) in words
     pattern = _PATTERNS.get(kind)
     return pattern is None or bool(pattern.search(text))
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Table
-from sotay.intake.abbreviations import abbreviates, first_letter, initials_only, long_form, marked, one_slip, shortened
+from sotay.intake.abbreviations import abbreviates, first_letter, initials_only, long_form, marked, one_slip, shortened, without_fillers, written_out
 from sotay.intake.row_kinds import is_ordinal_heading
 
 EXACT, BRACKETS, SHORT, LEAF, WITHOUT_LEAD, ABBREVIATED, BARE_LEAF = 1.0, 0.95, 0.92, 0.9, 0.85, 0.8, 0.6
@@ -100,7 +100,7 @@ class TableHeadings:
         if not found:
             rest = _LEAD.sub("", heading.bare)
             add((self.exact.get(rest) or self.short.get(long_form(rest))) if rest != heading.bare else None, WITHOUT_LEAD)
-        if not found and len(names := self.abbreviated(heading)) == 1 and not initials_only(heading.leaf_marks):
+        if not found and not initials_only(heading.leaf_marks) and len(names := self.abbreviated(heading)) == 1:
             add(names, ABBREVIATED)
         return found
 
@@ -137,7 +137,9 @@ class TableHeadings:
         return frozenset(under) or frozenset(n for n in names if not self.table.column(n).under)
 
     def _shortened_of(self, marks: str, which: int) -> frozenset[str]:
-        return frozenset(n for key, names in self._by_letter[which].get(first_letter(marks), ()) if abbreviates(marks, key) for n in names)
+        short = without_fillers(marks)
+        needed = written_out(short)
+        return frozenset(n for whole, words, names in self._by_letter[which].get(first_letter(marks), ()) if needed <= words and abbreviates(short, whole) for n in names)
 
     def alike(self, heading: SourceHeading, free: set[str]) -> dict[str, float]:
         """Columns among `free` whose heading is spelled nearly the same: a letter lost, doubled or swapped, never another word."""
@@ -154,10 +156,11 @@ class TableHeadings:
         return found
 
 
-def _by_first_letter(keys: dict[str, set[str]]) -> dict[str, list[tuple[str, set[str]]]]:
+def _by_first_letter(keys: dict[str, set[str]]) -> dict[str, list[tuple[tuple[str, ...], frozenset[str], set[str]]]]:
     found = defaultdict(list)
     for key, names in keys.items():
-        found[first_letter(key)].append((key, names))
+        whole = without_fillers(key)
+        found[first_letter(key)].append((whole, frozenset(whole), names))
     return found
 
 

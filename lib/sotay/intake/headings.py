@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sotay.definitions.folding import match_key
 from sotay.intake.page import Page
 from sotay.intake.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_value, total_label, unit_factor
-from sotay.intake.tiers import LONG_HEADING, counts_up, groups_above, join_tiers, last_tier
+from sotay.intake.tiers import LONG_HEADING, counts_up, groups_above, join_tiers, last_tier, stands_over
 
 NEAR = 14
 SAMPLE = 15
@@ -73,7 +73,7 @@ def heading_at(page: Page, row: int, bottom: int, known: Collection[str] | None)
         return None
     end = last_tier(page, row, bottom)
     tiers, texts = join_tiers(page, row, end)
-    if len(texts) < 2:
+    if len(texts) < 2 or row < end and stands_over(page, row, end, texts):
         return None
     score = _score(page, row, end, bottom, texts, known)
     if score >= ACCEPT and groups_above(page, row, texts):

@@ -13,7 +13,7 @@ from sotay.intake.body import Body, sort_rows
 from sotay.intake.headings import ACCEPT, MOST_LOOKS, Heading, find_heading, heading_at
 from sotay.intake.model import Grid, RawTable, SetAside, Source, SourceColumn
 from sotay.intake.page import Page
-from sotay.intake.row_kinds import is_heading_word, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, unit_factor
+from sotay.intake.row_kinds import is_heading_word, is_national, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, unit_factor
 
 STACKED = ACCEPT + 0.8
 
@@ -167,14 +167,29 @@ def _restarts(page: Page, heading: Heading, again: Heading) -> bool:
 
 
 def _title_start(page: Page, heading: Heading, following: Heading) -> int:
-    """Where the lines above the next heading begin: its titles are not rows of the table before."""
-    row = following.start
-    while row - 1 > heading.end and page.count[row - 1] and page.count[row - 1] <= 3 and not is_signing(page.texts(row - 1)[0]):
+    """Where the lines above the next heading begin: its titles and its national header are not rows of the table before."""
+    row = _block_start(page, heading, following.start)
+    gap = _gap_start(page, heading, row)
+    if gap == row and row != following.start:
+        return following.start
+    above = _block_start(page, heading, gap)
+    while above < gap and any(is_national(t) for r in range(above, gap) for t in page.texts(r)):
+        row, gap = above, _gap_start(page, heading, above)
+        above = _block_start(page, heading, gap)
+    return row
+
+
+def _block_start(page: Page, heading: Heading, row: int) -> int:
+    """The first of the lines of up to three cells that stand together above a row."""
+    while row - 1 > heading.end and page.count[row - 1] and page.count[row - 1] <= 3 and (not is_signing(page.texts(row - 1)[0]) or any(map(is_national, page.texts(row - 1)))):
         row -= 1
-    gap = row
-    while gap - 1 > heading.end and not page.count[gap - 1]:
-        gap -= 1
-    return row if gap < row or row == following.start else following.start
+    return row
+
+
+def _gap_start(page: Page, heading: Heading, row: int) -> int:
+    while row - 1 > heading.end and not page.count[row - 1]:
+        row -= 1
+    return row
 
 
 def _build(page: Page, heading: Heading, top: int, bottom: int) -> Found:

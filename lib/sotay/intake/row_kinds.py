@@ -20,6 +20,7 @@ _OUTLINE = re.compile(r"^\d{1,3}([.]\d{1,3})*[.):]?$")
 _NUMBERING_CELL = re.compile(r"^-?(?:cột )?[(\[]?\s*(\d{1,3}|[A-Za-zĐđ])([.]\d|[a-d])?\s*[.)\]]?\s*(=.*|\(.*\)|:.*)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(t[2-7]|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|hai|ba|tu|nam|sau|bay|chu nhat|[2-7])$")
 _LABELLED_GROUP = re.compile(r"^([IVX]{1,6}|[A-ZĐ])\s*[.):/-]\s*\S")
+_IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _BULLET = re.compile(r"^[-–+•*]$")
 
 _TOTAL_ALONE = re.compile(
@@ -100,7 +101,7 @@ def opens_group(text: str) -> bool:
 
 
 def is_ordinal_heading(text: str) -> bool:
-    return match_key(text) in ORDINAL_KEYS or text.strip() == "#"
+    return match_key(text) in ORDINAL_KEYS or text.strip() == "#" or len(text) < 16 and match_key(_IN_BRACKETS.sub(" ", text)) in ORDINAL_KEYS
 
 
 def is_blank_mark(text: str) -> bool:

@@ -103,13 +103,19 @@ def _no_group(text: str) -> bool:
     return preamble or len(text) > 60 or is_value(text) or is_signing(text) or unit_factor(text) != 1.0 or bool(_TITLE_WORD.match(match_key(text)))
 
 
+def stands_over(page: Page, row: int, end: int, texts: dict[int, str]) -> bool:
+    """A form line ("Đơn vị: …", "Mẫu số 03") right above rows that head every column without it."""
+    formal = any(_no_group(page.text[row][c]) or ":" in page.text[row][c] for c in page.filled_columns(row))
+    return formal and set(texts) <= set(join_tiers(page, row + 1, end)[1])
+
+
 def groups_above(page: Page, row: int, texts: dict[int, str]) -> bool:
     """The row above holds only group headings over some of the columns; the single headings stand in the lower row."""
     if row == 0 or not page.count[row - 1]:
         return False
     cells = page.filled_columns(row - 1)
     words = [page.text[row - 1][c] for c in cells]
-    if min(cells) <= min(texts) or not set(cells) <= set(texts) or any(map(_no_group, words)):
+    if min(cells) <= min(texts) or not set(cells) <= set(texts) or any(_no_group(w) or w.rstrip().endswith(":") for w in words):
         return False
     keys = [match_key(t.split(" / ")[-1]) for t in texts.values()]
     doubled = len(set(keys)) < len(keys)

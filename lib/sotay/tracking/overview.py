@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.figures import share
 from sotay.tracking.plan import pressing, tasks
 from sotay.tracking.standing import drivers, ordered, why_unknown
 from sotay.tracking.words import CLASSES, NOT_USED, books, count, listed, month_end, month_name, numbered
@@ -13,7 +14,7 @@ from sotay.tracking.words import CLASSES, NOT_USED, books, count, listed, month_
 if TYPE_CHECKING:
     from sotay.book import Book
 
-NO_FILE = "chưa nộp"
+NO_FILE, UNKNOWN_FIGURE = "chưa nộp", "–"
 
 
 def headline(book: Book) -> list[tuple]:
@@ -23,9 +24,10 @@ def headline(book: Book) -> list[tuple]:
     came, good = int((handed["status"] != "missing").sum()), int((handed["status"] == "on_time").sum())
     errors = int((book.all_findings["severity"] == "error").sum())
     aside = int(used["rows_quarantined"].sum())
+    parts = book.dqi["value"].iloc[:-1]
     return [
-        ("Điểm chung", round(book.composite, 1) if book.composite is not None else "chưa tính được", "trên 100" if book.composite is not None else "", f"trung bình {len(valued)}/{len(ordered(book))} chỉ số tính được"),
-        ("Chất lượng dữ liệu (DQI)", round(float(quality), 1) if pd.notna(quality) else "chưa tính được", "trên 100" if pd.notna(quality) else "", "Đúng, Đủ, Sạch, Sống, Thống nhất"),
+        ("Điểm chung", round(book.composite, 1) if book.composite is not None else UNKNOWN_FIGURE, "trên 100", f"từ {len(valued)}/{len(ordered(book))} chỉ số tính được"),
+        ("Chất lượng dữ liệu (DQI)", round(float(quality), 1) if pd.notna(quality) else UNKNOWN_FIGURE, "trên 100", f"từ {int(parts.notna().sum())}/{len(parts)} thành phần tính được"),
         ("Tập dữ liệu đã nộp", f"{count(came)}/{count(len(handed))}", "tập", f"còn thiếu {count(len(handed) - came)}" if came < len(handed) else "đủ"),
         ("Nộp đúng hạn", f"{count(good)}/{count(len(handed))}", "tập", f"trước ngày {book.registry.commune.due_day}"),
         ("Dòng đưa vào số liệu", int(used["rows_accepted"].sum()), "dòng", f"tạm để riêng {count(aside)} dòng"),
@@ -44,6 +46,14 @@ def row_counts(book: Book, tables: dict[str, str], unit: str = "") -> list[tuple
         before = [m for m in book.months_of(table) if m < book.month]
         found.append((title, int(rows.get(book.month, 0)), unit, f"{month_name(before[-1])}: {count(int(rows.get(before[-1], 0)))}" if before else ""))
     return found
+
+
+def share_figure(book: Book, title: str, table: str, column: str, values: list[str]) -> tuple:
+    """Percent of the filled cells of a column that hold one of `values`, for show.key_figures; a table not handed in says so."""
+    if not book.has(table):
+        return title, NO_FILE
+    rows = book.load(table)
+    return title, share(rows, column, values), "%", f"trên {count(rows[column].notna().sum())} dòng có ghi"
 
 
 def stored_months(book: Book) -> pd.DataFrame:
@@ -65,7 +75,9 @@ def table_list(book: Book) -> pd.DataFrame:
 
 def to_do(book: Book, table: str = "", most: int = 7) -> str:
     """What to do now, the most pressing first: files owed, errors, files not used, the largest gain, components without a value, the plan (feed `table`)."""
-    said = [*_owed(book), *_late(book), *_errors(book), *_not_used(book), *_gain(book), *_unknown(book), *(_plan(book, table) if table else [])]
+    came = (book.submissions["status"] != "missing").any()
+    work = [*_late(book), *_errors(book), *_not_used(book), *_gain(book), *_unknown(book)] if came else _not_used(book)
+    said = [*_owed(book), *work, *(_plan(book, table) if table else [])]
     return numbered(said[:most]) or "Không có việc gấp: mọi tập dữ liệu đến hạn đã nộp đúng hạn và không có lỗi."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -111,7 +112,9 @@ def quarter_bars(plan: pd.DataFrame) -> pd.DataFrame:
     """A line per task with a quarter as its end: `start`, `end`, "Nhiệm vụ" with its number, the worst state of its units."""
     dated = plan[plan["end"].notna() & (plan["Thời hạn"].str.startswith("Quý"))]
     ranked = dated.assign(rank=dated["Tình trạng"].map(STATES.index)).sort_values("rank", kind="stable").drop_duplicates("id").sort_index()
-    return ranked.assign(**{"Nhiệm vụ": ranked["Số"] + " " + ranked["Nhiệm vụ"]})[["start", "end", "Nhiệm vụ", "Tình trạng"]].reset_index(drop=True)
+    # A label holds about sixty letters; measuring whole paragraphs takes seconds.
+    names = [textwrap.shorten(f"{place} {words}", 90, placeholder=" …") for place, words in zip(ranked["Số"], ranked["Nhiệm vụ"], strict=True)]
+    return ranked.assign(**{"Nhiệm vụ": names})[["start", "end", "Nhiệm vụ", "Tình trạng"]].reset_index(drop=True)
 
 
 def task_list(plan: pd.DataFrame) -> pd.DataFrame:

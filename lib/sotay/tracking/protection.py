@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sotay.book import Book
 
 PROVEN, UNPROVEN, ABSENT, UNSAID = "Có minh chứng", "Có, thiếu minh chứng", "Chưa có", "Chưa ghi"
-SHARED, FAILED, NOT_YET = "Đã chia sẻ", "Gửi nhưng chưa thành công", "Chưa chia sẻ"
+SHARED, FAILED, NOT_YET, NO_LOG = "Đã chia sẻ", "Gửi nhưng chưa thành công", "Chưa chia sẻ", "Chưa rõ: chưa nộp nhật ký"
 SHARING_COLUMNS = ["Tập dữ liệu", "Đơn vị", "Mức độ chia sẻ", "Cách chia sẻ tốt nhất", "Số lượt", "Bản ghi gửi", "Thành công", "Lần gần nhất", "Tình trạng"]
 
 
@@ -27,17 +27,19 @@ def sharing(book: Book, indicator: str) -> pd.DataFrame:
     scope, method, sums = (_of_kind(book, indicator, kind) for kind in ("share_scope", "method_score", "sum_share"))
     log, table = book.load(scope.log), book.ref(scope.log).table
     names = datasets_named(book.registry, log[scope.dataset_field]) if len(log) else pd.Series(dtype="object")
-    lines = []
+    kept, lines = book.has(scope.log), []
     for dataset in sorted((d for d in book.registry.datasets.values() if d.must_share), key=lambda d: d.short):
         own = log[names == dataset.id] if len(log) else log
-        best = max(own[method.method_field].dropna(), key=lambda v: method.points.get(v, 0), default="") if method else ""
+        best = max(own[method.method_field].dropna(), key=lambda v: method.points.get(v, 0), default=None) if method else None
         arrived = bool((own[scope.success_field].fillna(0) > 0).any()) if len(own) else False
         sent = own[sums.denominator].sum(min_count=1) if sums and len(own) else None
         good = own[sums.numerator].sum(min_count=1) if sums and len(own) else None
         when = own[table.period_field].max() if table.period_field and len(own) else pd.NaT
-        lines.append([dataset.short, book.unit_name(dataset.owner), dataset.annex.sharing if dataset.annex else "", best, len(own), sent, good, when, SHARED if arrived else FAILED if len(own) and method and method.points.get(best, 0) else NOT_YET])
+        tried = bool(method and method.points.get(best or "", 0))
+        state = SHARED if arrived else FAILED if tried else NOT_YET if kept else NO_LOG
+        lines.append([dataset.short, book.unit_name(dataset.owner), dataset.annex.sharing if dataset.annex else "", best, len(own) if kept else None, sent, good, when, state])
     frame = pd.DataFrame(lines, columns=SHARING_COLUMNS)
-    return frame.astype({"Bản ghi gửi": "Int64", "Thành công": "Int64"}).assign(**{"Lần gần nhất": pd.to_datetime(frame["Lần gần nhất"])})
+    return frame.astype({"Số lượt": "Int64", "Bản ghi gửi": "Int64", "Thành công": "Int64"}).assign(**{"Lần gần nhất": pd.to_datetime(frame["Lần gần nhất"])})
 
 
 def layers(book: Book, indicator: str, evidence: str) -> pd.DataFrame:
