@@ -157,6 +157,7 @@ def test_counts_unfold_into_rows_and_stand_in_a_given_order():
 
 def test_spread_and_limits_of_known_values():
     frame = pd.DataFrame({"g": ["x", "x", "y", "y"], "n": pd.array([1, 3, 4, None], dtype="Float64")})
+    assert figures.millions(2_500_000.0) == 2.5 and figures.millions(None) is None
     assert figures.spread(frame, "n", "g").to_dict("index") == {"x": {"Số trường hợp": 2, "Trung vị": 2.0, "90% không quá": 2.8, "Lớn nhất": 3.0}, "y": {"Số trường hợp": 1, "Trung vị": 4.0, "90% không quá": 4.0, "Lớn nhất": 4.0}}
     assert round(figures.at_most(frame["n"], 3), 6) == 66.666667 and figures.at_most(frame["n"].head(0), 3) is None
 
@@ -169,9 +170,11 @@ def test_picked_columns_take_their_titles():
 BUDGET = Dataset.model_validate({"id": "a", "title": "A", "short": "A", "domains": ["d"], "owner": "u", "sharing": "noi_bo", "source": "proposal", "tables": [{
     "id": "a", "title": "Bảng A", "grain": "một dòng", "columns": [
         {"name": "done", "title": "Thực hiện", "type": "dec", "unit": "đồng", "source": "proposal"}, {"name": "plan", "title": "Dự toán", "type": "dec", "unit": "đồng", "required": True, "source": "proposal"},
-        {"name": "pct", "title": "Tỷ lệ", "type": "pct", "source": "proposal"}, {"name": "kind", "title": "Loại", "type": "code", "values": [{"label": "x"}, {"label": "y"}], "source": "proposal"},
+        {"name": "cap", "title": "Trần", "type": "dec", "source": "proposal"}, {"name": "pct", "title": "Tỷ lệ", "type": "pct", "source": "proposal"}, {"name": "name", "title": "Tên", "type": "text", "source": "proposal"}, {"name": "code", "title": "Mã", "type": "text", "source": "proposal"},
+        {"name": "kind", "title": "Loại", "type": "code", "values": [{"label": "x"}, {"label": "y"}], "source": "proposal"},
         {"name": "who", "title": "Dân tộc", "type": "code", "values": [{"label": "k"}], "pii": "sensitive", "source": "proposal"}],
-    "rules": [{"id": "A-1", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan"}, {"id": "A-2", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan", "severity": "error"}]}]})
+    "rules": [{"id": "A-1", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan"}, {"id": "A-2", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan", "severity": "error"},
+        {"id": "A-3", "kind": "not_above", "class": 6, "part": "plan", "whole": "cap"}, {"id": "A-4", "kind": "not_above", "class": 6, "part": "done", "whole": "plan", "factor": 2}]}]})
 
 
 def profiled(rows):
@@ -188,9 +191,15 @@ def test_the_profile_of_a_table_follows_from_its_definition():
     rows = pd.DataFrame({"done": pd.array([1, 3, 9], dtype="Float64"), "plan": pd.array([2, 6, None], dtype="Float64"), "pct": pd.array([50, None, None], dtype="Float64"), "kind": ["x", "x", "y"], "who": ["k", "k", "k"]})
     book = profiled(rows)
     assert figures.declared_rates(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Tỷ lệ": "Tỷ lệ", "Tử số": "Thực hiện", "Cộng tử số": 4.0, "Mẫu số": "Dự toán", "Cộng mẫu số": 8.0, "Bằng (%)": 50.0}]
+    assert figures.rates_per_month(book, ["a"])["Tỷ lệ"].fillna(-1).to_dict() == {"2026-08": -1, "2026-09": 50.0}
+    capped = figures.declared_rates(profiled(rows.assign(cap=[10.0, 10.0, 10.0])), ["a"])
+    assert capped[["Tỷ lệ", "Bằng (%)"]].to_dict("list") == {"Tỷ lệ": ["Tỷ lệ", "Dự toán / Trần"], "Bằng (%)": [50.0, 40.0]}
+    assert figures.lowest_rates(book, ["a"]).empty
+    named = profiled(rows.assign(name=["dự án một", "hai", "ba"], code=["1", "2", "3"]))
+    assert figures.lowest_rates(named, ["a"], most=1).to_dict("records") == [{"Tỷ lệ": "Tỷ lệ", "Ở dòng": "dự án một", "Tử số": 1.0, "Mẫu số": 2.0, "Bằng (%)": 50.0}]
     sums = figures.column_sums(book, ["a"]).set_index("Cột")["Cộng"]
     assert sums["Thực hiện"] == 13.0 and sums["Dự toán"] == 8.0 and pd.isna(sums["Tỷ lệ"])
-    assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người 3", "Chưa ghi": 0}]
+    assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người: 3", "Chưa ghi": 0}]
     assert figures.emptiest(book, ["a"])[["Cột", "Ô trống"]].to_dict("list") == {"Cột": ["Dự toán", "Tỷ lệ"], "Ô trống": [1, 2]}
     assert figures.failing(book, ["a"]).iloc[0].to_dict() == {"Bảng": "Bảng A", "Phép kiểm tra đã chạy": 2, "Lượt kiểm tra": 12, "Không đạt": 4, "Không đạt (%)": 100 * 4 / 12, "Không đạt nhiều nhất": "A-1 “Tỷ lệ”: 3; KIEU “Dự toán”: 1"}
     first = figures.overview(book, ["a"]).iloc[0]
@@ -200,5 +209,5 @@ def test_the_profile_of_a_table_follows_from_its_definition():
 def test_the_profile_of_a_table_that_did_not_come_is_empty():
     book = profiled(pd.DataFrame())
     book.has, book.load, book.over_months = lambda t: False, lambda t: pd.DataFrame({c.name: pd.Series(dtype="object") for c in BUDGET.tables[0].columns}), lambda t: pd.DataFrame({"thang": pd.Series(dtype="str")})
-    assert all(verb(book, ["a"]).empty for verb in (figures.declared_rates, figures.column_sums, figures.leading_codes, figures.emptiest, figures.rows_per_month))
+    assert all(verb(book, ["a"]).empty for verb in (figures.declared_rates, figures.column_sums, figures.leading_codes, figures.emptiest, figures.rates_per_month, figures.lowest_rates))
     assert pd.isna(figures.overview(book, ["a"]).iloc[0]["Dòng tháng này"])

@@ -14,6 +14,10 @@ def _number(values: pd.Series) -> pd.Series:
     return values.astype("Int64").astype("Float64") if values.dtype == "boolean" else values.astype("Float64")
 
 
+# Decimal sums such as 12.3 + 7.9 are not exact in binary.
+EXACT = 1e-6
+
+
 def _titles(frame: MonthFrame, names: list[str]) -> str:
     return ", ".join(f"“{frame.title(n)}”" for n in names)
 
@@ -92,7 +96,7 @@ def sum_(rule: r.Sum, frame: MonthFrame, month: Month) -> Verdict:
     unread = pd.concat([frame.unread(n) for n in rule.parts], axis=1).any(axis=1)
     total = parts.sum(axis=1) if rule.empty_is_zero else parts.sum(axis=1, skipna=False)
     looked = all_hold(rule.when, rows) & rows[rule.total].notna() & total.notna() & ~unread & pd.concat([frame.present(n) for n in rule.parts], axis=1).all(axis=1)
-    bad = looked & ((_number(rows[rule.total]) - total).abs() > rule.tolerance).fillna(False).astype(bool)
+    bad = looked & ((_number(rows[rule.total]) - total).abs() > rule.tolerance + EXACT).fillna(False).astype(bool)
     return Verdict(looked, bad, rule.total, f"“{frame.title(rule.total)}” khác tổng của {_short_titles(frame, rule.parts)}.", "Tính lại tổng hoặc sửa số thành phần.")
 
 
@@ -105,7 +109,7 @@ def product(rule: r.Product, frame: MonthFrame, month: Month) -> Verdict:
     for name in rule.factors:
         result = _number(rows[name]) * result
     looked = all_hold(rule.when, rows) & rows[rule.total].notna() & result.notna()
-    bad = looked & ((_number(rows[rule.total]) - result).abs() > rule.tolerance).fillna(False).astype(bool)
+    bad = looked & ((_number(rows[rule.total]) - result).abs() > rule.tolerance + EXACT).fillna(False).astype(bool)
     return Verdict(looked, bad, rule.total, f"“{frame.title(rule.total)}” khác tích của {_titles(frame, rule.factors)}.", "Tính lại theo hệ số và mức chuẩn đang áp dụng.")
 
 
@@ -114,7 +118,7 @@ def ratio(rule: r.Ratio, frame: MonthFrame, month: Month) -> Verdict:
     below = _number(rows[rule.denominator])
     result = _number(rows[rule.numerator]) * rule.times / below.where(below != 0)
     looked = all_hold(rule.when, rows) & rows[rule.field].notna() & result.notna()
-    bad = looked & ((_number(rows[rule.field]) - result).abs() > rule.tolerance + 1e-9).fillna(False).astype(bool)
+    bad = looked & ((_number(rows[rule.field]) - result).abs() > rule.tolerance + EXACT).fillna(False).astype(bool)
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” không bằng “{frame.title(rule.numerator)}” chia “{frame.title(rule.denominator)}”.", "Tính lại tỷ lệ.")
 
 
@@ -122,7 +126,7 @@ def balance(rule: r.Balance, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
     result = sum((_number(rows[n]) for n in rule.plus), start=0) - sum((_number(rows[n]) for n in rule.minus), start=0)
     looked = all_hold(rule.when, rows) & rows[rule.closing].notna() & result.notna()
-    bad = looked & ((_number(rows[rule.closing]) - result).abs() > rule.tolerance).fillna(False).astype(bool)
+    bad = looked & ((_number(rows[rule.closing]) - result).abs() > rule.tolerance + EXACT).fillna(False).astype(bool)
     return Verdict(looked, bad, rule.closing, f"“{frame.title(rule.closing)}” không khớp đầu kỳ cộng tăng trừ giảm.", "Đối chiếu lại các cột tăng, giảm trong kỳ.")
 
 

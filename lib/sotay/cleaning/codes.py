@@ -19,7 +19,7 @@ from sotay.intake.encoding import lost_letters
 from sotay.intake.model import CellKind
 
 _NEAR = 72
-_NUMBERED = re.compile(r"\(?(?P<code>\d{1,3}|[A-Za-z]{1,5})\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
+_NUMBERED = re.compile(r"\(?(?P<code>[^\W_]{1,6})\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class CodeLookup:
         found = self.find(match["label"]) if match else None
         if not found:
             return None
-        by_code, named = self.codes.get(match["code"].lower()), len(match["code"]) <= 2
+        by_code, named = self.codes.get(match["code"].lower()), bool(re.fullmatch(r"\d{1,2}|[A-Za-z]", match["code"]))
         return found[0] if by_code == found[0] or by_code is None and named else None
 
     def nearest(self, text: str) -> list[str]:

@@ -122,6 +122,8 @@ def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> Non
         context.fractions = _are_fractions(texts, kinds)
     if kind in ("dec", "int", "pct"):
         context.points = numbers.uses_points([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
+    if kind == "dec":
+        context.commas = numbers.uses_commas([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
     if kind == "name":
         context.upper = bool(filled) and sum(t.isupper() for t in filled) > len(filled) / 2
 

@@ -71,6 +71,19 @@ def uses_points(texts: list[str]) -> bool:
     return surely >= 3 and not any("," in t and any(c.isdigit() for c in t) for t in texts)
 
 
+def uses_commas(texts: list[str]) -> bool:
+    """Whether a column's text cells write decimals with a comma: most of those with a comma can be nothing else."""
+    commas = [t for t in (x.strip() for x in texts) if "," in t and _VIETNAMESE.fullmatch(t)]
+    surely = sum(not _THREE_AFTER_COMMA.fullmatch(t) for t in commas)
+    return surely >= 2 and 2 * surely > len(commas)
+
+
+def _only_decimal(text: str, ctx: Context) -> bool:
+    """"106,798" in a column that writes decimals so, or that can hold no number of thousands."""
+    number, high = Decimal(text.replace(",", ".")), ctx.column.max
+    return ctx.commas or high is not None and number <= high < 1000 * number
+
+
 def _cell_number(text: str, kind: int, points: bool) -> tuple[Decimal, bool, tuple[str, ...]] | Parsed:
     """Number, oddness and repairs of a cell without a unit."""
     if kind == CellKind.NUMBER:
@@ -133,6 +146,8 @@ def parse_decimal(text: str, kind: int, ctx: Context) -> Parsed:
     """A decimal number."""
     if (early := first_look(text, kind)) is not None:
         return early
+    if kind == CellKind.TEXT and _THREE_AFTER_COMMA.fullmatch(text.strip()) and _only_decimal(text.strip(), ctx):
+        return _limits(read(float(Decimal(text.strip().replace(",", ".")) * Decimal(repr(ctx.factor)))), ctx)
     found = _with_unit(text, kind, ctx)
     if isinstance(found, Parsed):
         return found

@@ -49,7 +49,7 @@ def doubted(value: Any, rule: str, *changes: str | None, message: str | None = N
 class Context:
     """What parsers know of the column besides the cell.
 
-    Seen over the whole column: `fractions` (percentages held as 0,85), `points` (text decimals with a point), `upper` (names all upper-case).
+    Seen over the whole column: `fractions` (percentages held as 0,85), `points` and `commas` (text decimals with a point, with a comma), `upper` (names all upper-case).
     `lookup` is the code list or the villages, `stale` the names of abolished units; `factor` multiplies amounts.
     """
 
@@ -59,6 +59,7 @@ class Context:
     factor: float = 1.0
     fractions: bool = False
     points: bool = False
+    commas: bool = False
     upper: bool = False
     id_provinces: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()

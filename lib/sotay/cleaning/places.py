@@ -47,7 +47,7 @@ class Villages:
         plain = _COUNT.sub("", text)
         if not self.names:
             named = _NAMED.fullmatch(plain)
-            return named[1] if named else None
+            return (named[1].title() if named[1].isupper() else named[1]) if named else None
         candidates = [plain]
         head, _, tail = plain.partition(",")
         if tail and self.commune in accent_key(tail):
@@ -70,7 +70,10 @@ def parse_village(text: str, kind: int, ctx: Context) -> Parsed:
     villages: Villages = ctx.lookup
     if not villages.names:
         parsed = parse_text(text, kind, ctx)
-        return replace(parsed, value=_NAMED.sub(r"\1", parsed.value)) if parsed.value else parsed
+        if not parsed.value:
+            return parsed
+        name = _NAMED.sub(r"\1", parsed.value)
+        return replace(parsed, value=name.title(), changes=(*parsed.changes, "HOA-THUONG")) if name.isupper() else replace(parsed, value=name)
     plain, changes = repair_text(text) if kind == CellKind.TEXT else (text, ())
     if name := villages.find(plain):
         return read(name, *changes)

@@ -8,7 +8,7 @@ from sotay.figures.counting import (
     unfold, yes, yes_share,
 )
 from sotay.figures.profile import (
-    about, column_sums, declared_rates, emptiest, failing, leading_codes, lowest_rates, overview, rows_per_month,
+    about, column_sums, declared_rates, emptiest, failing, leading_codes, lowest_rates, overview, rates_per_month,
 )
 from sotay.figures.times import (
     age_groups, ages, at_most, banded, bands, by_age, by_day, by_month, by_week, days, hours, number,
@@ -19,6 +19,6 @@ __all__ = [
     "UNSAID", "about", "age_groups", "ages", "at_most", "banded", "bands", "beside", "by_age", "by_day",
     "by_month", "by_week", "column_sums", "counts", "cross", "days", "declared_rates", "emptiest", "failing", "first_filled",
     "found_in", "guarded", "guarded_cells", "hours", "in_order", "leading_codes", "lowest_rates", "millions", "number", "only",
-    "overview", "per", "percent", "pick", "punctuality", "rates", "ratio", "ratio_of", "rows_per_month", "share",
+    "overview", "per", "percent", "pick", "punctuality", "rates", "rates_per_month", "ratio", "ratio_of", "share",
     "share_of", "side_by_side", "spread", "sums_by", "top", "total", "totals", "unfold", "yes", "yes_share",
 ]

@@ -52,12 +52,6 @@ def overview(book: Book, datasets: list[str]) -> pd.DataFrame:
     return pd.DataFrame(lines).astype({"Dòng tháng này": "Int64", "Dòng tháng trước": "Int64", "Ô đã điền (%)": "Float64"}) if lines else pd.DataFrame()
 
 
-def rows_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
-    """Rows of every table per stored month: columns Bảng, Tháng, Số dòng."""
-    lines = [{"Bảng": ref.table.title, "Tháng": month, "Số dòng": count} for ref in _tables(book, datasets) for month, count in by_month(book, ref.id).items()]
-    return pd.DataFrame(lines, columns=["Bảng", "Tháng", "Số dòng"])
-
-
 def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
     """A line per table: its first impersonal coded column with more than one value, and how many rows each of the largest values has."""
     lines = []
@@ -67,42 +61,55 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
             found = rows[codes[0].name].value_counts()
             if any(c.pii == "sensitive" for c in ref.table.columns):
                 found = guarded(found, book.small_number)
-            parts = [f"{value} {count}" for value, count in found.head(most).items()] + ([f"khác {found.iloc[most:].sum()}"] if len(found) > most else [])
+            parts = [f"{value}: {count}" for value, count in found.head(most).items()] + ([f"khác: {found.iloc[most:].sum()}"] if len(found) > most else [])
             lines.append({"Bảng": ref.table.title, "Phân theo": codes[0].title, "Số dòng từng loại": "; ".join(parts), "Chưa ghi": int(rows[codes[0].name].isna().sum())})
     return pd.DataFrame(lines)
 
 
-def _ratios(ref: TableRef, rows: pd.DataFrame) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
-    """The ratios that a table's rules declare: column, numerator, denominator, and the rows to which they apply with both parts filled."""
-    seen = set()
-    for rule in ref.table.rules:
-        if rule.kind == "ratio" and {rule.numerator, rule.denominator} <= set(rows.columns) and (rule.numerator, rule.denominator) not in seen:
-            both = rows[all_hold(rule.when, rows)].dropna(subset=[rule.numerator, rule.denominator])
-            if len(both):
-                seen.add((rule.numerator, rule.denominator))
-                yield rule.field, rule.numerator, rule.denominator, both
+def _ratios(ref: TableRef, rows: pd.DataFrame, most: int = 6) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
+    """The shares that a table's rules declare (`ratio`, and `not_above` between numbers): title, part, whole, and the rows to which they apply with both filled."""
+    titles = {c.name: c.title for c in ref.table.columns if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and c.name in rows}
+    declared = [(r, r.numerator, r.denominator, titles.get(r.field)) for r in ref.table.rules if r.kind == "ratio"]
+    declared += [(r, r.part, r.whole, f"{titles.get(r.part)} / {titles.get(r.whole)}") for r in ref.table.rules if r.kind == "not_above" and r.factor == 1]
+    seen: set[tuple[str, str]] = set()
+    for rule, part, whole, title in declared:
+        if title and {part, whole} <= set(titles) and (part, whole) not in seen and len(seen) < most:
+            both = rows[all_hold(rule.when, rows)].dropna(subset=[part, whole])
+            if (total(both, whole) or 0) > 0:
+                seen.add((part, whole))
+                yield title, part, whole, both
 
 
 def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
-    """Every ratio that a table's rules declare, computed from the sums over its rows: numerator, denominator, percent."""
+    """Every share that a table's rules declare, computed from the sums over its rows: part, whole, percent."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
-        for field, above, below, both in _ratios(ref, rows):
-            field, up, down = (ref.table.column(n).title for n in (field, above, below))
-            lines.append({"Bảng": ref.table.title, "Tỷ lệ": field, "Tử số": up, "Cộng tử số": total(both, above), "Mẫu số": down, "Cộng mẫu số": total(both, below), "Bằng (%)": ratio(total(both, above), total(both, below))})
+        for title, part, whole, both in _ratios(ref, rows):
+            lines.append({"Bảng": ref.table.title, "Tỷ lệ": title, "Tử số": ref.table.column(part).title, "Cộng tử số": total(both, part), "Mẫu số": ref.table.column(whole).title,
+                          "Cộng mẫu số": total(both, whole), "Bằng (%)": ratio(total(both, part), total(both, whole))})
     return pd.DataFrame(lines)
 
 
-def lowest_rates(book: Book, datasets: list[str], most: int = 5) -> pd.DataFrame:
-    """The rows where each declared ratio is lowest, named by the table's village or longest impersonal text; tables about persons are left out."""
+def rates_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
+    """The first declared share of each table, in percent, a line per stored month and a column per share; months without a file are missing."""
+    found: dict[str, dict[str, float | None]] = {}
+    for ref, _ in _with_rows(book, datasets):
+        for month, rows in book.over_months(ref.id).groupby("thang"):
+            for title, part, whole, both in list(_ratios(ref, rows))[:1]:
+                found.setdefault(title, {})[str(month)] = ratio(total(both, part), total(both, whole))
+    return pd.DataFrame(found).reindex(book.months) if found else pd.DataFrame()
+
+
+def lowest_rates(book: Book, datasets: list[str], most: int = 4) -> pd.DataFrame:
+    """The rows where each table's first declared share is lowest, named by village or the longest impersonal text; tables about persons are left out."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
         label = _label(ref, rows)
         if label is None or ref.table.person or len(rows) < 2:
             continue
-        for field, above, below, both in _ratios(ref, rows):
-            values = ratio_of(both, above, below).dropna().sort_values(kind="stable").head(most)
-            lines += [{"Tỷ lệ": ref.table.column(field).title, "Ở dòng": both.at[i, label], "Tử số": both.at[i, above], "Mẫu số": both.at[i, below], "Bằng (%)": value} for i, value in values.items()]
+        for title, part, whole, both in list(_ratios(ref, rows))[:1]:
+            values = ratio_of(both, part, whole).dropna().sort_values(kind="stable").head(most)
+            lines += [{"Tỷ lệ": title, "Ở dòng": both.at[i, label], "Tử số": both.at[i, part], "Mẫu số": both.at[i, whole], "Bằng (%)": value} for i, value in values.items()]
     return pd.DataFrame(lines)
 
 

@@ -22,7 +22,7 @@ _SHORT = {
     "hn": "ho ngheo", "hcn": "ho can ngheo", "nct": "nguoi cao tuoi", "nkt": "nguoi khuyet tat", "yhct": "y hoc co truyen", "tcmr": "tiem chung mo rong",
     "csdl": "co so du lieu", "cntt": "cong nghe thong tin", "vtvl": "vi tri viec lam", "cd": "chuc danh", "cv": "chuc vu", "td": "trinh do", "cm": "chuyen mon",
     "dtts": "dan toc thieu so", "nsinh": "nam sinh", "ht": "ho ten", "ngtl": "nguoi lap", "tmdt": "tong muc dau tu", "kh": "ke hoach", "lk": "luy ke", "ct": "cong trinh",
-    "lhd": "loai hop dong", "gttt": "giay to tuy than", "nyc": "nguoi yeu cau", "xnk": "xuat nhap khau",
+    "lhd": "loai hop dong", "gttt": "giay to tuy than", "nyc": "nguoi yeu cau", "s": "so", "ki": "ky", "li": "ly", "ti": "ty",
 }
 _FILLERS = frozenset({"va", "cua", "cac", "theo", "thong", "tin", "ve"})
 _SHORT_WORDS = frozenset("so ma ho le va ve to tu bi co ky ly de do mo me vo an da di lo xa am o y ai ap ba be bo ca ga gi la mu no oi ta te uy xe si".split())

@@ -20,13 +20,14 @@ SAME_GROUP = 85
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NUMBERED = re.compile(r"\s*[(\[]\s*\d{1,3}\s*[)\]]\s*$")
 _ENUMERATOR = re.compile(r"^\s*(?:[(\[]\s*\d{1,3}[a-z]?\s*[)\]]|\d{1,3}\s*[.)\-–:/](?!\s*\d))\s*(?=\S)")
+_UNIT_TAIL = re.compile(r"\s*[-–,]\s*(?:đồng|đ|vnđ|vnd|%|số lượng)\s*$", re.IGNORECASE)
 # Words that say only that this is a column: "Cột họ tên", "Nội dung biến động".
 _LEAD = re.compile(r"^(?:cot|noi dung|thong tin(?: ve)?|truong|muc) (?=\S)")
 
 
 def _bare(part: str) -> str:
     """One tier of a heading without its number and what stands in brackets."""
-    return _BRACKETED.sub(" ", _ENUMERATOR.sub("", part))
+    return _UNIT_TAIL.sub("", _BRACKETED.sub(" ", _ENUMERATOR.sub("", part)))
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,21 @@ class TableHeadings:
         if not found and not heading.group:
             add(self.leaves.get(heading.leaf) or self.leaves.get(heading.bare_leaf), BARE_LEAF)
         if not found:
-            rest = _LEAD.sub("", heading.bare)
-            add((self.exact.get(rest) or self.short.get(long_form(rest))) if rest != heading.bare else None, WITHOUT_LEAD)
+            add(self._without_lead(heading), WITHOUT_LEAD)
         if not found and not initials_only(heading.leaf_marks) and len(names := self.abbreviated(heading)) == 1:
             add(names, ABBREVIATED)
         return found
+
+    def _without_lead(self, heading: SourceHeading) -> set[str]:
+        """"Nội dung vị thế việc làm" as "Vị thế việc làm"; letters with strokes between them ("Đ/c") as one word."""
+        rest = _LEAD.sub("", heading.bare_leaf)
+        if rest != heading.bare_leaf:
+            names = self.exact.get(rest) or self.short.get(long_form(rest)) or set()
+            if heading.group:
+                names = {n for n in self.leaves.get(rest, set()) if self._group_alike(heading, n) >= SAME_GROUP} or names
+            return names
+        joined = rest.replace(" ", "")
+        return self.short.get(long_form(joined)) or set() if initials_only(heading.leaf_marks) and len(joined) <= 5 and joined != rest else set()
 
     def _leaf(self, heading: SourceHeading) -> set[str] | None:
         for key in (heading.leaf, heading.bare_leaf):

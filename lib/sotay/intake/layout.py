@@ -13,9 +13,10 @@ from sotay.intake.body import Body, sort_rows
 from sotay.intake.headings import ACCEPT, MOST_LOOKS, Heading, find_heading, heading_at
 from sotay.intake.model import Grid, RawTable, SetAside, Source, SourceColumn
 from sotay.intake.page import Page
-from sotay.intake.row_kinds import is_heading_word, is_national, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, unit_factor
+from sotay.intake.row_kinds import is_heading_word, is_national, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, total_label, unit_factor
 
 STACKED = ACCEPT + 0.8
+_BLOCKS_ABOVE = 3
 
 
 @dataclass(frozen=True)
@@ -172,11 +173,19 @@ def _title_start(page: Page, heading: Heading, following: Heading) -> int:
     gap = _gap_start(page, heading, row)
     if gap == row and row != following.start:
         return following.start
-    above = _block_start(page, heading, gap)
-    while above < gap and any(is_national(t) for r in range(above, gap) for t in page.texts(r)):
-        row, gap = above, _gap_start(page, heading, above)
+    for _ in range(_BLOCKS_ABOVE):
         above = _block_start(page, heading, gap)
+        if above == gap:
+            break
+        texts = [t for r in range(above, gap) for t in page.texts(r)]
+        if any(map(is_national, texts)) or page.count[above - 1] == 0 and any(map(_is_title, texts)):
+            row = above
+        gap = _gap_start(page, heading, above)
     return row
+
+
+def _is_title(text: str) -> bool:
+    return text.isupper() and len(text.split()) >= 4 and not is_signing(text) and not total_label(text)
 
 
 def _block_start(page: Page, heading: Heading, row: int) -> int:

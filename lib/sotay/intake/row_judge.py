@@ -154,7 +154,7 @@ class RowJudge:
         if mark and place != self.ordinal:
             return False
         numbers = any(is_value(t) for t in self.texts(row)) or self.count[row] <= 2
-        if self.ordinal is not None:
+        if self.ordinal is not None or self.count[row] == 1 and any(c.isdigit() for c in cells[place]):
             return numbers
         return numbers and match_key(cells[place]).startswith(("tong cong", "cong"))
 

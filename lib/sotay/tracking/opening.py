@@ -13,6 +13,7 @@ from sotay.tracking.words import bullets, listed, month_name, pct
 if TYPE_CHECKING:
     from sotay.book import Book
 
+UNMET = "☐ Chưa"
 CERTAINTY = {"unverified": "chưa xác minh", "proposal": "đề xuất của sổ tay"}
 
 
@@ -43,10 +44,13 @@ def _clean_share(book: Book, proposal: OpenData) -> float | None:
 
 
 def open_conditions(book: Book) -> pd.DataFrame:
-    """The checklist: a line per proposal and condition with evidence; not met unless evidence and date are given."""
-    lines = [{"Đề xuất": f"{p.number}. {p.title}", "Điều kiện": c.text, "Đã đủ": "☑ Đủ" if c.met and c.evidence and c.date else "☐ Chưa", "Minh chứng": c.evidence or None, "Ngày": c.date or None,
-              "Căn cứ": CERTAINTY.get(c.source, f"theo nguồn {c.source}")} for p in _proposals(book) for c in p.conditions]
-    return pd.DataFrame(lines, columns=["Đề xuất", "Điều kiện", "Đã đủ", "Minh chứng", "Ngày", "Căn cứ"])
+    """The checklist: a line per condition, a column per proposal; ticked only with evidence and date, which then stand beside the tick."""
+    lines: dict[str, dict[str, str]] = {}
+    for p in _proposals(book):
+        for c in p.conditions:
+            mark = f"☑ {c.evidence}, {c.date}" if c.met and c.evidence and c.date else UNMET
+            lines.setdefault(c.text, {"Điều kiện": c.text, "Căn cứ": CERTAINTY.get(c.source, f"theo nguồn {c.source}")})[f"{p.number}. {p.title}"] = mark
+    return pd.DataFrame(list(lines.values()), columns=["Điều kiện", "Căn cứ", *(f"{p.number}. {p.title}" for p in _proposals(book))])
 
 
 def open_readiness(book: Book) -> pd.DataFrame:
@@ -98,7 +102,9 @@ def _data_wants(book: Book, proposal: OpenData) -> list[str]:
     months = book.months_of(proposal.table)
     if not months:
         return [f"chưa có dữ liệu ({book.unit_name(book.registry.datasets[proposal.dataset].owner)} chưa nộp)"]
-    share, personal = _clean_share(book, proposal), _personal(book, proposal)
+    share, personal, rows = _clean_share(book, proposal), _personal(book, proposal), book.load(proposal.table)
+    blank = [book.ref(proposal.table).table.column(c).title for c in _columns(book, proposal) if len(rows) and rows[c].isna().all()]
     said = [f"dữ liệu mới nhất của tháng {month_name(months[-1])}"] if months[-1] != book.month else []
     said += [f"mới sạch {pct(share)} số dòng"] if share is not None and share < 99.95 else []
+    said += [f"trường còn để trống: {listed(blank)}"] if blank else []
     return said + ([f"còn cột có thể nhận ra người: {listed(personal)}"] if personal else [])

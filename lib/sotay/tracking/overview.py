@@ -123,7 +123,7 @@ def _gain(book: Book) -> list[str]:
     if best.empty:
         return []
     indicator, work, dataset, unit, _, points = best.iloc[0]
-    return [f"**Tăng điểm nhanh nhất:** chỉ số {indicator}, phần “{work}” ở {dataset}{f' ({unit})' if unit else ''}: làm đủ thì thêm {count(round(points, 1))} điểm."]
+    return [f"**Tăng điểm nhanh nhất:** chỉ số {indicator}, phần “{work}” ở {dataset}{f' ({unit})' if unit else ''}: đạt mục tiêu thì điểm chỉ số này thêm {count(round(points, 1))}."]
 
 
 def _unknown(book: Book) -> list[str]:

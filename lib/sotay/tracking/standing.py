@@ -41,9 +41,9 @@ def standing(book: Book) -> pd.DataFrame:
         line = total.iloc[0] if len(total) else pd.Series({"value": None, "score": None, "status": UNKNOWN, "checks_run": 0, "checks_declared": 0})
         change = _change(book, known.id)
         lines.append({"Chỉ số": f"{known.number}. {known.short}", "Giá trị": line["value"], "Mục tiêu": known.target, "Điểm": line["score"], "Xếp loại": band_name(known, str(line["status"])),
-                      "So tháng trước (điểm %)": change[1] if change else None, "Thành phần tính được": f"{int(line['checks_run'])}/{int(line['checks_declared'])}"})
+                      "Tăng, giảm": change[1] if change else None, "Tính được": f"{int(line['checks_run'])}/{int(line['checks_declared'])}"})
     frame = pd.DataFrame(lines)
-    numbers = ["Giá trị", "Mục tiêu", "Điểm", "So tháng trước (điểm %)"]
+    numbers = ["Giá trị", "Mục tiêu", "Điểm", "Tăng, giảm"]
     return frame.assign(**{c: pd.to_numeric(frame[c]).astype("Float64") for c in numbers})
 
 
