@@ -127,7 +127,7 @@ def test_rates_leave_out_what_lacks_a_part():
     assert figures.share_of(frame, {"done": "Tiêm"}, "of").to_dict() == {"Tiêm": 125.0}
     assert figures.rates(frame, {"done": "Tiêm"}, "of", "v")["Tiêm"].fillna(-1).to_dict() == {"a": -1, "b": 75.0, "c": -1}
     assert figures.ratio_of(frame, "done", "of").fillna(-1).tolist() == [75.0, -1, -1]
-    assert figures.sums_by(frame, "v", {"of": "Mẫu"}).loc["Mẫu"].to_dict() == {"a": 8, "b": 4, "c": 0}
+    assert figures.sums_by(frame.assign(v=["b", "a", None]), "v", {"of": "Mẫu"}).loc["Mẫu"].to_dict() == {"a": 8, "b": 4, "Chưa ghi": 0}
 
 
 def test_yes_counts_only_where_somebody_answered():
@@ -177,11 +177,11 @@ BUDGET = Dataset.model_validate({"id": "a", "title": "A", "short": "A", "domains
         {"id": "A-3", "kind": "not_above", "class": 6, "part": "plan", "whole": "cap"}, {"id": "A-4", "kind": "not_above", "class": 6, "part": "done", "whole": "plan", "factor": 2}]}]})
 
 
-def profiled(rows):
+def profiled(rows, dataset=BUDGET):
     """A book of one dataset, one table and two months."""
-    ref = SimpleNamespace(dataset=BUDGET, table=BUDGET.tables[0], id="a")
+    ref = SimpleNamespace(dataset=dataset, table=dataset.tables[0], id="a")
     book = book_of(["2026-08", "2026-09"], {"a": {"2026-09": rows}})
-    book.registry, book.ref, book.months_of, book.small_number = SimpleNamespace(datasets={"a": BUDGET}), lambda t: ref, lambda t: ["2026-09"], 5
+    book.registry, book.ref, book.months_of, book.small_number = SimpleNamespace(datasets={"a": dataset}), lambda t: ref, lambda t: ["2026-09"], 5
     book.runs = pd.DataFrame({"table": ["a", "a", "a"], "rule": ["A-1", "A-1", "KIEU:plan"], "status": ["run", "run", "run"], "looked": [4, 2, 6], "failed": [1, 2, 1]})
     book.findings = lambda datasets: pd.DataFrame({"dataset": ["a"], "rule": ["A-1"], "field": ["pct"]})
     return book
@@ -195,8 +195,6 @@ def test_the_profile_of_a_table_follows_from_its_definition():
     capped = figures.declared_rates(profiled(rows.assign(cap=[10.0, 10.0, 10.0])), ["a"])
     assert capped[["Tỷ lệ", "Bằng (%)"]].to_dict("list") == {"Tỷ lệ": ["Tỷ lệ", "Dự toán / Trần"], "Bằng (%)": [50.0, 40.0]}
     assert figures.lowest_rates(book, ["a"]).empty
-    named = profiled(rows.assign(name=["dự án một", "hai", "ba"], code=["1", "2", "3"]))
-    assert figures.lowest_rates(named, ["a"], most=1).to_dict("records") == [{"Tỷ lệ": "Tỷ lệ", "Ở dòng": "dự án một", "Tử số": 1.0, "Mẫu số": 2.0, "Bằng (%)": 50.0}]
     sums = figures.column_sums(book, ["a"]).set_index("Cột")["Cộng"]
     assert sums["Thực hiện"] == 13.0 and sums["Dự toán"] == 8.0 and pd.isna(sums["Tỷ lệ"])
     assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người: 3", "Chưa ghi": 0}]
@@ -204,6 +202,15 @@ def test_the_profile_of_a_table_follows_from_its_definition():
     assert figures.failing(book, ["a"]).iloc[0].to_dict() == {"Bảng": "Bảng A", "Phép kiểm tra đã chạy": 2, "Lượt kiểm tra": 12, "Không đạt": 4, "Không đạt (%)": 100 * 4 / 12, "Không đạt nhiều nhất": "A-1 “Tỷ lệ”: 3; KIEU “Dự toán”: 1"}
     first = figures.overview(book, ["a"]).iloc[0]
     assert first["Dòng tháng này"] == 3 and pd.isna(first["Dòng tháng trước"]) and first["Ô đã điền (%)"] == 100 * 12 / 15
+
+
+def test_the_lowest_rows_are_named_by_words_and_never_from_a_table_with_personal_columns():
+    rows = pd.DataFrame({"done": pd.array([4, 1.5, 0], dtype="Float64"), "plan": pd.array([8, 6, 4], dtype="Float64"), "name": ["dự án một", "dự án hai", "ba"], "code": ["1", "2", "3"]})
+    assert figures.lowest_rates(profiled(rows), ["a"]).empty
+    table = BUDGET.tables[0]
+    impersonal = BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": [c for c in table.columns if c.pii == "none"]})]})
+    found = figures.lowest_rates(profiled(rows, impersonal), ["a"], most=1)
+    assert found.to_dict("records") == [{"Tỷ lệ": "Tỷ lệ", "Ở dòng": "dự án hai", "Tử số": 1.5, "Mẫu số": 6.0, "Bằng (%)": 25.0}]
 
 
 def test_the_profile_of_a_table_that_did_not_come_is_empty():

@@ -11,7 +11,8 @@ from sotay import tracking
 from sotay.book import Book
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace
-from sotay.prepare import write_csv
+from sotay.prepare import TABLES, write_csv
+from sotay.privacy.file_names import covered
 from sotay.tracking.opening import _met
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,6 +143,7 @@ def test_leaks_are_told_by_unit_and_file_never_by_value(registry, tmp_path):
     assert "không tệp nào" in tracking.leak_words(book)
     book.all_findings = frame(FINDINGS, *[("cong_an", "a.xlsx", "", row, "F", "cu_tru_tthc", "dinh_danh_che", "CHE-SO", 2, "error", "", "") for row in (5, 9)])
     assert "Công an xã: 2 ô trong 1 tệp" in tracking.leak_words(book)
+    assert tracking.to_do(book).startswith("1. **Xóa ngay số định danh ghi đầy đủ ở cột phải che:** Công an xã: 2 ô trong 1 tệp.")
 
 
 # -- sharing and protection ------------------------------------------------------------------------------------------------------------------------------
@@ -204,7 +206,10 @@ def test_streaks_end_at_the_first_month_that_was_not_on_time(registry, tmp_path)
     book.registry = registry
     book.submissions = handed(("khai_sinh", "vp_hdnd_ubnd", "2026-09-18", 0, "on_time"), ("ho_ngheo", "kinh_te", "2026-09-22", 3, "late"))
     for month, lines in {"2026-07": [("khai_sinh", "vp_hdnd_ubnd", None, None, "missing")], "2026-08": [("khai_sinh", "vp_hdnd_ubnd", "2026-08-18", 0, "on_time"), ("ho_ngheo", "kinh_te", "2026-08-18", 0, "on_time")]}.items():
-        write_csv(book.workspace.internal(month) / "submissions.csv", handed(*lines))
+        kept = dict.fromkeys(TABLES, pd.DataFrame(columns=["name"])) | {"covered": covered([], set()), "submissions": handed(*lines)}
+        for name, table in kept.items():
+            write_csv(book.workspace.internal(month) / f"{name}.csv", table)
+    write_csv(book.workspace.internal("2026-06") / "submissions.csv", handed(("khai_sinh", "vp_hdnd_ubnd", None, None, "missing")))
     book.workspace.incoming.joinpath("2026-09").mkdir(parents=True)
     found = tracking.streaks(book).set_index("Đơn vị")
     assert found.loc["Văn phòng"].tolist() == ["Thiếu 1/1 tập", "Đúng hạn", "Đúng hạn", 2]

@@ -54,3 +54,14 @@ def test_a_kernel_that_dies_is_a_failure(tmp_path):
     path = notebook(tmp_path, "import os; os._exit(3)")
     with pytest.raises(NotebookFailed):
         execute(path, tmp_path / "out.ipynb", {"month": "2026-09"}, tmp_path)
+
+
+def test_two_kernels_in_one_folder_do_not_meet(tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    path = notebook(tmp_path, "month * 2")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda n: execute(path, tmp_path / f"out{n}.ipynb", {"month": str(n)}, tmp_path), range(4)))
+    results = [nbformat.read(tmp_path / f"out{n}.ipynb", as_version=4).cells[-1].outputs[0].data["text/plain"] for n in range(4)]
+    assert results == ["'00'", "'11'", "'22'", "'33'"]
+    assert not list(tmp_path.glob("kernel-ipc*"))

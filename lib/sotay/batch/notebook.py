@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,13 +73,14 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
     output.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     failure: NotebookFailed | None = None
-    try:
-        papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, log_output=False, start_timeout=START_SECONDS, cwd=str(working_directory),
-                                   config=Config({"KernelManager": {"transport": _transport()}}))
-    except PapermillExecutionError as error:
-        failure = NotebookFailed(_ordinal(output), error.ename)
-    except Exception as error:  # a dead kernel, a missing kernelspec: its class says enough, its text may hold values
-        failure = NotebookFailed(0, type(error).__name__)
+    with _sockets() as sockets:
+        try:
+            papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, log_output=False, start_timeout=START_SECONDS,
+                                       cwd=str(working_directory), config=Config({"KernelManager": sockets}))
+        except PapermillExecutionError as error:
+            failure = NotebookFailed(_ordinal(output), error.ename)
+        except Exception as error:  # a dead kernel, a missing kernelspec: its class says enough, its text may hold values
+            failure = NotebookFailed(0, type(error).__name__)
     if failure:
         _scrub(output)
         raise failure from None
@@ -84,14 +89,18 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
         raise NotebookFailed(pending[0], "Incomplete")
 
 
-def _transport() -> str:
-    """Sockets as files where the system has them: TCP would carry the data of the kernel in clear."""
-    import os
+@contextmanager
+def _sockets() -> Iterator[dict[str, str]]:
+    """How the kernel is spoken to: sockets as files in a folder of this run alone, where the system has them; TCP would carry the data in clear.
 
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    # A Unix socket's path is limited to about 100 bytes.
-    return "ipc" if os.name == "posix" and len(jupyter_runtime_dir()) < 60 else "tcp"
+    A folder of its own because Jupyter names the sockets kernel-ipc-1 … in the working directory: two kernels started at once would share them.
+    """
+    if os.name != "posix":
+        yield {"transport": "tcp"}
+        return
+    with tempfile.TemporaryDirectory(prefix="sotay-") as folder:
+        # A socket's path is limited to about 100 bytes.
+        yield {"transport": "ipc", "ip": f"{folder}/k"} if len(folder) < 80 else {"transport": "tcp"}
 
 
 def _code_cells(content: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:

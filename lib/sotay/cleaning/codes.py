@@ -152,16 +152,21 @@ def parse_bool(text: str, kind: int, ctx: Context) -> Parsed:
     return refused("KIEU-CO-KHONG", changes=changes)
 
 
+_GROUP_NUMBER = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3}|[A-Za-z])\s*[.)\-:/]\s*")
+_GROUP_COUNT = re.compile(r"\s*(?:\(\s*\d[^)]*\)|[:\-–]\s*\d[^:]*)\s*$")
+
+
 def without_number(group: str) -> str:
     """A group row's text without its number and count: "II. Thôn Đấp (25 hộ)" -> "Thôn Đấp"."""
-    text = re.sub(r"^\s*(?:[IVXLC]+|\d{1,3}|[A-Za-z])\s*[.)\-:/]\s*", "", group.strip())
-    return re.sub(r"\s*(?:\(\s*\d[^)]*\)|[:\-–]\s*\d[^:]*)\s*$", "", text)
+    return _GROUP_COUNT.sub("", _GROUP_NUMBER.sub("", group.strip()))
 
 
 def without_heading(group: str, headings: list[str]) -> tuple[str, bool]:
     """The value in a group row ("II. Lĩnh vực: Hộ tịch (12)" -> "Hộ tịch") and whether a heading of the column stood before it."""
-    text = without_number(group)
+    text = _GROUP_NUMBER.sub("", group.strip())
     for heading in sorted(headings, key=len, reverse=True):
         if text.lower().startswith(heading.lower()) and len(text) > len(heading):
-            return text[len(heading):].lstrip(" :-–"), True
-    return text, False
+            value = text[len(heading):].lstrip(" :-–")
+            # What stands right behind the heading is the value, be it a number ("Kênh: 1022 (3)").
+            return _GROUP_COUNT.sub("", value) or value, True
+    return _GROUP_COUNT.sub("", text), False

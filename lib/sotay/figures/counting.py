@@ -103,8 +103,8 @@ def totals(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
 
 
 def sums_by(frame: pd.DataFrame, by: str, titles: dict[str, str]) -> pd.DataFrame:
-    """Sums of several columns (column -> title) per value of `by`: a line per title, a column per value."""
-    groups = frame.groupby(by, sort=True)
+    """Sums of several columns (column -> title) per value of `by`: a line per title, a column per value, empty cells under `UNSAID`."""
+    groups = frame.groupby(_said(frame[by], UNSAID), sort=True)
     return pd.DataFrame({title: groups[column].sum(min_count=1).astype("Float64") for column, title in titles.items()}).T.rename_axis(None, axis=1)
 
 

@@ -69,11 +69,11 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
 def _ratios(ref: TableRef, rows: pd.DataFrame, most: int = 6) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
     """The shares that a table's rules declare (`ratio`, and `not_above` between numbers): title, part, whole, and the rows to which they apply with both filled."""
     titles = {c.name: c.title for c in ref.table.columns if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and c.name in rows}
-    declared = [(r, r.numerator, r.denominator, titles.get(r.field)) for r in ref.table.rules if r.kind == "ratio"]
+    declared = [(r, r.numerator, r.denominator, ref.table.column(r.field).title) for r in ref.table.rules if r.kind == "ratio"]
     declared += [(r, r.part, r.whole, f"{titles.get(r.part)} / {titles.get(r.whole)}") for r in ref.table.rules if r.kind == "not_above" and r.factor == 1]
     seen: set[tuple[str, str]] = set()
     for rule, part, whole, title in declared:
-        if title and {part, whole} <= set(titles) and (part, whole) not in seen and len(seen) < most:
+        if {part, whole} <= set(titles) and (part, whole) not in seen and len(seen) < most:
             both = rows[all_hold(rule.when, rows)].dropna(subset=[part, whole])
             if (total(both, whole) or 0) > 0:
                 seen.add((part, whole))
@@ -101,22 +101,22 @@ def rates_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
 
 
 def lowest_rates(book: Book, datasets: list[str], most: int = 4) -> pd.DataFrame:
-    """The rows where each table's first declared share is lowest, named by village or the longest impersonal text; tables about persons are left out."""
+    """The rows where each table's first declared share is lowest, named by a village or text of its own; records of single cases, small wholes and tables with a personal column are left out."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
         label = _label(ref, rows)
-        if label is None or ref.table.person or len(rows) < 2:
+        if label is None or ref.table.period == "flow" or any(c.pii != "none" for c in ref.table.columns):
             continue
         for title, part, whole, both in list(_ratios(ref, rows))[:1]:
-            values = ratio_of(both, part, whole).dropna().sort_values(kind="stable").head(most)
+            values = ratio_of(both[both[whole] >= book.small_number], part, whole).dropna().sort_values(kind="stable").head(most)
             lines += [{"Tỷ lệ": title, "Ở dòng": both.at[i, label], "Tử số": both.at[i, part], "Mẫu số": both.at[i, whole], "Bằng (%)": value} for i, value in values.items()]
     return pd.DataFrame(lines)
 
 
 def _label(ref: TableRef, rows: pd.DataFrame) -> str | None:
-    """The column that names a row best: of villages and impersonal texts the one with the most values, then the longest."""
-    known = [c.name for c in _declared(ref, rows) if c.type in ("village", "text") and c.pii == "none" and not c.free_text and rows[c.name].notna().all()]
-    return max(known, key=lambda n: (rows[n].nunique(), rows[n].str.len().mean()), default=None)
+    """The column that names a row best: of villages and texts that differ from row to row, one of several words rather than a code."""
+    known = [c.name for c in _declared(ref, rows) if c.type in ("village", "text") and not c.free_text and rows[c.name].notna().mean() > 0.9 and rows[c.name].nunique() > max(1, len(rows) / 2)]
+    return max(known, key=lambda n: (rows[n].str.contains(" ").mean() > 0.5, rows[n].nunique()), default=None)
 
 
 def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:

@@ -79,6 +79,8 @@ class _Sorter(RowJudge):
                 after = row
             following = kinds[row]
             head_comes = following == "repeated_header" or head_comes and following == "footer"
+        if rows and kinds[rows[0]] == "loose":
+            kinds[rows[0]] = "group" if rows[0] < last else "footer"
         for row, above in zip(rows[1:], rows, strict=False):
             if kinds[row] == "loose":
                 kinds[row] = "stub" if kinds[above] in ("data", "continued") and self.continues(row, above) else "data"

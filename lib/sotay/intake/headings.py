@@ -89,6 +89,8 @@ def _could_start(page: Page, row: int) -> bool:
         return False
     if _years(page, row, columns):
         return True
+    if is_numbering(texts, len(columns)):
+        return False
     if page.typed[row].sum() > 0.5 * len(columns) or any(len(t) > 3 * LONG_HEADING for t in texts):
         return False
     if total_label(texts[0]) == "alone" or len(columns) <= 4 and 2 * sum(is_signing(t) for t in texts) >= len(columns) and not any(is_ordinal_heading(t) for t in texts):

@@ -13,7 +13,7 @@ from sotay.intake.body import Body, sort_rows
 from sotay.intake.headings import ACCEPT, MOST_LOOKS, Heading, find_heading, heading_at
 from sotay.intake.model import Grid, RawTable, SetAside, Source, SourceColumn
 from sotay.intake.page import Page
-from sotay.intake.row_kinds import is_heading_word, is_national, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, total_label, unit_factor
+from sotay.intake.row_kinds import is_heading_word, is_national, is_note, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, total_label, unit_factor
 
 STACKED = ACCEPT + 0.8
 _BLOCKS_ABOVE = 3
@@ -85,10 +85,16 @@ def _side_by_side(page: Page, heading: Heading) -> list[range]:
             continue
         ordinal = is_ordinal_heading(leaf[column])
         same = rest[:len(before)] == before
-        if ordinal and (gap or same or is_ordinal_heading(before[0])) or gap and (same or leaf[column] == before[0]):
+        if ordinal and (gap or same or is_ordinal_heading(before[0]) and _counts(page, heading, column)) or gap and (same or leaf[column] == before[0]):
             starts.append(column)
     ends = [*starts[1:], page.columns.stop]
     return [range(a if i else page.columns.start, b) for i, (a, b) in enumerate(zip(starts, ends, strict=True))] if len(starts) > 1 else []
+
+
+def _counts(page: Page, heading: Heading, column: int) -> bool:
+    """Whether the cells below a heading are whole numbers for the most part: "TT" may stand for other words."""
+    below = [t for r in range(heading.end + 1, min(page.height, heading.end + 40)) if (t := page.text[r][column])]
+    return 2 * sum(is_whole(t) for t in below) > len(below)
 
 
 def _next_heading(page: Page, heading: Heading, known: Collection[str] | None) -> Heading | None:
@@ -160,7 +166,7 @@ def _restarts(page: Page, heading: Heading, again: Heading) -> bool:
     if not any(len(page.texts(r)[0].split()) >= 3 or is_signing(page.texts(r)[0]) for r in tail):
         return False
     if again.ordinal is None:
-        return True
+        return len(tail) > 1 or any(_is_title(page.texts(r)[0]) or is_signing(page.texts(r)[0]) for r in tail)
     row = page.next_filled(again.end + 1, page.height)
     while row is not None and not (is_whole(page.text[row][again.ordinal]) and not all(is_value(t) for t in page.texts(row))):
         row = page.next_filled(row + 1, page.height)
@@ -178,7 +184,8 @@ def _title_start(page: Page, heading: Heading, following: Heading) -> int:
         if above == gap:
             break
         texts = [t for r in range(above, gap) for t in page.texts(r)]
-        if any(map(is_national, texts)) or page.count[above - 1] == 0 and any(map(_is_title, texts)):
+        formal = any(map(_is_title, texts)) or all(_is_form_line(page, r) and not _ends_a_table(page.texts(r)[0]) for r in range(above, gap))
+        if any(map(is_national, texts)) or page.count[above - 1] == 0 and formal:
             row = above
         gap = _gap_start(page, heading, above)
     return row
@@ -188,9 +195,22 @@ def _is_title(text: str) -> bool:
     return text.isupper() and len(text.split()) >= 4 and not is_signing(text) and not total_label(text)
 
 
+def _is_form_line(page: Page, row: int) -> bool:
+    """"Từ ngày: | 01/09/2026 | Đến ngày: | 18/09/2026", "Người lập: Nguyễn Văn An"."""
+    texts = page.texts(row)
+    return ":" in texts[0] and len(texts) <= 2 * sum(":" in t for t in texts)
+
+
+def _ends_a_table(text: str) -> bool:
+    return is_signing(text) or is_note(text) or match_key(text).startswith(("nguoi nhap", "ngay in", "in luc", "in ngay", "nguoi in"))
+
+
 def _block_start(page: Page, heading: Heading, row: int) -> int:
-    """The first of the lines of up to three cells that stand together above a row."""
-    while row - 1 > heading.end and page.count[row - 1] and page.count[row - 1] <= 3 and (not is_signing(page.texts(row - 1)[0]) or any(map(is_national, page.texts(row - 1)))):
+    """The first of the lines of few cells that stand together above a row."""
+    while row - 1 > heading.end and page.count[row - 1]:
+        texts = page.texts(row - 1)
+        if not _is_form_line(page, row - 1) and (len(texts) > 3 or is_signing(texts[0]) and not any(map(is_national, texts))):
+            break
         row -= 1
     return row
 

@@ -36,7 +36,7 @@ class RowJudge:
 
     def __init__(self, page: Page, heading: Heading, bottom: int, text: list[list[str]], filled: np.ndarray) -> None:
         self.page, self.heading, self.bottom, self.text, self.filled = page, heading, bottom, text, filled
-        self.columns = list(heading.texts)
+        self.columns = self._unheaded_count() + list(heading.texts)
         self.count = filled[:, self.columns].sum(axis=1)
         full = self.count[heading.end + 1:bottom]
         wide = full[full >= min(3, len(self.columns))]
@@ -47,6 +47,15 @@ class RowJudge:
         self.label = next((c for c in self.columns if c != self.ordinal), self.columns[0])
         self.word_columns = self._word_columns()
         self.numbering: set[tuple[str, ...]] = set()
+
+    def _unheaded_count(self) -> list[int]:
+        """The column left of the first heading when it counts 1, 2, 3 without a heading of its own."""
+        left = min(self.heading.texts) - 1
+        if left < self.page.columns.start:
+            return []
+        seen = [t.rstrip(".") for r in range(self.heading.end + 1, min(self.bottom, self.heading.end + 60)) if (t := self.text[r][left].strip())]
+        numbers = [int(t) for t in seen if t.isdigit() and len(t) < 5]
+        return [left] if len(numbers) >= 2 and len(numbers) >= 0.5 * len(seen) and numbers[0] == 1 and sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.6 * (len(numbers) - 1) else []
 
     def _word_columns(self) -> list[int]:
         """Columns, besides number and label, in which counted records have words: a line without any of them is no record."""

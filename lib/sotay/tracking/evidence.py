@@ -122,7 +122,8 @@ def check_coverage(book: Book, datasets: list[str] | None = None) -> pd.DataFram
     lines = []
     for dataset, part in runs.groupby("dataset"):
         ran = part[part["status"] == "run"]
-        lines.append({"Tập dữ liệu": book.dataset_name(str(dataset)), "Phép khai báo": part["rule"].nunique(), "Đã chạy": ran["rule"].nunique(), "Lượt kiểm tra": int(ran["looked"].sum()), "Lượt không đạt": int(ran["failed"].sum())})
+        lines.append({"Tập dữ liệu": book.dataset_name(str(dataset)), "Phép khai báo": part["rule"].nunique(), "Đã chạy": ran["rule"].nunique(),
+                      "Lượt kiểm tra": int(ran["looked"].sum()), "Lượt không đạt": int(ran["failed"].sum())})
     frame = pd.DataFrame(lines, columns=["Tập dữ liệu", "Phép khai báo", "Đã chạy", "Lượt kiểm tra", "Lượt không đạt"])
     return frame.sort_values(["Lượt không đạt", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
 
@@ -138,16 +139,24 @@ def idle_rules(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
     return frame.sort_values(["Số phép", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
-def leak_words(book: Book) -> str:
-    """What the scan for unmasked personal numbers found: which files, how many cells; never the numbers."""
+def leak_hits(book: Book) -> pd.DataFrame:
+    """Cells with a full personal number where only a masked one may stand: files and cells per unit, the most first."""
     masked = {(t.dataset.id, c.name) for t in book.registry.tables.values() for c in t.table.columns if c.type == "masked_id"}
     found = book.all_findings
-    hits = found[[key in masked for key in zip(found["dataset"], found["field"], strict=True)]] if len(found) else found
-    looked = book.intake.loc[book.intake["status"] == "accepted", "file"].nunique()
+    hits = found[pd.Series([key in masked for key in zip(found["dataset"], found["field"], strict=True)], index=found.index, dtype=bool)]
+    return hits.groupby("unit").agg(files=("file", "nunique"), cells=("row", "size")).sort_values("cells", ascending=False, kind="stable")
+
+
+def leaks_said(book: Book) -> str:
+    """"Công an xã: 2 ô trong 1 tệp", or nothing."""
+    return "; ".join(f"{book.unit_name(str(r.Index))}: {count(r.cells)} ô trong {count(r.files)} tệp" for r in leak_hits(book).itertuples())
+
+
+def leak_words(book: Book) -> str:
+    """What the scan for unmasked personal numbers found: which units, how many files and cells; never the numbers."""
+    looked, said = book.intake.loc[book.intake["status"] == "accepted", "file"].nunique(), leaks_said(book)
     if not looked:
         return "Chưa có tệp nào của tháng để quét."
-    if hits.empty:
+    if not said:
         return f"Đã quét {count(looked)} tệp: không tệp nào ghi số định danh đầy đủ ở cột chỉ được ghi dạng che."
-    by_unit = hits.groupby("unit").agg(files=("file", "nunique"), cells=("row", "size"))
-    said = "; ".join(f"{book.unit_name(str(u))}: {count(r.cells)} ô trong {count(r.files)} tệp" for u, r in by_unit.iterrows())
     return f"Đã quét {count(looked)} tệp: **{said}** ghi số định danh đầy đủ ở cột chỉ được ghi dạng che. Yêu cầu đơn vị xóa số đầy đủ, gửi lại tệp và báo Công an xã."

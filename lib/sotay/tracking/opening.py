@@ -59,14 +59,16 @@ def open_readiness(book: Book) -> pd.DataFrame:
     for p in _proposals(book):
         months = book.months_of(p.table) if p.table in book.registry.tables else []
         owner = book.registry.datasets[p.dataset].owner if p.dataset in book.registry.datasets else ""
-        lines.append({"Đề xuất": f"{p.number}. {p.title}", "Đơn vị": book.unit_name(owner), "Cập nhật": p.periodicity, "Điều kiện đã đủ": f"{sum(bool(c.met and c.evidence and c.date) for c in p.conditions)}/{len(p.conditions)}",
-                      "Tháng có dữ liệu mới nhất": months[-1] if months else None, "Số dòng tháng này": len(book.load(p.table)) if p.table in book.registry.tables and book.has(p.table) else None,
+        met = sum(bool(c.met and c.evidence and c.date) for c in p.conditions)
+        lines.append({"Đề xuất": f"{p.number}. {p.title}", "Đơn vị": book.unit_name(owner), "Cập nhật": p.periodicity, "Điều kiện đã đủ": f"{met}/{len(p.conditions)}",
+                      "Tháng mới nhất": months[-1] if months else None, "Số dòng tháng này": len(book.load(p.table)) if book.month in months else None,
                       "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Công bố": "Được" if _met(p) else "Chưa"})
     frame = pd.DataFrame(lines)
     return frame.astype({"Số dòng tháng này": "Int64", "Dòng sạch": "Float64"}) if len(frame) else frame
 
 
-_TYPES = {"int": "số nguyên", "dec": "số", "vnd": "số tiền (đồng)", "pct": "tỷ lệ (%)", "date": "ngày", "datetime": "ngày, giờ", "partial_date": "ngày", "month": "tháng", "bool": "có/không", "code": "giá trị của danh mục", "village": "tên thôn", "procedure": "mã thủ tục"}
+_TYPES = {"int": "số nguyên", "dec": "số", "vnd": "số tiền (đồng)", "pct": "tỷ lệ (%)", "date": "ngày", "datetime": "ngày, giờ", "partial_date": "ngày", "month": "tháng",
+          "bool": "có/không", "code": "giá trị của danh mục", "village": "tên thôn", "procedure": "mã thủ tục"}
 
 
 def open_fields(book: Book) -> pd.DataFrame:

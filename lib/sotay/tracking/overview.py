@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.figures import share
+from sotay.tracking.evidence import leaks_said
 from sotay.tracking.plan import pressing, tasks
 from sotay.tracking.standing import drivers, ordered, why_unknown
 from sotay.tracking.words import CLASSES, NOT_USED, books, count, listed, month_end, month_name, numbered
@@ -74,11 +75,16 @@ def table_list(book: Book) -> pd.DataFrame:
 
 
 def to_do(book: Book, table: str = "", most: int = 7) -> str:
-    """What to do now, the most pressing first: files owed, errors, files not used, the largest gain, components without a value, the plan (feed `table`)."""
+    """What to do now, the most pressing first: personal numbers not masked, files owed, errors, files not used, the largest gain, components without a value, the plan (feed `table`)."""
     came = (book.submissions["status"] != "missing").any()
     work = [*_late(book), *_errors(book), *_not_used(book), *_gain(book), *_unknown(book)] if came else _not_used(book)
-    said = [*_owed(book), *work, *(_plan(book, table) if table else [])]
+    said = [*_leaks(book), *_owed(book), *work, *(_plan(book, table) if table else [])]
     return numbered(said[:most]) or "Không có việc gấp: mọi tập dữ liệu đến hạn đã nộp đúng hạn và không có lỗi."
+
+
+def _leaks(book: Book) -> list[str]:
+    said = leaks_said(book)
+    return [f"**Xóa ngay số định danh ghi đầy đủ ở cột phải che:** {said}. Đơn vị sửa tệp, gửi lại và báo Công an xã."] if said else []
 
 
 def _owed(book: Book) -> list[str]:

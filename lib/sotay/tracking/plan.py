@@ -135,7 +135,8 @@ def _unit_said(line: dict) -> str:
 def obstacles(plan: pd.DataFrame) -> pd.DataFrame:
     """What units name as obstacles, the most frequent first: how many tasks, whose, which."""
     said = plan[plan["Vướng mắc"].map(lambda v: isinstance(v, str))]
-    lines = [{"Vướng mắc": text, "Số việc": len(part), "Đơn vị": listed(part["Đơn vị"].unique(), 6), "Nhiệm vụ": listed(part["Số"].unique(), 8), "Kiến nghị": listed(part["Kiến nghị"].dropna().unique(), 3) or None} for text, part in said.groupby("Vướng mắc")]
+    lines = [{"Vướng mắc": text, "Số việc": len(part), "Đơn vị": listed(part["Đơn vị"].unique(), 6), "Nhiệm vụ": listed(part["Số"].unique(), 8),
+              "Kiến nghị": listed(part["Kiến nghị"].dropna().unique(), 3) or None} for text, part in said.groupby("Vướng mắc")]
     frame = pd.DataFrame(lines, columns=["Vướng mắc", "Số việc", "Đơn vị", "Nhiệm vụ", "Kiến nghị"])
     return frame.sort_values(["Số việc", "Vướng mắc"], ascending=[False, True], kind="stable", ignore_index=True).dropna(axis=1, how="all")
 
@@ -152,7 +153,8 @@ def plan_words(book: Book, table: str) -> str:
     plan, rows = tasks(book, table), book.over_months(table)
     whole, done = len(plan), int(plan["Tình trạng"].str.startswith(DONE).sum())
     late, ending, soon, silent = pressing(plan)
-    said = [f"Kế hoạch có {plan['id'].nunique()} nhiệm vụ, giao thành {whole} việc cho các đơn vị chủ trì: **đã xong {done}**, quá hạn {len(late)}, chưa báo cáo {len(silent)}."]
+    said = [f"Kế hoạch có {plan['id'].nunique()} nhiệm vụ, giao thành {whole} việc cho các đơn vị chủ trì: "
+            f"**đã xong {done}**, quá hạn {len(late)}, chưa báo cáo {len(silent)}."]
     titles = ("Quá hạn", f"Hết hạn ngày {month_end(book):%d/%m/%Y} mà báo cáo mới nhất chưa xong", "Hết hạn trong 31 ngày tới mà chưa xong", "Chưa báo cáo tiến độ")
     said += [f"**{title}:** {_by_unit(part)}." for title, part in zip(titles, (late, ending, soon, silent), strict=True) if len(part)]
     lost = int(_task_of(book, rows[rows["thang"] == book.month]).isna().sum()) if len(rows) else 0

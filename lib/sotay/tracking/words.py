@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.prepare import TABLES
+
 if TYPE_CHECKING:
     from sotay.book import Book
 
@@ -54,7 +56,7 @@ def books(book: Book) -> Iterator[Book]:
     for month in book.workspace.months():
         if month == book.month:
             yield book
-        elif month < book.month and (book.workspace.internal(month) / "submissions.csv").is_file():
+        elif month < book.month and all((book.workspace.internal(month) / f"{name}.csv").is_file() for name in TABLES):
             past = type(book)(book.workspace, month)
             # The definitions of this month name what earlier months hold; reading all of them again takes seconds.
             past.registry = book.registry
