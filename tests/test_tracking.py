@@ -287,6 +287,7 @@ def test_what_to_do_begins_with_what_is_owed(registry, tmp_path):
 def test_a_month_without_a_single_file_asks_for_all_and_speaks_of_no_points(registry, tmp_path):
     book = Told(registry, tmp_path)
     book.submissions = handed(("khai_sinh", "vp_hdnd_ubnd", None, None, "missing"), ("cu_tru_tthc", "cong_an", None, None, "missing"))
+    assert [figure[1] for figure in tracking.headline(book)] == ["–", "–", "0/2", 0, 0]
     assert tracking.to_do(book) == "1. **Đôn đốc mọi đơn vị:** chưa tập dữ liệu nào của tháng được nộp (2 tập đến hạn)."
 
 

@@ -74,7 +74,7 @@ def run(
     except UnknownReport as error:
         raise _stop(str(error)) from None
     for problem in outcome.problems:
-        typer.echo(f"Thiếu báo cáo {problem}", err=True)
+        typer.echo(problem, err=True)
     unmade = {s.problem for s in outcome.sections if s.html and not s.pdf}
     for why in sorted(unmade):
         typer.echo(f"Chưa có PDF: {why}", err=True)

@@ -117,7 +117,7 @@ def test_a_look_up_outside_its_dossier():
 def test_a_cumulative_figure_that_falls():
     own = dataset({"a": "text", "b": "int"}, [rule("no_decrease", {"field": "b", "key": ["a"]})])
     before = pd.DataFrame({"a": ["x", "y"], "b": pd.array([10, 10], dtype="Int64"), "_month": "2026-08"})
-    checked = check(Definitions([own]), [clean(own, [{"a": "x", "b": 9}, {"a": "y", "b": 10}, {"a": "z", "b": 1}])], {("bang", 1): before})
+    checked = check(Definitions([own]), [clean(own, [{"a": "x", "b": 9}, {"a": "y", "b": 10}, {"a": "z", "b": 1}, {"a": None, "b": 1}])], {("bang", 1): before})
     assert found(checked, "R-1") == [(FIRST_ROW, "B", "warning")]
 
 
@@ -133,3 +133,15 @@ def test_an_amount_of_an_older_period():
     codes = {"muc": [CodeValue.model_validate({"label": "500000", "to": "2026-06-30"}), CodeValue.model_validate({"label": "540000", "from": "2026-07-01"})]}
     checked = check(Definitions([own], codes), [clean(own, [{"a": 540000}, {"a": 500000}])])
     assert found(checked, "R-1") == [(FIRST_ROW + 1, "A", "warning")]
+
+
+def test_a_rule_that_breaks_costs_only_itself(monkeypatch):
+    def broken(rule, frame, month):
+        raise KeyError("Nông Thị Bích Liên")
+
+    monkeypatch.setitem(KINDS, "range", broken)
+    own = dataset({"a": "int"}, [rule("range", {"field": "a", "min": 1}), rule("not_above", {"id": "R-2", "part": "a", "whole": "a"})])
+    checked = check(Definitions([own]), [clean(own, [{"a": 0}])])
+    runs = checked.runs.set_index("rule")
+    assert runs.at["R-1", "status"] == "not_run" and runs.at["R-1", "reason"] == "lỗi chương trình (KeyError)"
+    assert runs.at["R-2", "status"] == "run"

@@ -14,6 +14,7 @@ from pathlib import Path
 from sotay.batch.manifest import write_manifest
 from sotay.batch.notebook import NotebookFailed, ParameterError, execute
 from sotay.batch.plan import Job, month_jobs
+from sotay.checks.run import PROGRAM_FAULT
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, prepare_month
 from sotay.reports.index import Section, render_index
@@ -24,7 +25,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass
 class Outcome:
-    """What a month's run came to; `problems` has a Vietnamese line per report that failed."""
+    """What a month's run came to; `problems` has a Vietnamese line per report or rule that failed."""
 
     month: str
     index: Path
@@ -82,7 +83,10 @@ def _finish(workspace: Workspace, month: str, result, every: list[Section], ran:
     index = workspace.outputs(month) / "index.html"
     render_index(Book(workspace, month), every, index)
     write_manifest(workspace, month, result, seconds)
-    return Outcome(month, index, ran, [f"{s.title}: {s.problem}" for s in ran if s.html is None], seconds)
+    runs = result.tables["runs"]
+    faults = runs[runs["reason"].str.startswith(PROGRAM_FAULT)]
+    problems = [f"Thiếu báo cáo {s.title}: {s.problem}" for s in ran if s.html is None] + [f"Quy tắc {f.rule} của bảng {f.table} không chạy được: {f.reason}" for f in faults.itertuples()]
+    return Outcome(month, index, ran, problems, seconds)
 
 
 def _sections(workspace: Workspace, month: str, planned: list[Job], jobs: int):

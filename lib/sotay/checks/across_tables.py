@@ -92,14 +92,21 @@ def _with_last_month(rule, frame: MonthFrame, month: Month, months: int) -> tupl
     return earlier, ""
 
 
+def _keys(rows: pd.DataFrame, names: list[str]) -> pd.Series:
+    """One text per row that tells the same line from month to month; empty parts stay empty."""
+    joined = pd.Series("", index=rows.index, dtype="string")
+    for name in names:
+        joined = joined + "|" + rows[name].astype("string").fillna("")
+    return joined
+
+
 def no_decrease(rule: r.NoDecrease, frame: MonthFrame, month: Month) -> Verdict:
     earlier, why = _with_last_month(rule, frame, month, 1)
     if why or month.month.endswith("-01"):
         return Verdict(not_run=why or "lũy kế bắt đầu lại từ tháng 1")
-    rows, names = frame.rows, rule.key
-    keys = rows[names].astype("string").agg("|".join, axis=1) if names else pd.Series("", index=rows.index)
-    before = earlier.assign(_key=earlier[names].astype("string").agg("|".join, axis=1) if names else "").drop_duplicates("_key").set_index("_key")[rule.field]
-    last = keys.map(before).astype("Float64")
+    rows = frame.rows
+    before = earlier.assign(_key=_keys(earlier, rule.key)).drop_duplicates("_key").set_index("_key")[rule.field]
+    last = _keys(rows, rule.key).map(before).astype("Float64")
     looked = all_hold(rule.when, rows) & rows[rule.field].notna() & last.notna()
     return Verdict(looked, looked & _bool(rows[rule.field].astype("Float64") < last), rule.field, f"“{frame.title(rule.field)}” nhỏ hơn số lũy kế tháng trước.")
 
@@ -108,12 +115,9 @@ def change(rule: r.Change, frame: MonthFrame, month: Month) -> Verdict:
     earlier, why = _with_last_month(rule, frame, month, rule.months)
     if why:
         return Verdict(not_run=why)
-    rows, names = frame.rows, rule.key
-    if names:
-        mean = rows[names].astype("string").agg("|".join, axis=1).map(earlier.assign(_key=earlier[names].astype("string").agg("|".join, axis=1)).groupby("_key")[rule.field].mean())
-    else:
-        mean = pd.Series(earlier[rule.field].astype("Float64").mean(), index=rows.index, dtype="Float64")
-    values, mean = rows[rule.field].astype("Float64"), mean.astype("Float64")
+    rows = frame.rows
+    mean = _keys(rows, rule.key).map(earlier.assign(_key=_keys(earlier, rule.key)).groupby("_key")[rule.field].mean()).astype("Float64")
+    values = rows[rule.field].astype("Float64")
     looked = all_hold(rule.when, rows) & values.notna() & mean.notna() & _bool(mean > 0)
     bad = looked & _bool((values - mean).abs() * 100 > mean * rule.max_pct)
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” lệch trên {rule.max_pct}% so với bình quân {rule.months} tháng trước.", "Kiểm tra lại số; nếu đúng, ghi lý do.")

@@ -15,6 +15,8 @@ from sotay.definitions.registry import Registry
 from sotay.intake.model import ADDRESS, findings_frame
 
 KINDS = within_row.KINDS | within_table.KINDS | persons.KINDS | across_tables.KINDS
+# How the reason of a rule begins that stopped on a fault of the program rather than for want of data.
+PROGRAM_FAULT = "lỗi chương trình"
 RUN_COLUMNS = ["dataset", "table", "rule", "kind", "class", "severity", "unit", "looked", "failed", "status", "reason", "across"]
 
 
@@ -94,7 +96,10 @@ def _run_declared(rule, frame: MonthFrame, state: Month) -> Verdict:
     if gone:
         titles = ", ".join(f"“{frame.title(n)}”" for n in gone)
         return Verdict(not_run=f"các tệp không có cột {titles}")
-    return KINDS[rule.kind](rule, frame, state)
+    try:
+        return KINDS[rule.kind](rule, frame, state)
+    except Exception as error:  # one rule's fault must not cost the month; run_month names it and ends with code 1
+        return Verdict(not_run=f"{PROGRAM_FAULT} ({type(error).__name__})")
 
 
 def _say(rule, text: str) -> str:

@@ -19,7 +19,7 @@ NO_FILE, UNKNOWN_FIGURE = "chưa nộp", "–"
 
 
 def headline(book: Book) -> list[tuple]:
-    """The month in six figures, for show.key_figures."""
+    """The month in five figures, for show.key_figures."""
     valued = [i for i in ordered(book) if len(t := book.total(i.id)) and pd.notna(t["value"].iloc[0])]
     quality, handed, used = book.dqi["value"].iloc[-1], book.submissions[book.submissions["status"] != "not_due"], book.intake[book.intake["status"] == "accepted"]
     came, good = int((handed["status"] != "missing").sum()), int((handed["status"] == "on_time").sum())
@@ -29,8 +29,7 @@ def headline(book: Book) -> list[tuple]:
     return [
         ("Điểm chung", round(book.composite, 1) if book.composite is not None else UNKNOWN_FIGURE, "trên 100", f"từ {len(valued)}/{len(ordered(book))} chỉ số tính được"),
         ("Chất lượng dữ liệu (DQI)", round(float(quality), 1) if pd.notna(quality) else UNKNOWN_FIGURE, "trên 100", f"từ {int(parts.notna().sum())}/{len(parts)} thành phần tính được"),
-        ("Tập dữ liệu đã nộp", f"{count(came)}/{count(len(handed))}", "tập", f"còn thiếu {count(len(handed) - came)}" if came < len(handed) else "đủ"),
-        ("Nộp đúng hạn", f"{count(good)}/{count(len(handed))}", "tập", f"trước ngày {book.registry.commune.due_day}"),
+        ("Tập dữ liệu đã nộp", f"{count(came)}/{count(len(handed))}", "tập", f"đúng hạn {count(good)}, còn thiếu {count(len(handed) - came)}"),
         ("Dòng đưa vào số liệu", int(used["rows_accepted"].sum()), "dòng", f"tạm để riêng {count(aside)} dòng"),
         ("Lỗi phải sửa", errors, "lỗi", f"{count(book.all_findings['unit'].nunique())} đơn vị có phát hiện" if len(book.all_findings) else "không có phát hiện"),
     ]
