@@ -12,6 +12,7 @@ from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Table
 from sotay.definitions.registry import Registry, TableRef
 from sotay.intake.alignment import aligned
+from sotay.intake.choices import gathered
 from sotay.intake.content import SAMPLE, share_fitting
 from sotay.intake.abbreviations import initials_only, long_form
 from sotay.intake.heading_match import ABBREVIATED, SourceHeading, TableHeadings, is_ordinal
@@ -54,6 +55,8 @@ class Recogniser:
         if best is None:
             return table.with_(candidates=nearest, notes=(*table.notes, self._advice(table, matches)))
         fields, notes = self._fields(table, best)
+        spread = gathered(table, fields, self.tables[best.ref.id][1], self.registry)
+        table, fields, notes = spread.table, spread.fields, [*notes, *spread.notes]
         fields, shifted = aligned(table, fields, best.ref.table, self.registry)
         columns = tuple(replace(c, field=fields.get(i)) for i, c in enumerate(table.columns))
         return table.with_(

@@ -55,7 +55,7 @@ class RowJudge:
             return []
         seen = [t.rstrip(".") for r in range(self.heading.end + 1, min(self.bottom, self.heading.end + 60)) if (t := self.text[r][left].strip())]
         numbers = [int(t) for t in seen if t.isdigit() and len(t) < 5]
-        return [left] if len(numbers) >= 2 and len(numbers) >= 0.5 * len(seen) and numbers[0] == 1 and sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.6 * (len(numbers) - 1) else []
+        return [left] if len(numbers) >= 2 and len(numbers) >= 0.5 * len(seen) and numbers[0] == 1 and sum(b - a == 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.6 * (len(numbers) - 1) else []
 
     def _word_columns(self) -> list[int]:
         """Columns, besides number and label, in which counted records have words: a line without any of them is no record."""

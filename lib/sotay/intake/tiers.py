@@ -105,8 +105,8 @@ def _no_group(text: str) -> bool:
 
 def stands_over(page: Page, row: int, end: int, texts: dict[int, str]) -> bool:
     """A form line ("Đơn vị: …", "Mẫu số 03") right above rows that head every column without it."""
-    formal = any(_no_group(page.text[row][c]) or ":" in page.text[row][c] for c in page.filled_columns(row))
-    return formal and set(texts) <= set(join_tiers(page, row + 1, end)[1])
+    formal = {c for c in page.filled_columns(row) if _no_group(page.text[row][c]) or ":" in page.text[row][c]}
+    return bool(formal) and set(texts) - set(join_tiers(page, row + 1, end)[1]) <= formal
 
 
 def groups_above(page: Page, row: int, texts: dict[int, str]) -> bool:
