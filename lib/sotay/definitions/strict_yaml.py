@@ -57,12 +57,13 @@ def load_yaml(path: Path, name: str) -> tuple[Any, Lines, list[Problem]]:
     """Content of one file, the line of every key, and its problems (syntax, duplicate keys, not UTF-8)."""
     lines, problems = Lines(), []
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=_Loader)
+        # Composed once: the same nodes give the lines and the values.
+        loader = _Loader(path.read_text(encoding="utf-8-sig"))
+        node = loader.get_single_node()
         if node is None:
             return None, lines, [Problem(name, 1, "", "tệp trống", "Điền nội dung hoặc xóa tệp.")]
         _walk(node, (), lines, name, problems)
-        return yaml.load(text, Loader=_Loader), lines, problems
+        return loader.construct_document(node), lines, problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         return None, lines, [Problem(name, mark.line + 1 if mark else 0, "", f"sai cú pháp YAML ({error.problem})", "Kiểm tra thụt dòng, dấu hai chấm và dấu nháy ở dòng này.")]

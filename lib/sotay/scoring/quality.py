@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
 from sotay.checks.model import MonthFrame, all_hold
@@ -20,20 +23,22 @@ def quality_counts(checked: Checked) -> pd.DataFrame:
 
 
 def _per_unit(frame: MonthFrame, what: str, stage: str, numerator: pd.Series, denominator: pd.Series):
-    for unit, members in frame.rows.groupby("_unit").groups.items():
-        yield {"what": what, "stage": stage, "dataset": frame.dataset, "unit": unit, "numerator": float(numerator.loc[members].sum()), "denominator": float(denominator.loc[members].sum()), "run": 1, "declared": 1}
+    top, below = numerator.to_numpy(), denominator.to_numpy()
+    for unit, members in frame.by_unit.items():
+        yield {"what": what, "stage": stage, "dataset": frame.dataset, "unit": unit, "numerator": float(top[members].sum()), "denominator": float(below[members].sum()), "run": 1, "declared": 1}
 
 
 def _frame_lines(frame: MonthFrame, checked: Checked):
     rows, one = frame.rows, pd.Series(1, index=frame.rows.index)
     spoilt = ~rows["_ok"]
-    changed = _changed_rows(frame)
+    repaired = _repaired(frame)
+    changed = pd.Series(_mark(frame, repaired.values()), index=rows.index)
     yield from _per_unit(frame, "clean", "after", ~spoilt, one)
     yield from _per_unit(frame, "clean", "before", ~(spoilt | changed), one)
     repeated = _repeated_rows(frame, checked)
     for stage in ("before", "after"):
         yield from _per_unit(frame, "unique", stage, ~(repeated if stage == "before" else repeated & rows["_ok"]), one)
-    fits, fits_before, filled = _standard(frame)
+    fits, fits_before, filled = _standard(frame, repaired)
     yield from _per_unit(frame, "standard", "after", fits, filled)
     yield from _per_unit(frame, "standard", "before", fits_before, filled)
     there, wanted = _complete(frame)
@@ -41,19 +46,36 @@ def _frame_lines(frame: MonthFrame, checked: Checked):
         yield from _per_unit(frame, "complete", stage, there, wanted)
 
 
-def _changed_rows(frame: MonthFrame) -> pd.Series:
-    spots = {(c.file, c.sheet or "", int(c.row)) for p in frame.parts for c in p.changes.itertuples() if pd.notna(c.row)}
-    return pd.Series([(f, s or "", int(n)) in spots for f, s, n in zip(frame.rows["_file"], frame.rows["_sheet"].fillna(""), frame.rows["_row"], strict=True)], index=frame.rows.index, dtype=bool)
+def _repaired(frame: MonthFrame) -> dict[str, np.ndarray]:
+    """Per field the positions of rows whose cell cleaning altered."""
+    found, offset = [], 0
+    for part in frame.parts:
+        known = part.changes.dropna(subset=["row"]) if len(part.changes) else part.changes
+        if len(known):
+            positions = pd.Series(np.arange(len(part.frame)) + offset, index=part.frame["_row"].to_numpy())
+            found.append(pd.DataFrame({"field": known["field"].to_numpy(), "position": positions.reindex(known["row"].astype(int)).to_numpy()}))
+        offset += len(part.frame)
+    if not found:
+        return {}
+    return {field: own["position"].dropna().astype(int).unique() for field, own in pd.concat(found).groupby("field")}
+
+
+def _mark(frame: MonthFrame, positions: Iterable[np.ndarray]) -> np.ndarray:
+    marks = np.zeros(len(frame.rows), dtype=bool)
+    for where in positions:
+        marks[where] = True
+    return marks
 
 
 def _repeated_rows(frame: MonthFrame, checked: Checked) -> pd.Series:
     twins = checked.findings[(checked.findings["class"] == 3) & (checked.findings["dataset"] == frame.dataset) & checked.findings["row"].notna()]
     twins = twins[twins["severity"] == "error"]
-    spots = set(zip(twins["file"], twins["sheet"], twins["row"].astype(int), strict=True))
-    return pd.Series([(f, s or "", int(n)) in spots for f, s, n in zip(frame.rows["_file"], frame.rows["_sheet"].fillna(""), frame.rows["_row"], strict=True)], index=frame.rows.index, dtype=bool)
+    spots = pd.MultiIndex.from_arrays([twins["unit"], twins["file"], twins["sheet"].fillna(""), twins["row"].astype("int64")])
+    own = pd.MultiIndex.from_arrays([frame.rows["_unit"], frame.rows["_file"], frame.rows["_sheet"].fillna(""), frame.rows["_row"].astype("int64")])
+    return pd.Series(own.isin(spots) if len(twins) else False, index=frame.rows.index, dtype=bool)
 
 
-def _standard(frame: MonthFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _standard(frame: MonthFrame, repaired: dict[str, np.ndarray]) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Per row: cells of coded and formatted columns that fit after cleaning, that fitted as sent, and those filled at all."""
     zero = pd.Series(0, index=frame.rows.index)
     fits, before, filled = zero.copy(), zero.copy(), zero.copy()
@@ -62,16 +84,8 @@ def _standard(frame: MonthFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
             continue
         good, bad = frame.rows[column.name].notna(), frame.unread(column.name)
         fits, filled = fits + good, filled + (good | bad)
-        before = before + (good & _fitted_as_sent(frame, column.name))
+        before = before + (good & ~_mark(frame, [repaired[column.name]]) if column.name in repaired else good)
     return fits, before, filled
-
-
-def _fitted_as_sent(frame: MonthFrame, name: str) -> pd.Series:
-    """Cells whose text needed no cleaning: no change was logged for them."""
-    spots = {(c.file, c.sheet or "", int(c.row)) for p in frame.parts for c in p.changes.itertuples() if c.field == name and pd.notna(c.row)}
-    if not spots:
-        return pd.Series(True, index=frame.rows.index)
-    return pd.Series([(f, s or "", int(n)) not in spots for f, s, n in zip(frame.rows["_file"], frame.rows["_sheet"].fillna(""), frame.rows["_row"], strict=True)], index=frame.rows.index, dtype=bool)
 
 
 def _complete(frame: MonthFrame) -> tuple[pd.Series, pd.Series]:
