@@ -12,7 +12,7 @@ import pandas as pd
 
 from sotay.checks.run import Checked, check_month
 from sotay.checks.store import history, write_month
-from sotay.cleaning.table import clean_table
+from sotay.cleaning.corrections import corrected_table
 from sotay.definitions.registry import Registry, load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.intake.model import Export
@@ -50,7 +50,7 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     step("Đọc tệp các đơn vị gửi")
     exports = take_in(workspace.incoming / month, registry, month, workspace.incoming)
     step("Làm sạch")
-    cleaned = [clean_table(t, registry, month, e.source.handed_in.date()) for e in exports if e.status == "accepted" for t in e.tables if t.table]
+    cleaned = [corrected_table(t, registry, month, e.source.handed_in.date()) for e in exports if e.status == "accepted" for t in e.tables if t.table]
     step("Kiểm tra")
     checked = check_month(cleaned, registry, month, history(workspace.clean, registry, month))
     step("Lưu kho dữ liệu sạch và chấm điểm")

@@ -15,7 +15,7 @@ from sotay.intake.abbreviations import abbreviates, first_letter, initials_only,
 from sotay.intake.row_kinds import is_ordinal_heading
 
 EXACT, BRACKETS, SHORT, LEAF, WITHOUT_LEAD, ABBREVIATED, BARE_LEAF = 1.0, 0.95, 0.92, 0.9, 0.85, 0.8, 0.6
-SAME_GROUP = 85
+SAME_GROUP, MORE_WORDS = 85, 2
 
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NUMBERED = re.compile(r"\s*[(\[]\s*\d{1,3}\s*[)\]]\s*$")
@@ -74,6 +74,7 @@ class TableHeadings:
             if len(names) == 1 and key not in self.short:
                 self.short[key] = names
         self.words = frozenset(w for key in (*self.exact, *self.leaves) for w in key.split())
+        self._word_sets = [(frozenset(without_fillers(key)), names) for key, names in self.short.items()]
         self._by_letter = [_by_first_letter(self.exact), _by_first_letter(self.leaves)]
         self._abbreviated: dict[tuple[str, bool], frozenset[str]] = {}
 
@@ -151,6 +152,11 @@ class TableHeadings:
         short = without_fillers(marks)
         needed = written_out(short)
         return frozenset(n for whole, words, names in self._by_letter[which].get(first_letter(marks), ()) if needed <= words and abbreviates(short, whole) for n in names)
+
+    def partly(self, heading: SourceHeading) -> frozenset[str]:
+        """Columns whose heading says the same with one or two words more: "Định danh cá nhân mẹ", "Giới"."""
+        words = set(without_fillers(long_form(heading.bare)))
+        return frozenset(n for whole, names in self._word_sets if words < whole and len(whole) - len(words) <= MORE_WORDS for n in names)
 
     def alike(self, heading: SourceHeading, free: set[str]) -> dict[str, float]:
         """Columns among `free` whose heading is spelled nearly the same: a letter lost, doubled or swapped, never another word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ WITHOUT_KEY = 0.65
 MISFIT = 0.25
 NEAR = 0.32
 FITTING, TELLING = 0.5, 0.9
+_SAYS_LITTLE = ("text", "address", "doc_no", "int", "dec", "vnd", "pct", "bool", "village")
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,17 @@ class Recogniser:
             fitting = [n for n in offer if self._fit(values, declared.column(n), telling) >= least]
             if len(fitting) == 1:
                 return fitting[0]
-        return None
+        # Words left out may be the ones that matter: one column only, taken or free, and values that could be nothing else.
+        partly = [n for n in headings.partly(heading) if not heading.group and (" " in heading.bare or declared.column(n).type == "code")]
+        return partly[0] if len(partly) == 1 and partly[0] in free and self._fit(values, declared.column(partly[0]), True) >= TELLING else None
 
     def _fit(self, values: list[str], column: Column, telling: bool) -> float:
         """Share of fitting values; types that any text fits say nothing when the values have to tell."""
         share = share_fitting(values, column, self.registry)
+        if telling and column.type == "name":
+            return _share_of_names(values)
         if telling:
-            return 0.0 if share is None or column.type in ("text", "address", "name", "doc_no") else share
+            return 0.0 if share is None or column.type in _SAYS_LITTLE else share
         return 0.8 if share is None else share
 
     def _missing(self, best: _Match, got: set[str]) -> list[str]:
@@ -204,6 +210,12 @@ def _hints(table: RawTable, declared: Table) -> tuple[bool, bool]:
     strong = f" {match_key(table.title)} | {match_key(table.sheet or '')} "
     weak = f" {match_key(table.source.file)} "
     return any(f" {w} " in strong for w in words), any(f" {w} " in weak for w in words)
+
+
+def _share_of_names(values: list[str]) -> float:
+    """Share of values that look like a person's name: two to six words of letters only."""
+    words = [v.split() for v in values if v.strip()]
+    return sum(2 <= len(w) <= 6 and all(x.isalpha() for x in unicodedata.normalize("NFC", "".join(w))) for w in words) / len(words) if words else 0.0
 
 
 def _understood(source: SourceColumn, column: Column) -> str:
