@@ -40,7 +40,7 @@ test: setup ## chạy toàn bộ kiểm thử
 	@$(BIN)/python -m pytest
 
 lab: demo ## mở JupyterLab ở sổ tay đầu tiên
-	@$(BIN)/jupyter lab notebooks/home.ipynb
+	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/home.ipynb
 
 lint: setup ## kiểm tra mọi tệp trong parameters/
 	@$(SOTAY) lint
