@@ -24,11 +24,11 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 # Pango and the Liberation fonts come from the system; without them HTML is complete and each missing PDF is named.
 pdf-libraries: $(VENV)/.ready
-	@$(BIN)/python -m sotay.reports.pdf --check 2>/dev/null || { \
+	@$(BIN)/python -m sotay.reports.pdf_check 2>/dev/null || { \
 	  packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation"; \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then as=""; elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then as="sudo"; else as="none"; fi; \
 	  if [ "$$as" != none ]; then echo "Cài thư viện và phông chữ cho PDF …"; $$as apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends $$packages >/dev/null; fi; \
-	  $(BIN)/python -m sotay.reports.pdf --check || true; }
+	  $(BIN)/python -m sotay.reports.pdf_check || true; }
 
 demo: setup ## tạo các tháng mẫu khi chưa có tháng nào
 	@if [ -z "$(MONTH)" ]; then $(SOTAY) demo . --months $(DEMO_MONTHS) --seed $(SEED); fi
@@ -40,7 +40,7 @@ test: setup ## chạy toàn bộ kiểm thử
 	@$(BIN)/python -m pytest
 
 lab: demo ## mở JupyterLab ở sổ tay đầu tiên
-	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/home.ipynb
+	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/home.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lint: setup ## kiểm tra mọi tệp trong parameters/
 	@$(SOTAY) lint

@@ -124,3 +124,14 @@ def test_every_shipped_table_is_recognised_from_its_own_titles():
         if result.table != ref.id or [c.field for c in result.columns] != [*ref.table.names(), None]:
             wrong.append((ref.id, result.table))
     assert wrong == []
+
+
+def test_a_short_heading_is_met_by_what_stands_below_it():
+    """"DT" is a phone by its letters in one list and the ethnic group in another."""
+    recogniser = Recogniser(load_registry(shipped() / "parameters"))
+    heads = ["STT", "Mã cán bộ", "Họ và tên", "Ngày sinh", "DT", "Chức vụ", "Mã ngạch"]
+    for value, expected in (("Tày", "dan_toc"), ("0912345678", "dien_thoai")):
+        rows = [heads, *[[str(i), f"SH{i:03d}", "Lý Thị Bình", f"{i:02d}/09/1980", value, "Chuyên viên", "01.003"] for i in range(1, 6)]]
+        cells = np.array(rows, dtype=object)
+        (found,) = find_tables(Grid("DS cán bộ", cells, np.ones(cells.shape, dtype=np.int8), np.arange(1, len(rows) + 1)), recogniser.known)
+        assert fields(recogniser.recognise(found.as_table(SOURCE)))["E"] == expected

@@ -157,11 +157,15 @@ def failing(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _named(ref: TableRef, rule: str, field: str) -> str:
-    """A check by its id and the title of its column; the library's own checks carry the column in their id."""
+def _named(ref: TableRef, rule: str, field: str, kind: int) -> str:
+    """What a check looks for, in words, with the title of its column; the library's own checks carry the column in their id."""
     code, _, column = rule.partition(":")
     title = {c.name: c.title for c in ref.table.columns}.get(column or field)
-    return f"{code} “{title}”" if title else code
+    declared = next((r for r in ref.table.rules if r.id == rule), None)
+    if declared is not None and declared.message:
+        return declared.message.rstrip(".")
+    words = CLASSES.get(declared.error_class if declared is not None else kind, "Phép kiểm tra khác")
+    return f"{words}, “{title}”" if title else words
 
 
 def about(book: Book, domain: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from sotay.intake.alignment import aligned
 from sotay.intake.choices import gathered
 from sotay.intake.content import SAMPLE, share_fitting
 from sotay.intake.abbreviations import initials_only, long_form
-from sotay.intake.heading_match import ABBREVIATED, SourceHeading, TableHeadings, is_ordinal
+from sotay.intake.heading_match import ABBREVIATED, SHORT, SourceHeading, TableHeadings, is_ordinal
 from sotay.intake.model import RawTable, SourceColumn
 
 ACCEPT, MARGIN = 0.42, 0.03
@@ -25,6 +25,7 @@ WITHOUT_KEY = 0.65
 MISFIT = 0.25
 NEAR = 0.32
 FITTING, TELLING = 0.5, 0.9
+_VOWELS_AND_DIGITS = "aeiouy0123456789"
 _SAYS_LITTLE = ("text", "address", "doc_no", "int", "dec", "vnd", "pct", "bool", "village")
 
 
@@ -88,13 +89,15 @@ class Recogniser:
 
     def _assign(self, table: RawTable, declared: Table, offers: dict[int, dict[str, float]], width: int) -> tuple[dict[int, str], dict[int, float]]:
         """One field per column and one column per field: best heading first, then values that fit, then the declared order."""
+        initials = {i: not set(match_key(table.columns[i].heading)) & set(_VOWELS_AND_DIGITS) for i in offers}
         place = {c.name: n / max(1, len(declared.columns) - 1) for n, c in enumerate(declared.columns)}
         ranked = []
         for index, offer in offers.items():
             for name, quality in offer.items():
                 fit = share_fitting(table.cells[:SAMPLE, index].tolist(), declared.column(name), self.registry)
                 fitting = 0.8 if fit is None else fit
-                if fit is not None and fit < MISFIT and len(offer) > 1:
+                # "DT" may be phone or people: a heading cut short counts only when the values do not speak against it.
+                if fit is not None and fit < MISFIT and (len(offer) > 1 or quality <= SHORT and fit == 0 or initials[index]):
                     continue
                 away = abs(place[name] - index / max(1, width))
                 ranked.append((quality + 0.3 * fitting - 0.1 * away, -index, name, quality * (0.4 if fitting < MISFIT else 1.0)))

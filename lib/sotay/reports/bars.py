@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from sotay.figures.counting import UNSAID
 from sotay.reports import numbers
 from sotay.reports.blocks import Block, gap_box
 from sotay.reports.charts import (
@@ -26,7 +27,7 @@ from sotay.reports.charts import (
     wrap,
     write,
 )
-from sotay.reports.style import ACCENT, BAD_FILL, FILLS, FONT_SIZE, INK, MUTED, PAPER, RULE, SOFT, TARGET, WIDTH, readable_on
+from sotay.reports.style import ACCENT, BAD_FILLS, FILLS, FONT_SIZE, INK, MUTED, PAPER, RULE, SOFT, TARGET, WIDTH, readable_on
 
 MOST_BARS, LABEL_ROOM, LINE = 25, 175.0, 14.0
 
@@ -117,7 +118,7 @@ def column_axes(axes, values: pd.Series, unit: str, target: float | None = None,
 def stacked(data: pd.DataFrame, title: str, unit: str = "", note: str = "") -> Block:
     """Shares of each row's total, the total at the end; `data`: rows × parts, counts. At most six parts, the smallest joined as "Khác".
 
-    A part whose name tells bad news (quá hạn, muộn, chưa …) gets the warning colour.
+    Parts whose names tell bad news (quá hạn, muộn, chưa …) get the warning colours.
     """
     frame = wide_of(data)
     if (box := missing_box(frame, title)) is not None:
@@ -155,14 +156,15 @@ def _few(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop(columns=small).assign(Khác=frame[small].sum(axis=1, min_count=1))
 
 
-BAD_WORDS = ("quá hạn", "trễ", "muộn", "chậm", "chưa", "không đạt", "không hài lòng", "lỗi")
+BAD_WORDS = ("quá hạn", "trễ", "muộn", "chậm", "chưa", "không đạt", "không hài lòng", "không khớp", "không tìm thấy", "lỗi", "thiếu", "vẫn yêu cầu", "xuống cấp", "hư hỏng", "thất nghiệp")
 
 
 def fills_of(frame: pd.DataFrame) -> list[str]:
-    """A fill per part: the one that is bad news in the warning colour, the others in the usual order."""
-    bad = next((c for c in frame.columns if any(w in label_of(c).lower() for w in BAD_WORDS)), None)
-    usual = iter(f for f in FILLS if bad is None or f != BAD_FILL)
-    return [BAD_FILL if bad is not None and c == bad else next(usual) for c in frame.columns]
+    """A fill per part: those that are bad news in the warning colours, the others in the usual order; what nobody wrote down is no news."""
+    bad = [c for c in frame.columns if label_of(c) != UNSAID and any(w in label_of(c).lower() for w in BAD_WORDS)]
+    warning = dict(zip(bad, BAD_FILLS, strict=False))
+    usual = iter(f for f in FILLS if f not in warning.values())
+    return [warning[c] if c in warning else next(usual) for c in frame.columns]
 
 
 def _segments(axes, y: float, shares: pd.Series, fills: list[str], unit_width: float) -> None:

@@ -62,6 +62,15 @@ def gap_box(reason: str, title: str = "") -> Block:
     return Block(f'<div class="gap" role="note">{name}{esc(said)}</div>', said)
 
 
+NO_ROWS = "không có dòng nào; tệp chưa nộp hoặc trong tháng không phát sinh"
+
+
+def nothing_box(words: str, title: str) -> Block:
+    """The box that stands where there is nothing to show, and that is known and no gap."""
+    said = sentence(words)
+    return Block(f'<div class="gap none-here" role="note"><strong>{esc(title)}</strong><br>{esc(said)}</div>', said)
+
+
 def key_cell(title: str, figure: str, small: str = "", css: str = "") -> str:
     """One big figure with its title above and a remark below; all three are HTML already."""
     remark = f"<small>{small}</small>" if small else ""

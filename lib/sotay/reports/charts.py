@@ -14,11 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from sotay.reports.blocks import SOURCE_MARK, Block, esc, gap_box, note_line, sentence
+from sotay.reports.blocks import NO_ROWS, SOURCE_MARK, Block, esc, gap_box, note_line, sentence
 from sotay.reports.numbers import date, month, with_unit
 from sotay.reports.style import FONT_FAMILY, FONT_SIZE, INK, PAPER, RC, RULE, TARGET, WIDTH
 
-NO_ROWS, NO_VALUES = "không có dòng nào trong tháng", "các ô số liệu đều để trống"
+NO_VALUES = "các ô số liệu đều để trống"
 _MEASURE = TextToPath()
 _FONT = FontProperties(family="DejaVu Sans", size=FONT_SIZE)
 

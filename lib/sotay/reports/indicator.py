@@ -6,9 +6,9 @@ import pandas as pd
 
 from sotay.reports.blocks import Block, big, esc, gap_box, heading, key_cell, note_line, sentence
 from sotay.reports.numbers import decimal, integer, is_missing, percent, plain
-from sotay.reports.provenance import certainty
 from sotay.reports.targets import dots
 from sotay.reports.trends import lines
+from sotay.tracking.words import certainty
 
 STATUS = {"dat": "Đạt", "chua_dat": "Chưa đạt", "khong_phat_sinh": "Không phát sinh", "chua_tinh_duoc": "Chưa tính được"}
 NONE_YET = "chưa tính được"
@@ -25,7 +25,7 @@ def indicator(book, indicator_id: str) -> Block:
     known = book.registry.indicators[indicator_id]
     total, measures = book.total(indicator_id), book.scores(indicator_id)
     line = total.iloc[0] if len(total) else None
-    parts = [heading(f"Kết quả: {known.short}", f"ket-qua-{known.id}"), _verdict(known, line)]
+    parts = [heading(f"Kết quả: {known.short}", f"ket-qua-{known.id}"), _verdict(book, known, line)]
     if measures.empty:
         parts.append(gap_box("chưa có thành phần nào tính được trong tháng").html)
     else:
@@ -36,18 +36,18 @@ def indicator(book, indicator_id: str) -> Block:
     past = book.history(indicator_id)
     if past["value"].notna().sum() > 1:
         parts.append(lines(past.set_index("month")["value"], "Diễn biến qua các tháng", "%", target=float(known.target)).html)
-    parts.append(_formulas(known))
+    parts.append(_formulas(book, known))
     return Block(f'<section class="indicator" id="chi-so-{esc(known.id)}">{"".join(parts)}</section>', f"{known.short}: {percent(line['value']) if line is not None else NONE_YET}")
 
 
-def _verdict(known, line) -> str:
+def _verdict(book, known, line) -> str:
     if line is None or is_missing(line["value"]):
         return gap_box("các tập dữ liệu nuôi chỉ số này chưa có hoặc không phát sinh", known.title).html
     level = str(line["status"])
     run, declared = line["checks_run"], line["checks_declared"]
     coverage = f"Tính từ {integer(int(run))}/{integer(int(declared))} thành phần" if not is_missing(run) and not is_missing(declared) else ""
     cells = [
-        key_cell("Giá trị", big(percent(line["value"])), f"mục tiêu {percent(known.target)} ({esc(certainty(known.target_source))})"),
+        key_cell("Giá trị", big(percent(line["value"])), f"mục tiêu {percent(known.target)} ({esc(certainty(book, known.target_source))})"),
         key_cell("Điểm", big(plain(round(float(line["score"]), 1))), "trên 100"),
         key_cell("Xếp loại", f'<span class="band {esc(level)}">{esc(band_label(known, level))}</span>', coverage),
     ]
@@ -83,14 +83,14 @@ def _measure(known, row) -> str:
     )
 
 
-def _formulas(known) -> str:
-    items = "".join(_formula(known, m) for m in known.measures)
+def _formulas(book, known) -> str:
+    items = "".join(_formula(book, known, m) for m in known.measures)
     note = f'<p class="note">{esc(known.note)}</p>' if known.note else ""
     said = f"{esc(sentence(known.plan_text))} Nguồn: {esc(sentence(known.official))}"
-    return f'<div class="formulas"><h3>Công thức từng thành phần</h3><p>{said}</p><dl>{items}</dl>{note}</div>'
+    return f'<div class="formulas"><h3>Công thức từng thành phần</h3><dl>{items}</dl>{note}<p class="note">{said}</p></div>'
 
 
-def _formula(known, measure) -> str:
+def _formula(book, known, measure) -> str:
     official = f"; {esc(measure.official)}" if measure.official else ""
-    said = f"{esc(certainty(measure.source))}{official}; mục tiêu: {esc(certainty(measure.target_source))}"
+    said = f"{esc(certainty(book, measure.source))}{official}" + (f"; mục tiêu: {esc(certainty(book, measure.target_source))}" if measure.target is not None else "")
     return f'<dt id="cach-tinh-{esc(known.id)}-{esc(measure.id)}">{esc(measure.title)}</dt><dd>{esc(measure.formula)} <small>({said})</small></dd>'

@@ -14,7 +14,7 @@ from sotay.reports.paragraphs import paragraphs
 from sotay.reports.provenance import METHOD_ANCHOR
 from sotay.reports.sealed import outside_of
 
-LONG_PAGE = 4
+LONG_PAGE = 6
 _HEADING = re.compile(r"<h([1-3])([^>]*)>(.*?)</h\1>", re.S)
 
 
@@ -116,7 +116,7 @@ def _plain(fragment: str) -> str:
 
 def _anchored(body: str) -> tuple[str, list[tuple[str, str]]]:
     """Every heading with an id of its own; a block's heading right under the notebook's own is dropped. Returns the level-2 headings."""
-    body = re.sub(r'(</h2>(?:\s|</?div[^>]*>|<section[^>]*>)*)<h2 class="own" (id="[^"]*")>.*?</h2>', r"\1<span \2></span>", body, flags=re.S)
+    body = re.sub(r'(</h2>(?:\s|</?div[^>]*>|<section[^>]*>)*)<h2 class="own" (id="[^"]*")>.*?</h2>', lambda m: f"<span {m[2]}></span>{m[1]}", body, flags=re.S)
     used: dict[str, int] = {}
     found: list[tuple[str, str]] = []
 

@@ -24,6 +24,9 @@ def paragraphs(words: str) -> str:
     return str(_MARKDOWN(words))
 
 
+NO_FIGURE = "chưa có số liệu"
+
+
 def text(words: str) -> Block:
     """A paragraph or a few, in Markdown; HTML in it is shown, not run."""
     return Block(f'<div class="text">{paragraphs(words)}</div>', words.strip())
@@ -81,15 +84,28 @@ def missing_said(book, datasets: list[str] | None = None, most: int = 4) -> str:
     return f"{integer(len(lines))} tập dữ liệu chưa nộp ({', '.join(f'{book.unit_name(str(u))} {integer(int(n))}' for u, n in counts.items())})"
 
 
-def key_figures(figures: list[tuple]) -> Block:
-    """A row of big numbers: (label, value, unit, note); unit and note may be left out."""
+def key_figures(figures: list[tuple], book=None, tables: list[str] | None = None) -> Block:
+    """A row of big numbers: (label, value, unit, note); unit and note may be left out.
+
+    `tables`: the table each figure is counted from; of one that did not come there is no figure, whatever `value` says.
+    """
     if not figures:
         return gap_box("không có chỉ tiêu nào để nêu")
     cells, words = [], []
-    for label, value, *rest in figures:
+    for (label, value, *rest), table in zip(figures, tables or [""] * len(figures), strict=True):
         unit, note = [*rest, "", ""][:2]
-        number = value if isinstance(value, str) and value.strip() else "không phát sinh" if is_missing(value) else plain(value, unit or "")
+        if table and not _came(book, table):
+            value, note, none = None, "chưa nộp tệp", NO_FIGURE
+        else:
+            none = "không phát sinh" if table else NO_FIGURE
+        number = value if isinstance(value, str) and value.strip() else none if is_missing(value) else plain(value, unit or "")
         of = f' <span class="unit">{esc(unit)}</span>' if unit and unit != "%" else ""
         cells.append(key_cell(esc(label), none_yet(number) if is_missing(value) else big(number) + of, esc(note or "")))
         words.append(f"{label}: {number}")
-    return Block(f'<dl class="keys">{"".join(cells)}</dl>', sentence("; ".join(words)))
+    return Block(f'<dl class="keys of{len(cells)}">{"".join(cells)}</dl>', sentence("; ".join(words)))
+
+
+def _came(book, table: str) -> bool:
+    """Did a file of this table's dataset come that could be used."""
+    used = book.intake[book.intake["status"] == "accepted"]
+    return bool((used["dataset"] == book.ref(table).dataset.id).any())

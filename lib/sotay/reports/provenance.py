@@ -9,6 +9,7 @@ from sotay.reports.numbers import date, integer
 from sotay.reports.paragraphs import missing_said
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
+from sotay.tracking.words import certainty
 
 METHOD_ANCHOR = "cach-tinh-va-nguon"
 READING = "Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”"
@@ -36,7 +37,7 @@ def findings(book, datasets: list[str] | None = None, top: int = 8) -> Block:
         return Block(f'<section class="findings">{title}<p class="clean">Không có lỗi.</p></section>', "Không có lỗi.")
     counts = found["severity"].value_counts()
     line = ", ".join(f"{integer(int(counts[s]))} {name.lower()}" for s, name in SEVERITY.items() if s in counts)
-    groups = _groups(found)
+    groups = groups_of(book, found)
     rows = "".join(_finding_row(book, group) for group in groups[:top])
     rest = len(groups) - top
     more = f'<p class="note">… và {integer(rest)} loại phát hiện khác, ở tệp trả lại cho từng đơn vị.</p>' if rest > 0 else ""
@@ -54,11 +55,14 @@ def _checked(book, datasets: list[str] | None) -> bool:
     return bool((used["status"] == "accepted").any())
 
 
-def _groups(found: pd.DataFrame) -> list[pd.DataFrame]:
-    """Findings of one rule in one column of one dataset, errors first, then by number."""
+def groups_of(book, found: pd.DataFrame, by: tuple[str, ...] = ()) -> list[pd.DataFrame]:
+    """Findings of one dataset that say the same, whichever column or rule they come from, errors first, then by number; `by`: kept apart too."""
     rank = {name: n for n, name in enumerate(SEVERITY)}
-    groups = [g for _, g in found.groupby(["severity", "dataset", "rule", "field"], sort=True, dropna=False)]
-    return sorted(groups, key=lambda g: (rank.get(g["severity"].iloc[0], 9), -len(g)))
+    same: dict[tuple, list[pd.DataFrame]] = {}
+    for _, group in found.groupby(["severity", "dataset", "rule", "field", *by], sort=True, dropna=False):
+        first = group.iloc[0]
+        same.setdefault((first["severity"], first["dataset"], *(first[b] for b in by), message_of(book, group)), []).append(group)
+    return sorted((pd.concat(parts) if len(parts) > 1 else parts[0] for parts in same.values()), key=lambda g: (rank.get(g["severity"].iloc[0], 9), -len(g)))
 
 
 def _finding_row(book, group: pd.DataFrame) -> str:
@@ -77,15 +81,10 @@ def _places(book, group: pd.DataFrame, files: int = 2, rows: int = 8) -> str:
     for (unit, file, sheet), members in list(by_file)[:files]:
         numbers = sorted({int(r) for r in members["row"].dropna()})
         where = f"dòng {', '.join(map(str, numbers[:rows]))}{'…' if len(numbers) > rows else ''}" if numbers else "cả tệp"
-        page = f", trang {sheet}" if isinstance(sheet, str) and sheet else ""
+        page = f", trang {sheet.strip()}" if isinstance(sheet, str) and sheet.strip() else ""
         said.append(f'<span class="place">{esc(book.unit_name(unit))}: <span class="file">{esc(file_name(file))}</span>{esc(page)}: {where}</span>')
     rest = by_file.ngroups - files
     return "".join(said) + (f'<span class="place">và {integer(rest)} tệp khác</span>' if rest > 0 else "")
-
-
-def certainty(source: str) -> str:
-    """How sure a definition is, in words."""
-    return {"unverified": "chưa xác minh", "proposal": "đề xuất của sổ tay"}.get(source, f"theo nguồn {source}")
 
 
 def method(book, datasets: list[str], extra: str = "") -> Block:
@@ -121,14 +120,14 @@ def _dataset_note(book, dataset) -> str:
     grains = "; ".join(f"{t.title}: mỗi dòng là {t.grain}" for t in dataset.tables)
     return (
         f'<div class="source" id="nguon-{esc(dataset.id)}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
-        f"Định nghĩa {esc(certainty(dataset.source))}. {rows} {checks}</p>{f'<ul>{idle}</ul>' if idle else ''}</div>"
+        f"Định nghĩa {esc(certainty(book, dataset.source))}. {rows} {checks}</p>{f'<ul>{idle}</ul>' if idle else ''}</div>"
     )
 
 
 def _formulas(book, datasets: set[str]) -> str:
     """Formulas of the indicators that these datasets feed."""
     fed = [i for i in sorted(book.registry.indicators.values(), key=lambda i: i.number) if datasets & set(i.feeds)]
-    items = "".join(f"<li>Chỉ số {i.number}, {esc(i.short)}: {esc(i.official)} ({esc(certainty(i.source))}).</li>" for i in fed)
+    items = "".join(f"<li>Chỉ số {i.number}, {esc(i.short)}: {esc(i.official)} ({esc(certainty(book, i.source))}).</li>" for i in fed)
     return f"<h3>Dùng cho các chỉ số của kế hoạch</h3><ul>{items}</ul>" if items else ""
 
 

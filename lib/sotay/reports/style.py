@@ -8,7 +8,7 @@ ACCENT, MUTED, TARGET = "#0063a0", "#6a7685", "#a84300"
 SERIES = ("#0063a0", "#a84300", "#00724f", "#8c3f73", "#6b5900", "#3f4a57")
 # For areas: steps of lightness as well as hue.
 FILLS = ("#0063a0", "#8fc3e8", "#bcc4ce", "#f0b429", "#a84300", "#5b2346")
-BAD_FILL = FILLS[4]
+BAD_FILLS = (FILLS[4], FILLS[3], FILLS[5])
 LEVELS = {"good": "#00694a", "fair": "#0063a0", "pass": "#6b5900", "poor": "#a84300"}
 SEVERITIES = {"error": "#a84300", "warning": "#6b5900", "info": "#515c69"}
 PALETTE = tuple(dict.fromkeys((INK, SOFT, ACCENT, TARGET, *SERIES, *LEVELS.values(), *SEVERITIES.values())))

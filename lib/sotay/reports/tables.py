@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.reports.blocks import SOURCE_MARK, Block, esc, gap_box, note_line
+from sotay.reports.blocks import NO_ROWS, SOURCE_MARK, Block, esc, gap_box, note_line, nothing_box
 from sotay.reports.numbers import FORMATS, MISSING, NUMERIC, format_of, integer, is_missing
 
 MOST_ROWS = 40
 # From this many columns on the type gets smaller, so that A4 upright still holds the table.
 MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 11
+# From this many columns on a telephone shows each row as a list of its own, every figure beside its heading.
+STACKED_COLUMNS = 4
 
 
-def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats: dict[str, str] | None = None, bars: list[str] | None = None, most: int = MOST_ROWS) -> Block:
+def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats: dict[str, str] | None = None, bars: list[str] | None = None, most: int = MOST_ROWS,
+          empty: str = "") -> Block:
     """A frame as a table; a named or text index becomes its first column.
 
     `formats`: column -> int, dec0, dec1, dec2, pct (83.4 -> 83,4%), vnd, date, month, bool or text; by default what suits the type. `bars`: columns with a bar behind the figure.
-    `total`: column -> value, or a label (True: "Tổng") for sums of counts and amounts. The first `most` rows are shown.
+    `total`: column -> value, or a label (True: "Tổng") for sums of counts and amounts. The first `most` rows are shown. `empty`: what it means that there is no row.
     """
     if frame.shape[1] == 0 or frame.empty:
-        return gap_box("không có dòng nào trong tháng", caption)
+        return nothing_box(empty, caption) if empty else gap_box(NO_ROWS, caption)
     frame = _flat(frame)
     kinds = [(c, (formats or {}).get(c) or format_of(frame.iloc[:, i])) for i, c in enumerate(frame.columns)]
     shown = frame.head(most)
     peaks = {c: _peak(frame[c]) for c in bars or [] if c in frame.columns}
-    body = "".join(_row(row, kinds, peaks) for row in shown.itertuples(index=False, name=None))
+    body = "".join(_row(row, kinds, peaks, frame.shape[1] >= STACKED_COLUMNS) for row in shown.itertuples(index=False, name=None))
     if len(frame) > most:
         body += f'<tr class="more"><td colspan="{frame.shape[1]}">… và {integer(len(frame) - most)} dòng nữa</td></tr>'
     lost = any(is_missing(v) for i, (_, kind) in enumerate(kinds) if kind != "text" for v in shown.iloc[:, i])
-    notes = note_line(note) + (note_line(f"Dấu {MISSING}: chưa có số liệu hoặc không phát sinh") if lost else "")
+    notes = note_line(note) + (note_line(f"Dấu {MISSING}: chưa có số liệu hoặc không phát sinh") if lost and f"Dấu {MISSING}" not in note else "")
+    many = frame.shape[1] >= STACKED_COLUMNS
     width = " dense" if frame.shape[1] >= VERY_MANY_COLUMNS else " tight" if frame.shape[1] >= MANY_COLUMNS else ""
     return Block(
-        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}"><caption>{esc(caption)}</caption>'
+        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}{" stack" if many else ""}"><caption>{esc(caption)}</caption>'
         f"<thead><tr>{_heads(kinds)}</tr></thead><tbody>{body}</tbody>{_total(frame, kinds, total)}</table></div>{notes}{SOURCE_MARK}</div>",
         f"Bảng: {caption} ({len(frame)} dòng)",
     )
@@ -59,7 +63,7 @@ def _class(kind: str) -> str:
     return ' class="n"' if kind in NUMERIC else ' class="d"' if kind in ("date", "month") else ""
 
 
-def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float]) -> str:
+def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float], named: bool) -> str:
     cells = []
     for place, (value, (name, kind)) in enumerate(zip(row, kinds, strict=True)):
         text = esc(FORMATS[kind](value))
@@ -68,7 +72,8 @@ def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float]) -> s
             text = f'<span class="bar" style="width:{share:.1f}%"></span><span class="over">{text}</span>'
         head = place == 0 and kind not in NUMERIC
         css = ' class="n b"' if name in peaks else _class(kind)
-        cells.append(f'<th scope="row"{css}>{text}</th>' if head else f"<td{css}>{text}</td>")
+        said = f' data-h="{esc(name)}"' if named else ""
+        cells.append(f'<th scope="row"{css}>{text}</th>' if head else f"<td{css}{said}>{text}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sotay.reports import numbers
-from sotay.reports.blocks import Block, gap_box
-from sotay.reports.charts import NO_ROWS, canvas, finish, text_width, wrap, write
+from sotay.reports.blocks import NO_ROWS, Block, gap_box
+from sotay.reports.charts import canvas, finish, text_width, wrap, write
 from sotay.reports.style import ACCENT, INK, MUTED, RULE, SOFT, TARGET, readable_on
 
 LABEL_ROOM, ROWS_OF_A_FIGURE = 175.0, 22

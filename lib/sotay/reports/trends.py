@@ -7,9 +7,12 @@ import pandas as pd
 
 from sotay.reports import numbers
 from sotay.reports.bars import column_axes, grid
-from sotay.reports.blocks import Block, gap_box
-from sotay.reports.charts import NO_ROWS, add_axes, axis_names, baseline, canvas, extremes, finish, label_of, missing_box, target_line, text_width, wide_of, wrap, write
+from sotay.reports.blocks import NO_ROWS, Block, gap_box
+from sotay.reports.charts import add_axes, axis_names, baseline, canvas, extremes, finish, label_of, missing_box, target_line, text_width, wide_of, wrap, write
 from sotay.reports.style import ACCENT, FONT_SIZE, INK, PAPER, RULE, SERIES, SOFT, TARGET, WIDTH, readable_on
+
+
+HIGH_PERCENT = 70.0
 
 
 def lines(data, title: str, unit: str = "", target: float | None = None, months: bool = True, note: str = "") -> Block:
@@ -67,20 +70,30 @@ def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None,
             target,
             [f"Mục tiêu {numbers.plain(target, unit)}"],
             dx=4,
-            dy=8 if target < high - (high - low) * 0.1 else -9,
+            dy=_target_side(frame, target, low, high),
             size=11,
             color=TARGET,
+            plate=True,
             transform=axes.get_yaxis_transform(),
         )
 
 
 def _span(frame: pd.DataFrame, target: float | None, unit: str) -> tuple[float, float]:
-    """From zero, unless all percentages lie high; some air above."""
+    """From zero, unless all percentages lie high: then near the lowest, so that lines part; some air above."""
     least, most = float(np.nanmin(frame.to_numpy())), float(np.nanmax(frame.to_numpy()))
     least, most = min(least, target if target is not None else least), max(most, target if target is not None else most)
     low = 0.0 if least >= 0 else least * 1.1
-    high = min(most * 1.12, 104.0) if unit == "%" and most <= 100 else most * 1.12
+    if unit == "%" and least >= HIGH_PERCENT:
+        low = 10.0 * np.floor((least - 10) / 10)
+    high = min(most + 0.12 * (most - low), 100 + 0.04 * (100 - low)) if unit == "%" and most <= 100 else most * 1.12
     return low, high if high > low else low + 1.0
+
+
+def _target_side(frame: pd.DataFrame, target: float, low: float, high: float) -> int:
+    """The target's name stands over its line or under it, away from where the lines begin."""
+    starts = [float(v) for c in frame.columns for v in frame[c].iloc[:2].dropna()]
+    above, below = (min((abs(v - target) for v in starts if (v >= target) == up), default=high - low) for up in (True, False))
+    return 9 if above >= below and target < high - (high - low) * 0.08 else -9
 
 
 def _write_ends(axes, frame: pd.DataFrame, texts: list[list[str]]) -> None:

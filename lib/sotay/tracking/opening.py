@@ -8,13 +8,12 @@ import pandas as pd
 
 from sotay.definitions.models.commune import OpenData
 from sotay.privacy.masking import personal_fields
-from sotay.tracking.words import bullets, listed, month_name, pct
+from sotay.tracking.words import bullets, certainty, listed, month_name, pct
 
 if TYPE_CHECKING:
     from sotay.book import Book
 
 UNMET = "☐ Chưa"
-CERTAINTY = {"unverified": "chưa xác minh", "proposal": "đề xuất của sổ tay"}
 
 
 def _proposals(book: Book) -> list[OpenData]:
@@ -49,7 +48,7 @@ def open_conditions(book: Book) -> pd.DataFrame:
     for p in _proposals(book):
         for c in p.conditions:
             mark = f"☑ {c.evidence}, {c.date}" if c.met and c.evidence and c.date else UNMET
-            lines.setdefault(c.text, {"Điều kiện": c.text, "Căn cứ": CERTAINTY.get(c.source, f"theo nguồn {c.source}")})[f"{p.number}. {p.title}"] = mark
+            lines.setdefault(c.text, {"Điều kiện": c.text, "Căn cứ": certainty(book, c.source)})[f"{p.number}. {p.title}"] = mark
     return pd.DataFrame(list(lines.values()), columns=["Điều kiện", "Căn cứ", *(f"{p.number}. {p.title}" for p in _proposals(book))])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,17 @@ def month_name(month: str) -> str:
     """"2026-09" -> "9/2026"."""
     year, number = month.split("-")
     return f"{int(number)}/{year}"
+
+
+CERTAINTY = {"unverified": "chưa xác minh", "proposal": "đề xuất của sổ tay"}
+_KEY = re.compile(r"S\d+|id \d+")
+
+
+def certainty(book: Book, source: str) -> str:
+    """How sure a fact of the definitions is, in words: its source by the name that `codes/nguon.csv` gives it."""
+    names = {v.code: v.label for v in book.registry.codes.get("nguon", [])}
+    parts = [names.get(key) or ("tài liệu tham khảo của sổ tay" if _KEY.fullmatch(key) else key) for key in source.split(", ")]
+    return CERTAINTY.get(source) or f"theo {'; '.join(dict.fromkeys(parts))}"
 
 
 def month_end(book: Book) -> pd.Timestamp:
