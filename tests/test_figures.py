@@ -182,7 +182,7 @@ def profiled(rows, dataset=BUDGET):
     ref = SimpleNamespace(dataset=dataset, table=dataset.tables[0], id="a")
     book = book_of(["2026-08", "2026-09"], {"a": {"2026-09": rows}})
     book.registry, book.ref, book.months_of, book.small_number = SimpleNamespace(datasets={"a": dataset}), lambda t: ref, lambda t: ["2026-09"], 5
-    book.runs = pd.DataFrame({"table": ["a", "a", "a"], "rule": ["A-1", "A-1", "KIEU:plan"], "status": ["run", "run", "run"], "looked": [4, 2, 6], "failed": [1, 2, 1]})
+    book.runs = pd.DataFrame({"table": ["a", "a", "a"], "rule": ["A-1", "A-1", "KIEU:plan"], "status": ["run", "run", "run"], "looked": [4, 2, 6], "failed": [1, 2, 1], "class": [6, 6, 4]})
     book.findings = lambda datasets: pd.DataFrame({"dataset": ["a"], "rule": ["A-1"], "field": ["pct"]})
     return book
 
@@ -199,7 +199,7 @@ def test_the_profile_of_a_table_follows_from_its_definition():
     assert sums["Thực hiện"] == 13.0 and sums["Dự toán"] == 8.0 and pd.isna(sums["Tỷ lệ"])
     assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người: 3", "Chưa ghi": 0}]
     assert figures.emptiest(book, ["a"])[["Cột", "Ô trống"]].to_dict("list") == {"Cột": ["Dự toán", "Tỷ lệ"], "Ô trống": [1, 2]}
-    assert figures.failing(book, ["a"]).iloc[0].to_dict() == {"Bảng": "Bảng A", "Phép kiểm tra đã chạy": 2, "Lượt kiểm tra": 12, "Không đạt": 4, "Không đạt (%)": 100 * 4 / 12, "Không đạt nhiều nhất": "A-1 “Tỷ lệ”: 3; KIEU “Dự toán”: 1"}
+    assert figures.failing(book, ["a"]).iloc[0].to_dict() == {"Bảng": "Bảng A", "Phép kiểm tra đã chạy": 2, "Lượt kiểm tra": 12, "Không đạt": 4, "Không đạt (%)": 100 * 4 / 12, "Không đạt nhiều nhất": "Mâu thuẫn, “Tỷ lệ”: 3; Sai định dạng, “Dự toán”: 1"}
     first = figures.overview(book, ["a"]).iloc[0]
     assert first["Dòng tháng này"] == 3 and pd.isna(first["Dòng tháng trước"]) and first["Ô đã điền (%)"] == 100 * 12 / 15
 

@@ -49,6 +49,14 @@ def test_a_total_that_is_not_the_sum():
     assert found(check(Definitions([own]), [clean(own, rows, set_aside=[right])]), "TONG-SAI") == []
 
 
+def test_a_subtotal_speaks_of_its_own_group():
+    own = dataset({"a": "text", "b": "int"})
+    rows = [{"a": "x", "b": 1}, {"a": "y", "b": 2}]
+    group, right, wrong = SetAside(FIRST_ROW + 0.5, "group", ("Thôn B", "")), SetAside(FIRST_ROW + 2, "total", ("Cộng", "2")), SetAside(FIRST_ROW + 2, "total", ("Cộng", "5"))
+    assert found(check(Definitions([own]), [clean(own, rows, set_aside=[group, right])]), "TONG-SAI") == []
+    assert found(check(Definitions([own]), [clean(own, rows, set_aside=[group, wrong])]), "TONG-SAI") == [(FIRST_ROW + 2, "B", "warning")]
+
+
 def test_a_row_of_another_month():
     own = dataset({"a": "date", "b": "text"}, period="flow", period_field="a")
     rows = [{"a": D("2026-08-31"), "b": "x"}, {"a": D("2026-09-01"), "b": "y"}, {"a": D("2026-09-30"), "b": "z"}]

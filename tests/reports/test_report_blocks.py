@@ -1,10 +1,15 @@
 """Head, basis, findings, indicator and method of a made-up month."""
 
 import re
+from pathlib import Path
 
 from made_up import finding, made_up_book
 
 from sotay import show
+from sotay.definitions.models.codes import CodeValue
+from sotay.definitions.registry import load_registry
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def plain(html: str) -> str:
@@ -90,3 +95,24 @@ def test_many_missing_datasets_are_counted_by_unit(tmp_path):
 def test_nothing_handed_in_is_not_called_free_of_errors(tmp_path):
     text = plain(show.findings(made_up_book(tmp_path, []), ["so_hai"]).html)
     assert "Không có lỗi" not in text and "Chưa có số liệu: chưa có tệp nào để kiểm tra." in text
+
+
+def test_findings_that_say_the_same_stand_in_one_line_whatever_their_column(tmp_path):
+    found = [finding(r, "Số không đọc được.", rule="KIEU", field=f) for r, f in ((4, "so"), (5, "ho_ten"), (6, "so"))] + [finding(9)]
+    html = show.findings(made_up_book(tmp_path, found), ["so_mot"]).html
+    assert html.count("Số không đọc được.") == 1 and html.count('class="level error"') == 2 and "dòng 4, 5, 6" in plain(html)
+
+
+def test_sources_are_told_in_words(tmp_path):
+    book = made_up_book(tmp_path)
+    assert "Định nghĩa theo tài liệu tham khảo của sổ tay." in plain(show.method(book, ["so_mot"]).html)
+    book.registry.codes["nguon"] = [CodeValue(code="S7", label="phần mềm hộ tịch")]
+    assert "Định nghĩa theo phần mềm hộ tịch." in plain(show.method(book, ["so_mot"]).html)
+
+
+def test_every_source_of_the_definitions_has_words():
+    registry = load_registry(ROOT / "parameters")
+    named = {v.code for v in registry.codes["nguon"]}
+    used = {d.source for d in registry.datasets.values()} | {s for i in registry.indicators.values() for s in (i.source, i.target_source)}
+    used |= {s for i in registry.indicators.values() for m in i.measures for s in (m.source, m.target_source)} | {c.source for p in registry.open_data.values() for c in p.conditions}
+    assert {s for s in used if re.fullmatch(r"S\d+|id \d+", s)} <= named

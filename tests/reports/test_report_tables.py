@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+from made_up import made_up_book
 
 from sotay import show
 
@@ -62,4 +63,27 @@ def test_two_columns_of_one_name_both_show():
 
 def test_key_figures():
     html = show.key_figures([("Hồ sơ", 1234, "hồ sơ", "tăng"), ("Đúng hạn", 98.25, "%"), ("Kết hôn", None, "")]).html
-    assert ">1.234</span>" in html and ">98,3%</span>" in html and ">không phát sinh</span>" in html
+    assert ">1.234</span>" in html and ">98,3%</span>" in html and ">chưa có số liệu</span>" in html
+
+
+def test_a_figure_of_a_table_that_did_not_come_is_not_shown_and_not_called_nothing_happened(tmp_path):
+    book = made_up_book(tmp_path)
+    text = show.key_figures([("Khai sinh", None, "việc"), ("Đã tiêm", 0, "trẻ"), ("Ký số", 12, "bản")], book, ["so_mot", "so_hai", "so_mot"])
+    assert repr(text) == "Khai sinh: không phát sinh; Đã tiêm: chưa có số liệu; Ký số: 12." and "chưa nộp tệp" in text.html
+
+
+def test_an_empty_table_says_what_is_known_about_it():
+    frame = pd.DataFrame({"Sự cố": []})
+    assert "Chưa có số liệu: không có dòng nào; tệp chưa nộp hoặc trong tháng không phát sinh." in show.table(frame, "Sự cố").html
+    known = show.table(frame, "Sự cố", empty="Không hệ thống nào báo có sự cố").html
+    assert "Không hệ thống nào báo có sự cố." in known and "Chưa có số liệu" not in known
+
+
+def test_cells_of_a_wide_table_carry_their_heading_for_telephones():
+    wide = show.table(pd.DataFrame([["A", 1, 2, 3]], columns=["Tên", "Một", "Hai", "Ba"]), "Bảng", total=True).html
+    assert wide.count('data-h="Hai"') == 2 and 'class="data stack"' in wide and "data-h" not in show.table(pd.DataFrame({"Tên": ["A"], "Một": [1]}), "Bảng").html
+
+
+def test_a_note_on_the_dash_is_not_contradicted():
+    html = show.table(pd.DataFrame({"Tên": ["A"], "Số": [None]}), "Bảng", note="Dấu – thay cho số dưới 5", formats={"Số": "int"}).html
+    assert html.count("Dấu –") == 1

@@ -1,4 +1,4 @@
-"""Checks that follow from the columns themselves, without a declared rule: required cells, keys, repeats, totals, period."""
+"""Checks that follow from the columns themselves, without a declared rule: required cells, keys, repeats, period."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import pandas as pd
 
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold
 from sotay.checks.within_table import exact_duplicates, unique
-from sotay.cleaning.model import CleanTable
 from sotay.definitions.models import rules as r
 from sotay.definitions.models.dataset import Column
 
 # id, class, severity of the automatic checks; declared rules carry their own.
-REQUIRED, KEY, REPEAT, PERIOD, TOTAL, COLUMN = "THIEU-BAT-BUOC", "TRUNG-KHOA", "TRUNG-DONG", "NGOAI-KY", "TONG-SAI", "THIEU-COT"
+REQUIRED, KEY, REPEAT, PERIOD, COLUMN = "THIEU-BAT-BUOC", "TRUNG-KHOA", "TRUNG-DONG", "NGOAI-KY", "THIEU-COT"
 
 
 def required_cells(frame: MonthFrame, column: Column) -> Verdict:
@@ -68,43 +67,3 @@ def data_period(month: Month) -> tuple[pd.Timestamp, pd.Timestamp]:
         return first - pd.DateOffset(months=1), first - pd.Timedelta(days=1)
     start = first - pd.DateOffset(months=1) + pd.Timedelta(days=period.first_day - 1)
     return start, start + pd.DateOffset(months=1) - pd.Timedelta(days=1)
-
-
-def total_rows(part: CleanTable, frame: MonthFrame) -> Iterator[dict]:
-    """Stated totals that differ from the sum of the rows above them (or, for a leading total, of all rows)."""
-    numeric = [c for c in frame.table.columns if c.type in ("int", "dec", "vnd") and c.name in part.present]
-    for aside in (a for a in part.raw.set_aside if a.kind == "total"):
-        above = part.raw.rows < aside.row
-        rows = part.frame.loc[above] if above.any() else part.frame
-        unread = part.unread.loc[rows.index]
-        for column in numeric:
-            source = part.raw.mapped[column.name]
-            stated = _plain_number(aside.cells[source.index] if source.index < len(aside.cells) else "")
-            values = rows[column.name].astype("Float64").dropna()
-            if stated is None or values.empty:
-                continue
-            gap = stated - float(values.sum())
-            # Cells that could not be read may make up what is missing, but they cannot make a sum smaller.
-            wrong = gap < -0.5 and bool((values >= 0).all()) if unread[column.name].any() else abs(gap) > 0.5
-            if wrong and not _is_mean(values, stated):
-                yield {
-                    "unit": part.raw.source.unit, "file": part.raw.source.file, "sheet": part.raw.sheet or "", "row": aside.row, "column": source.letter, "dataset": frame.dataset,
-                    "field": column.name, "rule": TOTAL, "class": 6, "severity": "warning", "value": str(aside.cells[source.index]),
-                    "message": f"Dòng tổng ghi “{column.title}” khác tổng các dòng chi tiết.", "fix": "Tính lại dòng tổng hoặc kiểm tra dòng chi tiết còn thiếu.",
-                }
-
-
-def _is_mean(values: pd.Series, stated: float) -> bool:
-    return abs(float(values.mean()) - stated) < 0.05
-
-
-def _plain_number(text: str) -> float | None:
-    """A total as printed: 1.234 or 1234 or 1.234,5; None for anything else."""
-    text = str(text).replace("\u00a0", "").replace(" ", "")
-    whole, _, part = text.partition(",")
-    digits = whole.replace(".", "")
-    if not digits.lstrip("-").isdigit() or (part and not part.isdigit()):
-        return None
-    if whole.count(".") == 1 and len(whole.split(".")[1]) != 3:
-        return float(whole)
-    return float(f"{digits}.{part or 0}")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sotay.checks import across_tables, automatic, persons, within_row, within_table
 from sotay.checks.model import History, Month, MonthFrame, Verdict
+from sotay.checks.totals import total_rows
 from sotay.cleaning.model import CleanTable
 from sotay.definitions.models.rules import Rule
 from sotay.definitions.registry import Registry
@@ -51,7 +52,7 @@ def check_month(tables: list[CleanTable], registry: Registry, month: str, histor
     found, runs = [], []
     for frame in frames.values():
         found += [p.problems for p in frame.parts if len(p.problems)]
-        found.append(findings_frame(list(automatic.missing_columns(frame)) + [f for p in frame.parts for f in automatic.total_rows(p, frame)]))
+        found.append(findings_frame(list(automatic.missing_columns(frame)) + [f for p in frame.parts for f in total_rows(p, frame)]))
         runs += _type_runs(frame)
         for rule, verdict in _verdicts(frame, state):
             found += _findings(rule, verdict, frame)

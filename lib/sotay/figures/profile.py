@@ -16,6 +16,8 @@ from sotay.figures.times import by_month
 if TYPE_CHECKING:
     from sotay.book import Book
 
+# The eight classes of errors of CV 4856/BCA-TTDLQG.
+CLASSES = {1: "Thiếu bắt buộc", 2: "Ngoại lai", 3: "Trùng lặp", 4: "Sai định dạng", 5: "Mất tham chiếu", 6: "Mâu thuẫn", 7: "Lỗi thời", 8: "Lệch nguồn chuẩn"}
 # Units whose figures are not added up over rows.
 _NOT_ADDED = {"%", "điểm", "sao", "tầng", "m"}
 
@@ -150,21 +152,21 @@ def failing(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
     for ref in _tables(book, datasets):
         own = book.runs[book.runs["table"] == ref.id]
         if len(own):
-            failed = own.groupby("rule")["failed"].sum().sort_values(ascending=False, kind="stable")
-            worst = [f"{_named(ref, rule, found.get((ref.dataset.id, rule), ''))}: {count}" for rule, count in failed[failed > 0].head(most).items()]
+            failed, kinds = own.groupby("rule")["failed"].sum().sort_values(ascending=False, kind="stable"), own.drop_duplicates("rule").set_index("rule")["class"]
+            worst = [f"{_named(ref, rule, found.get((ref.dataset.id, rule), ''), kinds[rule])}: {count}" for rule, count in failed[failed > 0].head(most).items()]
             lines.append({"Bảng": ref.table.title, "Phép kiểm tra đã chạy": int(own.loc[own["status"] == "run", "rule"].nunique()), "Lượt kiểm tra": int(own["looked"].sum()), "Không đạt": int(own["failed"].sum()),
                           "Không đạt (%)": ratio(own["failed"].sum(), own["looked"].sum()), "Không đạt nhiều nhất": "; ".join(worst) or "không có"})
     return pd.DataFrame(lines)
 
 
-def _named(ref: TableRef, rule: str, field: str, kind: int) -> str:
+def _named(ref: TableRef, rule: str, field: str, kind: float) -> str:
     """What a check looks for, in words, with the title of its column; the library's own checks carry the column in their id."""
     code, _, column = rule.partition(":")
     title = {c.name: c.title for c in ref.table.columns}.get(column or field)
     declared = next((r for r in ref.table.rules if r.id == rule), None)
     if declared is not None and declared.message:
         return declared.message.rstrip(".")
-    words = CLASSES.get(declared.error_class if declared is not None else kind, "Phép kiểm tra khác")
+    words = CLASSES.get(int(kind) if pd.notna(kind) else 0, "Cần kiểm tra")
     return f"{words}, “{title}”" if title else words
 
 

@@ -89,7 +89,8 @@ class Recogniser:
 
     def _assign(self, table: RawTable, declared: Table, offers: dict[int, dict[str, float]], width: int) -> tuple[dict[int, str], dict[int, float]]:
         """One field per column and one column per field: best heading first, then values that fit, then the declared order."""
-        initials = {i: not set(match_key(table.columns[i].heading)) & set(_VOWELS_AND_DIGITS) for i in offers}
+        titles = {c.name: match_key(c.title) for c in declared.columns}
+        initials = {i: key for i in offers if not set(key := match_key(table.columns[i].heading)) & set(_VOWELS_AND_DIGITS)}
         place = {c.name: n / max(1, len(declared.columns) - 1) for n, c in enumerate(declared.columns)}
         ranked = []
         for index, offer in offers.items():
@@ -97,7 +98,7 @@ class Recogniser:
                 fit = share_fitting(table.cells[:SAMPLE, index].tolist(), declared.column(name), self.registry)
                 fitting = 0.8 if fit is None else fit
                 # "DT" may be phone or people: a heading cut short counts only when the values do not speak against it.
-                if fit is not None and fit < MISFIT and (len(offer) > 1 or quality <= SHORT and fit == 0 or initials[index]):
+                if fit is not None and fit < MISFIT and (len(offer) > 1 or quality <= SHORT and fit == 0 or initials.get(index, titles[name]) != titles[name]):
                     continue
                 away = abs(place[name] - index / max(1, width))
                 ranked.append((quality + 0.3 * fitting - 0.1 * away, -index, name, quality * (0.4 if fitting < MISFIT else 1.0)))

@@ -14,6 +14,7 @@ from sotay.reports.numbers import date, integer, is_missing, percent, plain
 from sotay.reports.numbers import month as month_name
 from sotay.reports.page import full_page, write_page
 from sotay.reports.paragraphs import commune_name
+from sotay.reports.provenance import groups_of
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, fix_of, message_of, note_of
 
@@ -111,7 +112,7 @@ def _problems(book, unit: str, back: set[str]) -> list[str]:
 
 def _most_frequent(book) -> str:
     """The errors found most often, each with whom to call and how it is mended."""
-    groups = sorted((g for _, g in _errors(book).groupby(["unit", "dataset", "rule", "field"], sort=True, dropna=False)), key=lambda g: -len(g))[:MOST_PROBLEMS]
+    groups = groups_of(book, _errors(book), ("unit",))[:MOST_PROBLEMS]
     if not groups:
         return ""
     frame = pd.DataFrame(
@@ -199,6 +200,7 @@ def _report(section: Section) -> str:
 
 # -- what was handed in ---------------------------------------------------------------------------------------------------------------------------------
 
+LATE = "muộn"
 HANDED = {"on_time": "đúng hạn", "missing": "chưa nộp", "not_due": "không đến kỳ"}
 
 
@@ -210,12 +212,22 @@ def _handed_in(book) -> str:
             "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]],
             "Hạn": lines["due"].to_list(),
             "Ngày nộp": lines["handed_in"].to_list(),
-            "Tình trạng": [f"muộn {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
+            "Tình trạng": [f"{LATE} {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
             "Số dòng": [r if s != "missing" else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
         }
     ).sort_values(["Đơn vị", "Tập dữ liệu"], kind="stable")
-    known = table(frame, "Nộp dữ liệu theo đơn vị", formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
-    return f'<h2 id="nop-du-lieu">Đơn vị nộp dữ liệu</h2>{known.html}'
+    by_unit = "".join(_by_unit(name, part.drop(columns="Đơn vị").reset_index(drop=True)) for name, part in frame.groupby("Đơn vị", sort=True))
+    return f'<h2 id="nop-du-lieu">Đơn vị nộp dữ liệu</h2>{by_unit or table(frame, "Nộp dữ liệu theo đơn vị").html}'
+
+
+def _by_unit(unit: str, lines: pd.DataFrame) -> str:
+    """A unit's line of counts, opened for its datasets."""
+    states = lines["Tình trạng"]
+    late = states.str.startswith(LATE).sum()
+    counts = [(int((states == "đúng hạn").sum()), "đúng hạn"), (int(late), "muộn"), (int((states == "chưa nộp").sum()), "chưa nộp"), (int((states == "không đến kỳ").sum()), "không đến kỳ")]
+    said = ", ".join(f"{integer(n)} {word}" for n, word in counts if n)
+    known = table(lines, f"{unit}: từng tập dữ liệu", formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
+    return f"<details><summary><strong>{esc(unit)}</strong> · {integer(len(lines))} tập: {said}</summary>{known.html}</details>"
 
 
 def _intake(book) -> str:

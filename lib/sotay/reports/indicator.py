@@ -12,6 +12,7 @@ from sotay.tracking.words import certainty
 
 STATUS = {"dat": "Đạt", "chua_dat": "Chưa đạt", "khong_phat_sinh": "Không phát sinh", "chua_tinh_duoc": "Chưa tính được"}
 NONE_YET = "chưa tính được"
+HEADS = ("Thành phần", "Tử số", "Mẫu số", "Giá trị", "Mục tiêu", "Tình trạng", "Trọng số", "Đã chạy")
 WORDS, NUMBER = ("Thành phần", "Tình trạng"), ' class="n"'
 
 
@@ -57,12 +58,12 @@ def _verdict(book, known, line) -> str:
 def _measures(known, measures: pd.DataFrame) -> str:
     rows = "".join(_measure(known, r) for r in measures.itertuples())
     heads = "".join(
-        f'<th scope="col"{"" if h in WORDS else NUMBER}>{h}</th>' for h in ("Thành phần", "Tử số", "Mẫu số", "Giá trị", "Mục tiêu", "Tình trạng", "Trọng số", "Đã chạy")
+        f'<th scope="col"{"" if h in WORDS else NUMBER}>{h}</th>' for h in HEADS
     )
     title = "Các thành phần của chỉ số"
     note = "Bấm tên thành phần để xem công thức. “Đã chạy”: số phép kiểm tra, phép tính đã chạy trên số đã khai báo. Trọng số “–”: chỉ để xem, không tính vào điểm"
     return (
-        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{title}"><table class="data tight"><caption>{title}</caption>'
+        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{title}"><table class="data tight stack"><caption>{title}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note_line(note)}</div>"
     )
 
@@ -74,12 +75,12 @@ def _count(value) -> str:
 def _measure(known, row) -> str:
     state = STATUS.get(row.status, "")
     css = {"dat": "good", "chua_dat": "poor"}.get(row.status, "")
-    cells = [_count(row.numerator), _count(row.denominator), percent(row.value), percent(row.target)]
+    cells = zip(HEADS[1:5], (_count(row.numerator), _count(row.denominator), percent(row.value), percent(row.target)), strict=True)
     weight = decimal(row.weight, 2) if row.weight else "–"
     return (
         f'<tr><th scope="row"><a href="#cach-tinh-{esc(known.id)}-{esc(row.measure)}">{esc(row.title)}</a></th>'
-        + "".join(f'<td class="n">{c}</td>' for c in cells)
-        + f'<td><span class="state {css}">{esc(state)}</span></td><td class="n">{weight}</td><td class="n">{_count(row.checks_run)}/{_count(row.checks_declared)}</td></tr>'
+        + "".join(f'<td class="n" data-h="{h}">{c}</td>' for h, c in cells)
+        + f'<td data-h="{HEADS[5]}"><span class="state {css}">{esc(state)}</span></td><td class="n" data-h="{HEADS[6]}">{weight}</td><td class="n" data-h="{HEADS[7]}">{_count(row.checks_run)}/{_count(row.checks_declared)}</td></tr>'
     )
 
 

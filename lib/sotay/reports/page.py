@@ -83,7 +83,7 @@ def _footer(period: str) -> str:
     of = f" {period[0].lower()}{period[1:]}" if period else ""
     return (
         f"Lập bằng sổ tay dữ liệu {esc(__version__)} từ các tệp đơn vị gửi{esc(of)}. Cùng tệp và cùng định nghĩa luôn cho cùng báo cáo; "
-        "mã SHA-256 của từng tệp, định nghĩa và báo cáo nằm trong manifest.json."
+        "mã SHA-256 của từng tệp, định nghĩa và báo cáo nằm trong bảng kê manifest.json."
     )
 
 

@@ -145,7 +145,7 @@ def _files(book, datasets: list[str]) -> str:
             "Tình trạng": [INTAKE_STATUS.get(s, s) for s in lines["status"]],
         }
     )
-    return table(frame, "Các tệp đã dùng", note="Mã băm SHA-256 của từng tệp, từng định nghĩa và từng báo cáo nằm trong manifest.json").html.replace(SOURCE_MARK, "")
+    return table(frame, "Các tệp đã dùng", note="Mã băm SHA-256 của từng tệp, từng định nghĩa và từng báo cáo nằm trong bảng kê manifest.json").html.replace(SOURCE_MARK, "")
 
 
 def _corrections(book, datasets: list) -> str:

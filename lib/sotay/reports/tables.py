@@ -29,7 +29,7 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
     peaks = {c: _peak(frame[c]) for c in bars or [] if c in frame.columns}
     body = "".join(_row(row, kinds, peaks, frame.shape[1] >= STACKED_COLUMNS) for row in shown.itertuples(index=False, name=None))
     if len(frame) > most:
-        body += f'<tr class="more"><td colspan="{frame.shape[1]}">… và {integer(len(frame) - most)} dòng nữa</td></tr>'
+        body += f'<tr class="more"><td class="more" colspan="{frame.shape[1]}">… và {integer(len(frame) - most)} dòng nữa</td></tr>'
     lost = any(is_missing(v) for i, (_, kind) in enumerate(kinds) if kind != "text" for v in shown.iloc[:, i])
     notes = note_line(note) + (note_line(f"Dấu {MISSING}: chưa có số liệu hoặc không phát sinh") if lost and f"Dấu {MISSING}" not in note else "")
     many = frame.shape[1] >= STACKED_COLUMNS
@@ -87,10 +87,12 @@ def _total(frame: pd.DataFrame, kinds: list[tuple[str, str]], total) -> str:
     else:
         sums = {c: pd.to_numeric(frame.iloc[:, i], errors="coerce").sum(skipna=False) for i, (c, kind) in enumerate(kinds) if kind in ("int", "vnd") and c != first}
         values = sums | {first: total if isinstance(total, str) else "Tổng"}
-    cells = "".join(_total_cell(values.get(c), kind, c in values) for c, kind in kinds)
+    named = len(kinds) >= STACKED_COLUMNS
+    cells = "".join(_total_cell(values.get(c), kind, c in values, c if named and c != first else "") for c, kind in kinds)
     return f"<tfoot><tr>{cells}</tr></tfoot>"
 
 
-def _total_cell(value, kind: str, given: bool) -> str:
+def _total_cell(value, kind: str, given: bool, name: str) -> str:
     text = esc(value if isinstance(value, str) else FORMATS[kind](value)) if given else ""
-    return f"<td{_class(kind)}>{text}</td>"
+    said = f' data-h="{esc(name)}"' if name and text else ""
+    return f"<td{_class(kind)}{said}>{text}</td>"

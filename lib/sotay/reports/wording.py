@@ -77,6 +77,8 @@ def note_of(book, note: object) -> str:
     if is_missing(note):
         return ""
     titles = _titles(book)
+    units = "|".join(map(re.escape, sorted(book.registry.units, key=len, reverse=True)))
+    note = re.sub(rf"\b({units})/", lambda m: f"{book.unit_name(m[1])}: ", str(note)) if units else str(note)
     text = _QUOTED.sub(lambda m: m.group() if m.group(1) in titles else "", str(note))
     text = re.sub(r"(?:,\s*)+(?=[,)])|(?<=[(:])\s*(?:,\s*)+", "", text)
     return file_name(re.sub(r"\s*\([^()“”]*:\s*\)|\s*\(\s*\)", "", text).strip())

@@ -133,9 +133,9 @@ def idle_rules(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
     runs = book.runs if datasets is None else book.runs[book.runs["dataset"].isin(datasets)]
     ran = set(map(tuple, runs.loc[runs["status"] == "run", ["dataset", "table", "rule"]].to_numpy()))
     idle = runs[[key not in ran for key in map(tuple, runs[["dataset", "table", "rule"]].to_numpy())]] if len(runs) else runs
-    lines = [{"Tập dữ liệu": book.dataset_name(str(dataset)), "Chưa chạy vì": str(reason) or "chưa rõ", "Số phép": part["rule"].nunique(), "Phép kiểm tra": listed(sorted(part["rule"].unique()), 6)}
+    lines = [{"Tập dữ liệu": book.dataset_name(str(dataset)), "Chưa chạy vì": str(reason) or "chưa rõ", "Số phép": part["rule"].nunique()}
              for (dataset, reason), part in idle.groupby(["dataset", "reason"])]
-    frame = pd.DataFrame(lines, columns=["Tập dữ liệu", "Chưa chạy vì", "Số phép", "Phép kiểm tra"])
+    frame = pd.DataFrame(lines, columns=["Tập dữ liệu", "Chưa chạy vì", "Số phép"])
     return frame.sort_values(["Số phép", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
 
 

@@ -88,7 +88,7 @@ def open_fields(book: Book) -> pd.DataFrame:
 def open_words(book: Book) -> str:
     """What keeps each proposal from being published."""
     ready = [p for p in _proposals(book) if _met(p)]
-    said = [f"**{len(ready)}/{len(_proposals(book))} đề xuất đủ điều kiện công bố.**" + ("" if ready else " Chưa có gì được công bố; thư mục open_data để trống.")]
+    said = [f"**{len(ready)}/{len(_proposals(book))} đề xuất đủ điều kiện công bố.**" + ("" if ready else " Chưa có gì được công bố.")]
     for p in _proposals(book):
         open_ = [c for c in p.conditions if not (c.met and c.evidence and c.date)]
         wants = [f"{len(open_)}/{len(p.conditions)} điều kiện chưa có minh chứng"] if open_ else []

@@ -27,7 +27,7 @@ def headline(book: Book) -> list[tuple]:
     aside = int(used["rows_quarantined"].sum())
     parts = book.dqi["value"].iloc[:-1]
     return [
-        ("Điểm chung", round(book.composite, 1) if book.composite is not None else UNKNOWN_FIGURE, "trên 100", f"từ {len(valued)}/{len(ordered(book))} chỉ số tính được"),
+        ("Điểm tổng hợp", round(book.composite, 1) if book.composite is not None else UNKNOWN_FIGURE, "trên 100", f"từ {len(valued)}/{len(ordered(book))} chỉ số tính được"),
         ("Chất lượng dữ liệu (DQI)", round(float(quality), 1) if pd.notna(quality) else UNKNOWN_FIGURE, "trên 100", f"từ {int(parts.notna().sum())}/{len(parts)} thành phần tính được"),
         ("Tập dữ liệu đã nộp", f"{count(came)}/{count(len(handed))}", "tập", f"đúng hạn {count(good)}, còn thiếu {count(len(handed) - came)}"),
         ("Dòng đưa vào số liệu", int(used["rows_accepted"].sum()), "dòng", f"tạm để riêng {count(aside)} dòng"),
@@ -62,9 +62,9 @@ def stored_months(book: Book) -> pd.DataFrame:
     for past in books(book):
         used = past.intake[past.intake["status"] == "accepted"]
         lines.append({"Tháng": past.month, "Đơn vị gửi": used["unit"].nunique(), "Tệp": used["file"].nunique(), "Dòng đưa vào số liệu": int(used["rows_accepted"].sum()),
-                      "Phát hiện": len(past.all_findings), "Điểm chung": past.composite})
-    frame = pd.DataFrame(lines, columns=["Tháng", "Đơn vị gửi", "Tệp", "Dòng đưa vào số liệu", "Phát hiện", "Điểm chung"])
-    return frame.astype({"Điểm chung": "Float64"}).iloc[::-1].reset_index(drop=True)
+                      "Phát hiện": len(past.all_findings), "Điểm tổng hợp": past.composite})
+    frame = pd.DataFrame(lines, columns=["Tháng", "Đơn vị gửi", "Tệp", "Dòng đưa vào số liệu", "Phát hiện", "Điểm tổng hợp"])
+    return frame.astype({"Điểm tổng hợp": "Float64"}).iloc[::-1].reset_index(drop=True)
 
 
 def table_list(book: Book) -> pd.DataFrame:
@@ -109,10 +109,16 @@ def _errors(book: Book) -> list[str]:
     errors = book.all_findings[book.all_findings["severity"] == "error"]
     if errors.empty:
         return []
-    groups = sorted((g for _, g in errors.groupby(["dataset", "rule", "field"], sort=True)), key=len, reverse=True)
-    said = [f"{book.dataset_name(g['dataset'].iloc[0])} {count(len(g))} lỗi ({CLASSES.get(int(g['class'].iloc[0]), 'khác').lower()}; {listed(map(book.unit_name, sorted(set(g['unit']))), 2)})" for g in groups[:3]]
-    fix = groups[0]["fix"].iloc[0]
-    return [f"**Yêu cầu sửa {count(len(errors))} lỗi, trước hết:** {'; '.join(said)}." + (f" Cách sửa lỗi nhiều nhất: {fix}" if fix else "")]
+    groups = sorted((g for _, g in errors.groupby("dataset", sort=True)), key=len, reverse=True)
+    said = [f"{book.dataset_name(g['dataset'].iloc[0])} {count(len(g))} lỗi ({_most_class(g)}{listed(map(book.unit_name, sorted(set(g['unit']))), 2)})" for g in groups[:3]]
+    return [f"**Yêu cầu sửa {count(len(errors))} lỗi, trước hết:** {'; '.join(said)}."]
+
+
+def _most_class(group: pd.DataFrame) -> str:
+    """"nhiều nhất: thiếu bắt buộc; " of a dataset's errors."""
+    known = group["class"].dropna()
+    name = CLASSES.get(int(known.mode().iloc[0]), "") if len(known) else ""
+    return f"nhiều nhất: {name.lower()}; " if name else ""
 
 
 def _not_used(book: Book) -> list[str]:

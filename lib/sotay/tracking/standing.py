@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sotay.book import Book
 
 GAIN = "Thêm được (điểm)"
+# What would be shown as 0,0 is left out.
+SMALLEST = 0.05
 GAIN_COLUMNS = ["Việc", "Tập dữ liệu", "Đơn vị", "Còn thiếu", GAIN]
 
 
@@ -88,7 +90,7 @@ def _gains(book: Book, known: Indicator, beyond: bool) -> pd.DataFrame:
     goals = {r.measure: 100.0 if reached and beyond else r.target for r in valued.itertuples()}
     lines = [line for m in known.measures if m.id in goals for line in _gains_of(book, known, m, valued, goals[m.id])]
     frame = pd.DataFrame(lines, columns=GAIN_COLUMNS).astype({"Còn thiếu": "Float64", GAIN: "Float64"})
-    return frame[frame[GAIN] > 1e-9].sort_values([GAIN, "Việc"], ascending=[False, True], kind="stable", ignore_index=True)
+    return frame[frame[GAIN] >= SMALLEST].sort_values([GAIN, "Việc"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def _gains_of(book: Book, known: Indicator, measure: AnyMeasure, valued: pd.DataFrame, goal: float) -> list[dict]:
@@ -110,6 +112,12 @@ def _gains_of(book: Book, known: Indicator, measure: AnyMeasure, valued: pd.Data
 def _whole(missing: float) -> float:
     """Counts round up: nobody digitises half a file; credits below one keep a decimal."""
     return round(missing, 1) if missing < 1 else float(math.ceil(missing - 1e-9))
+
+
+def no_gain(book: Book, indicator: str) -> str:
+    """What it means that nothing can be gained: all is reached; nothing when no component could be computed."""
+    rows = book.scores(indicator)
+    return "Mọi thành phần tính được đều đã đạt; không còn phần nào thêm được từ 0,1 điểm trở lên" if rows["value"].notna().any() else ""
 
 
 def drivers(book: Book, most: int = 10) -> pd.DataFrame:

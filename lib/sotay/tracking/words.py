@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.figures.profile import CLASSES as CLASSES
 from sotay.prepare import TABLES
 
 if TYPE_CHECKING:
     from sotay.book import Book
 
-CLASSES = {1: "Thiếu bắt buộc", 2: "Ngoại lai", 3: "Trùng lặp", 4: "Sai định dạng", 5: "Mất tham chiếu", 6: "Mâu thuẫn", 7: "Lỗi thời", 8: "Lệch nguồn chuẩn"}
 NOT_USED = {"duplicate": "gửi lại nội dung đã nộp", "empty": "trống", "unrecognised": "chưa nhận ra là dữ liệu gì", "unreadable": "không đọc được", "refused": "không nhận"}
 
 
