@@ -103,7 +103,7 @@ def inspect(file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp Ex
 
     from sotay.definitions.problem import DefinitionError
     from sotay.definitions.registry import load_registry
-    from sotay.intake.containers import Refusal
+    from sotay.intake.files.containers import Refusal
     from sotay.intake.inspect import inspect as look
 
     if not file.is_file():

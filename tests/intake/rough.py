@@ -16,7 +16,7 @@ from rough_wording import NAMES, headings_of, value_of, written
 
 from sotay.definitions.registry import Registry, TableRef
 from sotay.intake.model import Grid
-from sotay.intake.row_kinds import is_ordinal_heading
+from sotay.intake.tables.row_kinds import is_ordinal_heading
 
 ORDINALS = ["STT", "TT", "Số TT", "S\nTT", "STT (1)", "Số thứ tự", ""]
 EXTRA = [("Người cập nhật", "Vi Văn Hải"), ("Ngày đồng bộ", "18/09/2026"), ("Cột phụ 1", ""), ("Mã nội bộ", "NB-07")]

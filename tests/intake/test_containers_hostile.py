@@ -11,7 +11,7 @@ import pytest
 import xlwt
 from container_writers import SPREADSHEETML, ods, ole, with_part, xlsb, xlsx, zipped
 
-from sotay.intake.containers import Member, Refusal, members, read
+from sotay.intake.files.containers import Member, Refusal, members, read
 
 GOOD = xlsx(lambda ws: (ws.append(["STT", "Họ tên"]), ws.append([1, "Nguyễn Văn A"])))
 SHEET = "xl/worksheets/sheet1.xml"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sotay.intake.containers import Member, Refusal, read
+from sotay.intake.files.containers import Member, Refusal, read
 
 
 def _grid(data: str | bytes):

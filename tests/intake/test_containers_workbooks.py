@@ -9,7 +9,7 @@ import xlwt
 from container_writers import SPREADSHEETML, ods, with_part, xlsb, xlsx
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from sotay.intake.containers import Member, Refusal, read
+from sotay.intake.files.containers import Member, Refusal, read
 from sotay.intake.model import CellKind
 
 K = CellKind
@@ -172,7 +172,7 @@ def test_spreadsheetml_index_merges_types_and_hidden_parts():
 
 
 def test_openpyxl_reads_what_calamine_cannot(monkeypatch):
-    from sotay.intake import spreadsheet
+    from sotay.intake.files import spreadsheet
 
     def fail(*_):
         raise Refusal("unreadable", "x")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sotay.intake.encoding import decode_cell, lost_letters, syllable_score
+from sotay.intake.letters.encoding import decode_cell, lost_letters, syllable_score
 
 FAMILY = """Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Lâm Trịnh Mai Đào Tô Hà Cao Lương Chu Vi Nông Triệu Hứa Ma Lục Giáp
 Thân Nghiêm Tống Quách Thạch Kiều Tạ Châu Khổng La Lò Quàng Cầm Bế Đàm Sầm Giàng Thào Sùng Hạng Vàng Mùa Lầu Tăng Viên Phùng Bàn Lường Ngọ Ngụy Âu Ưng""".split()

@@ -3,8 +3,8 @@
 import legacy_writers
 import pytest
 
-from sotay.intake.containers import Member, Refusal, read
-from sotay.intake.encoding import decode_file
+from sotay.intake.files.containers import Member, Refusal, read
+from sotay.intake.letters.encoding import decode_file
 
 ROWS = [["STT", "Họ và tên", "Địa chỉ thường trú"], ["1", "Nguyễn Thị Hòa", "thôn Trại Giữa, xã Sơn Hải"], ["2", "Đặng Đình Thuận", "thôn Đồng Mậm, xã Sơn Hải"]]
 WRITERS = {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from layouts import Layout, Truth, make, make_special, roughened
 
-from sotay.intake.layout import Found, column_letter, find_tables
+from sotay.intake.tables.layout import Found, column_letter, find_tables
 from sotay.intake.model import CellKind, Grid
 
 

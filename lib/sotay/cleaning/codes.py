@@ -15,7 +15,7 @@ from sotay.cleaning.parsed import Context, Parsed, read, refused
 from sotay.cleaning.text import accent_key, first_look, has_accents, repair_text
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.codes import CodeValue
-from sotay.intake.encoding import lost_letters
+from sotay.intake.letters.encoding import lost_letters
 from sotay.intake.model import CellKind
 
 _NEAR = 72

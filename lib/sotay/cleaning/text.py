@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sotay.cleaning.parsed import BLANK, Context, Parsed, read, refused
 from sotay.cleaning.rules import Fault, fault
-from sotay.intake.encoding import decode_cell, lost_letters
+from sotay.intake.letters.encoding import decode_cell, lost_letters
 from sotay.intake.model import CellKind
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f]")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from sotay.definitions.registry import Registry
-from sotay.intake.body import SET_ASIDE
-from sotay.intake.containers import members, read
+from sotay.intake.tables.body import SET_ASIDE
+from sotay.intake.files.containers import members, read
 from sotay.intake.model import RawTable
 from sotay.intake.month import source_of
-from sotay.intake.recognise import Recogniser
+from sotay.intake.recognition.recognise import Recogniser
 from sotay.intake.workbook import tables_of
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from sotay.definitions.folding import match_key
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import MONTH
-from sotay.intake.containers import Member, Refusal, members, read
+from sotay.intake.files.containers import Member, Refusal, members, read
 from sotay.intake.model import Export, RawTable, Source
 from sotay.intake.periods import expected_months, months_of_rows, other_month, shown
-from sotay.intake.recognise import Recogniser
+from sotay.intake.recognition.recognise import Recogniser
 from sotay.intake.resent import content, mark_duplicates, mark_replaced
 from sotay.intake.workbook import tables_of
 

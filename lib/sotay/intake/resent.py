@@ -13,7 +13,7 @@ from pathlib import Path
 from sotay.definitions.folding import match_key
 from sotay.definitions.registry import Registry
 from sotay.intake.model import Export, RawTable
-from sotay.intake.row_kinds import is_ordinal_heading
+from sotay.intake.tables.row_kinds import is_ordinal_heading
 
 _DAY = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b(.*)$")
 _LATER_WORDS = re.compile(r"\b(chinh thuc|sua|bo sung|dinh chinh|cap nhat|lan [2-9]|ban cuoi|final|v[2-9]|moi|hoan chinh)\b")

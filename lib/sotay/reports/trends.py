@@ -12,7 +12,7 @@ from sotay.reports.charts import add_axes, axis_names, baseline, canvas, extreme
 from sotay.reports.style import ACCENT, FONT_SIZE, INK, PAPER, RULE, SERIES, SOFT, TARGET, WIDTH, readable_on
 
 
-HIGH_PERCENT = 70.0
+HIGH_PERCENT = 60.0
 
 
 def lines(data, title: str, unit: str = "", target: float | None = None, months: bool = True, note: str = "") -> Block:
@@ -24,8 +24,7 @@ def lines(data, title: str, unit: str = "", target: float | None = None, months:
     if (box := missing_box(frame, title)) is not None:
         return box
     frame = frame.iloc[:, : len(SERIES)]
-    ends = _end_labels(frame, unit)
-    lines_of = [wrap(text, 150) for text in ends]
+    lines_of = [_end_label(frame[c], label_of(c) if frame.shape[1] > 1 else "", unit) for c in frame.columns]
     room = max(text_width(t) for item in lines_of for t in item)
     figure, axes = canvas(230, 52, room + 18, 14, 28)
     line_axes(axes, frame, unit, target, months)
@@ -34,10 +33,14 @@ def lines(data, title: str, unit: str = "", target: float | None = None, months:
     return finish(figure, title, said + (f"; mục tiêu {numbers.with_unit(target, unit)}" if target is not None else ""), unit, note, "Biểu đồ đường")
 
 
-def _end_labels(frame: pd.DataFrame, unit: str) -> list[str]:
-    return [
-        f"{label_of(c)} {numbers.plain(frame[c].dropna().iloc[-1], unit)}".strip() if frame.shape[1] > 1 else numbers.plain(frame[c].dropna().iloc[-1], unit) for c in frame.columns
-    ]
+def _end_label(values: pd.Series, name: str, unit: str, room: float = 150.0) -> list[str]:
+    """A line's name with its last figure, in two lines at most; a long name is cut, the figure never."""
+    figure = numbers.plain(values.dropna().iloc[-1], unit)
+    whole = wrap(f"{name} {figure}".strip(), room)
+    if whole[-1].endswith(figure):
+        return whole
+    first, *rest = wrap(name, room)
+    return [first, f"{wrap(' '.join(rest), room - text_width(' ' + figure), 1)[0]} {figure}".strip()]
 
 
 def _course(values: pd.Series, unit: str, months: bool) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sotay.definitions.folding import match_key
-from sotay.intake.page import Merge, Page
-from sotay.intake.row_kinds import is_heading_word, is_numbering, is_preamble, is_signing, is_unit_row, is_value, is_weekday_row, squeezed, unit_factor
+from sotay.intake.tables.page import Merge, Page
+from sotay.intake.tables.row_kinds import is_heading_word, is_numbering, is_preamble, is_signing, is_unit_row, is_value, is_weekday_row, squeezed, unit_factor
 
 MAX_TIERS = 7
 LONG_HEADING = 250

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from sotay.intake.model import CellKind, Grid
-from sotay.intake.row_kinds import is_value
+from sotay.intake.tables.row_kinds import is_value
 
 Merge = tuple[int, int, int, int]
 # Rows of a merge that are looked at; a heading is never taller.

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from sotay.intake.frequent_syllables import FREQUENT_SYLLABLES
+from sotay.intake.letters.frequent_syllables import FREQUENT_SYLLABLES
 
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _SHARP_TONES = frozenset("\u0301\u0323")

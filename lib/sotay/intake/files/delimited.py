@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 
-from sotay.intake.cells import grid_of
+from sotay.intake.files.cells import grid_of
 from sotay.intake.model import Grid
 
 _DELIMITERS = (";", "\t", "|", ",")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sotay.definitions.folding import match_key
-from sotay.intake.headings import Heading
-from sotay.intake.page import Page
-from sotay.intake.row_kinds import (
+from sotay.intake.tables.headings import Heading
+from sotay.intake.tables.page import Page
+from sotay.intake.tables.row_kinds import (
     is_blank_mark,
     is_national,
     is_note,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sotay.definitions.models.dataset import Table
 from sotay.definitions.registry import Registry
-from sotay.intake.content import SAMPLE, share_fitting
+from sotay.intake.recognition.content import SAMPLE, share_fitting
 from sotay.intake.model import RawTable
-from sotay.intake.row_kinds import is_ordinal_heading
+from sotay.intake.tables.row_kinds import is_ordinal_heading
 
 LEAST_ROWS, LEAST_TELLING, GOOD, BETTER = 5, 2, 0.85, 0.3
 _SAYS_NOTHING = ("text", "address", "name")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sotay.intake.headings import Heading
-from sotay.intake.page import Page
-from sotay.intake.row_judge import RowJudge
-from sotay.intake.row_kinds import is_blank_mark, is_outline, squeezed
+from sotay.intake.tables.headings import Heading
+from sotay.intake.tables.page import Page
+from sotay.intake.tables.row_judge import RowJudge
+from sotay.intake.tables.row_kinds import is_blank_mark, is_outline, squeezed
 
 SET_ASIDE = ("numbering", "total", "group", "repeated_header", "footer", "stub")
 _ORDINAL_PREFIX = re.compile(r"^([IVXLC]{1,7}|[A-ZĐa-z]|\d{1,3}(\.\d{1,3})*)\s*[.):/-]\s*(?=\S)")

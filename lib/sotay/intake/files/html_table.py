@@ -6,7 +6,7 @@ import re
 
 from lxml import etree, html
 
-from sotay.intake.cells import grid_of
+from sotay.intake.files.cells import grid_of
 from sotay.intake.model import Grid
 from sotay.intake.reading import Refusal, check_size
 

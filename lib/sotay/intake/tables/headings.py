@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sotay.definitions.folding import match_key
-from sotay.intake.page import Page
-from sotay.intake.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_value, total_label, unit_factor
-from sotay.intake.tiers import LONG_HEADING, counts_up, groups_above, join_tiers, last_tier, stands_over
+from sotay.intake.tables.page import Page
+from sotay.intake.tables.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_value, total_label, unit_factor
+from sotay.intake.tables.tiers import LONG_HEADING, counts_up, groups_above, join_tiers, last_tier, stands_over
 
 NEAR = 14
 SAMPLE = 15

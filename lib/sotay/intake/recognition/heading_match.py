@@ -11,8 +11,8 @@ from rapidfuzz import fuzz
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Table
-from sotay.intake.abbreviations import abbreviates, first_letter, initials_only, long_form, marked, one_slip, shortened, without_fillers, written_out
-from sotay.intake.row_kinds import is_ordinal_heading
+from sotay.intake.recognition.abbreviations import abbreviates, first_letter, initials_only, long_form, marked, one_slip, shortened, without_fillers, written_out
+from sotay.intake.tables.row_kinds import is_ordinal_heading
 
 EXACT, BRACKETS, SHORT, LEAF, WITHOUT_LEAD, ABBREVIATED, BARE_LEAF = 1.0, 0.95, 0.92, 0.9, 0.85, 0.8, 0.6
 SAME_GROUP, MORE_WORDS = 85, 2

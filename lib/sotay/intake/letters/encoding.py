@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from sotay.intake.legacy_tables import (
+from sotay.intake.letters.legacy_tables import (
     VISCII,
     decode_cp1258,
     decode_tcvn3,
@@ -19,7 +19,7 @@ from sotay.intake.legacy_tables import (
     to_cp1252,
 )
 from sotay.intake.reading import Refusal
-from sotay.intake.syllables import frequent_share, is_frequent, is_syllable, syllable_score, words_outside_ascii
+from sotay.intake.letters.syllables import frequent_share, is_frequent, is_syllable, syllable_score, words_outside_ascii
 
 __all__ = ["decode_cell", "decode_file", "lost_letters", "syllable_score"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 
-from sotay.intake.encoding import decode_file
+from sotay.intake.letters.encoding import decode_file
 
 _LEADS = (b"mime-version:", b"from:", b"content-type:", b"date:", b"subject:")
 

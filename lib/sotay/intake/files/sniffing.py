@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sotay.intake.archive import Zip, open_zip
-from sotay.intake.ole import kind_of_ole
+from sotay.intake.files.archive import Zip, open_zip
+from sotay.intake.files.ole import kind_of_ole
 from sotay.intake.reading import Refusal
 
 ZIP_LEADS = (b"PK\x03\x04", b"PK\x05\x06")

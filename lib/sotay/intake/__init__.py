@@ -1,0 +1,1 @@
+"""Exports as units sent them -> tables with the address of every cell."""

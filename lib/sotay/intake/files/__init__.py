@@ -1,0 +1,1 @@
+"""An export file of any kind into grids of text cells."""

@@ -1,0 +1,1 @@
+"""Vietnamese in old encodings, read back by how well its syllables fit."""

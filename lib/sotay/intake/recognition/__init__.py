@@ -1,0 +1,1 @@
+"""Which dataset a table is, and which declared field each column."""
