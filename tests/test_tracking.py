@@ -85,7 +85,7 @@ def one(plan: pd.DataFrame, task: str, unit: str) -> pd.Series:
 
 def test_gains_count_what_is_missing_up_to_the_target_and_round_up(registry, tmp_path):
     book = Told(registry, tmp_path)
-    book.all_scores = frame(SCORES, scored("ty_le_so_hoa", "tiep_nhan_so_hoa", "commune", "xa", 61, 81, 80), scored("ty_le_so_hoa", "tiep_nhan_so_hoa", "dataset", "tiep_nhan_ho_so", 61, 81, 80),
+    book.all_scores = frame(SCORES, scored("ty_le_so_hoa", "tong", "commune", "xa", 82, 100, 80), scored("ty_le_so_hoa", "tiep_nhan_so_hoa", "commune", "xa", 61, 81, 80), scored("ty_le_so_hoa", "tiep_nhan_so_hoa", "dataset", "tiep_nhan_ho_so", 61, 81, 80),
                             scored("ty_le_so_hoa", "ket_qua_so_hoa", "commune", "xa", 90, 100, 80), scored("ty_le_so_hoa", "ket_qua_so_hoa", "dataset", "ket_qua_ho_so", 90, 100, 80))
     found = tracking.gains(book, "ty_le_so_hoa")
     # 80 % of 81 files are 64,8: four more files; half of the indicator's weight.
@@ -97,9 +97,15 @@ def test_gains_count_what_is_missing_up_to_the_target_and_round_up(registry, tmp
 
 def test_gains_go_on_to_all_once_every_component_has_its_target_but_drive_no_score(registry, tmp_path):
     book = Told(registry, tmp_path)
-    book.all_scores = frame(SCORES, scored("ty_le_so_hoa", "tiep_nhan_so_hoa", "commune", "xa", 90, 100, 80), scored("ty_le_so_hoa", "ket_qua_so_hoa", "commune", "xa", 95, 100, 80))
+    book.all_scores = frame(SCORES, scored("ty_le_so_hoa", "tong", "commune", "xa", 92, 100, 80), scored("ty_le_so_hoa", "tiep_nhan_so_hoa", "commune", "xa", 90, 100, 80), scored("ty_le_so_hoa", "ket_qua_so_hoa", "commune", "xa", 95, 100, 80))
     assert tracking.gains(book, "ty_le_so_hoa")["Còn thiếu"].tolist() == [10.0, 5.0]
     assert tracking.drivers(book).empty
+
+
+def test_nothing_can_be_gained_by_an_indicator_without_a_value(registry, tmp_path):
+    book = Told(registry, tmp_path)
+    book.all_scores = frame(SCORES, scored("ty_le_so_hoa", "tiep_nhan_so_hoa", "commune", "xa", 61, 81, 80))
+    assert tracking.gains(book, "ty_le_so_hoa").empty and tracking.drivers(book).empty and tracking.no_gain(book, "ty_le_so_hoa").startswith("Chỉ số chưa tính được")
 
 
 def test_standing_has_a_line_for_every_indicator_also_without_a_single_score(registry, tmp_path):

@@ -116,3 +116,18 @@ def test_every_source_of_the_definitions_has_words():
     used = {d.source for d in registry.datasets.values()} | {s for i in registry.indicators.values() for s in (i.source, i.target_source)}
     used |= {s for i in registry.indicators.values() for m in i.measures for s in (m.source, m.target_source)} | {c.source for p in registry.open_data.values() for c in p.conditions}
     assert {s for s in used if re.fullmatch(r"S\d+|id \d+", s)} <= named
+
+
+def test_why_an_indicator_has_no_value(tmp_path):
+    book = made_up_book(tmp_path)
+    book.__dict__["all_scores"] = book.all_scores.assign(value=[89.4, None, None])
+    assert "Chưa có số liệu: phần tính được chưa bằng một nửa trọng số các thành phần." in plain(show.indicator(book, "chi_so_mot").html)
+    book.__dict__["all_scores"] = book.all_scores.assign(value=None)
+    assert "Chưa có số liệu: chưa thành phần nào tính được." in plain(show.indicator(book, "chi_so_mot").html)
+
+
+def test_a_rule_s_id_is_no_part_of_its_message(tmp_path):
+    book = made_up_book(tmp_path, [finding(7, rule="T-01")])
+    rule = book.registry.datasets["so_mot"].tables[0].rules[0]
+    object.__setattr__(rule, "message", "Người này đã có trong sổ khác (BT-04).")
+    assert "Người này đã có trong sổ khác." in plain(show.findings(book, ["so_mot"]).html)

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from sotay import show
+from sotay.reports.bars import fills_of
+from sotay.reports.style import BAD_FILLS
 
 UNITS = pd.Series([98.25, 91.0, None], index=["Văn phòng", "Trạm Y tế", "Công an xã"])
 MONTHS = pd.DataFrame({"Trực tuyến": [60.0, None, 83.4], "Trực tiếp": [40.0, 30.0, 16.6]}, index=["2026-07", "2026-08", "2026-09"])
@@ -159,3 +161,22 @@ def test_a_long_plan_becomes_figures_that_fit_a_page():
     html = show.timeline(plan, "tu", "den", "viec", "tt", "Nhiệm vụ").html
     heights = [float(h) for h in re.findall(r'viewBox="0 0 480 ([\d.]+)"', html)]
     assert len(heights) == 3 and max(heights) < 780
+
+
+def test_every_part_that_is_bad_news_has_a_warning_colour_and_what_nobody_wrote_has_none():
+    parts = pd.DataFrame([[1, 1, 1, 1, 1]], columns=["Đúng hạn", "Quá hạn", "Đang xử lý, đã quá hạn", "Xuống cấp", "Chưa ghi ở đâu"])
+    fills = fills_of(parts)
+    assert fills[1:4] == list(BAD_FILLS) and not set(BAD_FILLS) & {fills[0], fills[4]} and len(set(fills)) == 5
+
+
+def test_a_long_name_at_a_line_s_end_is_cut_its_figure_never():
+    long = "1a. Hồ sơ tiếp nhận có thành phần được số hóa và ký số đầy đủ theo quy định"
+    html = show.lines(pd.DataFrame({long: [70.0, 78.8], "B": [60.0, 61.5]}, index=["2026-08", "2026-09"]), "Thành phần", "%").html
+    assert "… 78,8%</text>" in html and "B 61,5%</text>" in html
+
+
+def test_lines_of_high_percentages_begin_near_the_lowest_others_at_zero():
+    def axis(values):
+        return re.findall(r">(\d+)%</text>", show.lines(pd.Series(values, index=["2026-08", "2026-09"]), "T", "%").html)
+
+    assert "0" in axis([30.0, 40.0]) and "0" not in axis([97.0, 98.0])

@@ -88,3 +88,15 @@ def test_a_month_with_nothing(tmp_path):
 
 def test_same_month_same_bytes(tmp_path):
     assert index(tmp_path) == index(tmp_path)
+
+
+def test_what_came_is_grouped_by_unit_with_its_counts(tmp_path):
+    html = index(tmp_path)
+    assert [plain("<body>" + s) for s in re.findall(r"<summary>(.*?)</summary>", html)] == [" Trạm Y tế · 1 tập: 1 chưa nộp", " Văn phòng · 1 tập: 1 muộn"]
+
+
+def test_a_note_names_the_unit_and_not_its_folder(tmp_path):
+    book = made_up_book(tmp_path)
+    book.__dict__["intake"] = book.intake.assign(note="Trùng tệp tháng trước (van_phong/so 8.xlsx).")
+    html = index(tmp_path, book)
+    assert "van_phong/" not in html and "Văn phòng: so 8.xlsx" in html

@@ -45,3 +45,7 @@ def test_a_column_with_gaps_in_whole_numbers_is_shown_whole():
     assert numbers.format_of(pd.Series([1.5, None])) == "dec1"
     assert numbers.format_of(pd.Series(["a", None], dtype="str")) == "text"
     assert numbers.format_of(pd.Series([dt.date(2026, 1, 1)])) == "date"
+
+
+def test_a_month_that_is_not_there_is_a_dash():
+    assert [numbers.month(v) for v in (None, float("nan"), pd.NaT, "2026-09")] == ["–", "–", "–", "9/2026"]

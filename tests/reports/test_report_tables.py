@@ -19,7 +19,7 @@ FRAME = pd.DataFrame(
 
 
 def cells(html: str) -> list[str]:
-    return [re.sub(r"<[^>]+>", "", c) for c in re.findall(r"<t[hd](?:\s[^>]*)?>(.*?)</t[hd]>", html)]
+    return [re.sub(r"<[^>]+>", "", c).replace("\u00a0", " ") for c in re.findall(r"<t[hd](?:\s[^>]*)?>(.*?)</t[hd]>", html)]
 
 
 def test_formats():
@@ -87,3 +87,10 @@ def test_cells_of_a_wide_table_carry_their_heading_for_telephones():
 def test_a_note_on_the_dash_is_not_contradicted():
     html = show.table(pd.DataFrame({"Tên": ["A"], "Số": [None]}), "Bảng", note="Dấu – thay cho số dưới 5", formats={"Số": "int"}).html
     assert html.count("Dấu –") == 1
+
+
+def test_short_texts_stay_on_one_line_while_the_page_has_room():
+    few = pd.DataFrame({"Đơn vị": ["Phòng Kinh tế"], "Tình trạng": ["Muộn 4 ngày"]})
+    assert show.table(few, "Bảng").html.count('class="w"') == 2
+    many = pd.DataFrame({f"Cột {n}": ["Phòng Kinh tế"] for n in range(12)})
+    assert 0 < show.table(many, "Bảng").html.count('class="w"') < 12

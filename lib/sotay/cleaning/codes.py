@@ -115,6 +115,7 @@ _YES = {"co", "x", "1", "yes", "y", "true", "dung", "v", "roi", "da", "dat", "t"
 _NO = {"khong", "0", "no", "n", "false", "sai", "ko", "k", "chua", "kh", "f"}
 _TICKS = re.compile("[✓✔☑√☒✗✘🗸]+")
 _NOT_SO = re.compile("[✗✘☐□]+")
+_UNKNOWN = re.compile(r"(?:không|chưa|ko|chua|khong)\s+(?:rõ|biết|xác định|xác minh|nắm|thống kê|thu thập|cập nhật|có (?:thông tin|số liệu|dữ liệu)|ro|biet|xac dinh|xac minh)\b.*", re.IGNORECASE)
 _MARK = re.compile(r"[xXvV×✓✔☑√🗸+]+")
 
 
@@ -146,7 +147,7 @@ def parse_bool(text: str, kind: int, ctx: Context) -> Parsed:
         return read(key in _YES, *changes)
     if key in ("khong ap dung", "na", "n a"):
         return read(None, *changes, "O-TRONG")
-    first = key.split(" ")[0] if not re.search(r"[?/]", plain) else ""
+    first = key.split(" ")[0] if not re.search(r"[?/]", plain) and not _UNKNOWN.fullmatch(plain) else ""
     if first in ("da", "co", "chua", "khong") and accent_key(plain).split(" ")[0] in ("đã", "có", "chưa", "không", first):
         return read(first in ("da", "co"), *changes, "DANH-MUC")
     return refused("KIEU-CO-KHONG", changes=changes)

@@ -30,6 +30,7 @@ from sotay.reports.charts import (
 from sotay.reports.style import ACCENT, BAD_FILLS, FILLS, FONT_SIZE, INK, MUTED, PAPER, RULE, SOFT, TARGET, WIDTH, readable_on
 
 MOST_BARS, LABEL_ROOM, LINE = 25, 175.0, 14.0
+LEAST_ACROSS = 4
 
 
 def label_lines(names: list[str], room: float = LABEL_ROOM) -> tuple[list[list[str]], float]:
@@ -97,8 +98,10 @@ def column_axes(axes, values: pd.Series, unit: str, target: float | None = None,
     """Columns on given axes: the figure over each when there is room, else over the largest and the last; an empty place where it is missing."""
     places, count = np.arange(len(values)), len(values)
     high = peak or max(values.max(), target or 0.0, 0.0) or 1.0
-    axes.set(xlim=(-0.6, count - 0.4), ylim=(min(0.0, values.min() * 1.1), high * 1.04), xticks=[], yticks=[])
-    room = axes.get_window_extent().width / (count + 0.2)
+    # A month or two do not become walls.
+    across = max(count, LEAST_ACROSS)
+    axes.set(xlim=(-0.6, across - 0.4), ylim=(min(0.0, values.min() * 1.1), high * 1.04), xticks=[], yticks=[])
+    room = axes.get_window_extent().width / (across + 0.2)
     axes.bar(places, values.fillna(0), width=0.72, color=ACCENT, zorder=2)
     baseline(axes)
     figures = [numbers.plain(v, unit) if pd.notna(v) else "–" for v in values]
@@ -161,7 +164,7 @@ BAD_WORDS = ("quá hạn", "trễ", "muộn", "chậm", "chưa", "không đạt"
 
 def fills_of(frame: pd.DataFrame) -> list[str]:
     """A fill per part: those that are bad news in the warning colours, the others in the usual order; what nobody wrote down is no news."""
-    bad = [c for c in frame.columns if label_of(c) != UNSAID and any(w in label_of(c).lower() for w in BAD_WORDS)]
+    bad = [c for c in frame.columns if not label_of(c).startswith(UNSAID) and any(w in label_of(c).lower() for w in BAD_WORDS)]
     warning = dict(zip(bad, BAD_FILLS, strict=False))
     usual = iter(f for f in FILLS if f not in warning.values())
     return [warning[c] if c in warning else next(usual) for c in frame.columns]

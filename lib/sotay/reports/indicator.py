@@ -43,7 +43,7 @@ def indicator(book, indicator_id: str) -> Block:
 
 def _verdict(book, known, line) -> str:
     if line is None or is_missing(line["value"]):
-        return gap_box("các tập dữ liệu nuôi chỉ số này chưa có hoặc không phát sinh", known.title).html
+        return gap_box(_why_none(book, known), known.title).html
     level = str(line["status"])
     run, declared = line["checks_run"], line["checks_declared"]
     coverage = f"Tính từ {integer(int(run))}/{integer(int(declared))} thành phần" if not is_missing(run) and not is_missing(declared) else ""
@@ -53,6 +53,13 @@ def _verdict(book, known, line) -> str:
         key_cell("Xếp loại", f'<span class="band {esc(level)}">{esc(band_label(known, level))}</span>', coverage),
     ]
     return f'<dl class="keys">{"".join(cells)}</dl>'
+
+
+def _why_none(book, known) -> str:
+    some = book.scores(known.id)["value"].notna().any()
+    gone = book.missing(list(known.feeds))
+    reason = "phần tính được chưa bằng một nửa trọng số các thành phần" if some else "chưa thành phần nào tính được"
+    return reason + (f"; chưa nộp: {', '.join(gone[:6])}{'…' if len(gone) > 6 else ''}" if gone else "")
 
 
 def _measures(known, measures: pd.DataFrame) -> str:

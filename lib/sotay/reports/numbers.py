@@ -55,6 +55,8 @@ _MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 
 def month(value: Any) -> str:
     """ "2026-09" -> "9/2026"; a Period or date alike; other text stays as it is."""
+    if is_missing(value):
+        return MISSING
     if isinstance(value, str):
         parts = _MONTH.fullmatch(value)
         return f"{int(parts[2])}/{parts[1]}" if parts else value

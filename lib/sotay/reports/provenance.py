@@ -12,6 +12,7 @@ from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
 from sotay.tracking.words import certainty
 
 METHOD_ANCHOR = "cach-tinh-va-nguon"
+MANY_DATASETS = 12
 READING = "Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”"
 
 
@@ -95,12 +96,22 @@ def method(book, datasets: list[str], extra: str = "") -> Block:
 
         parts.append(text(extra).html)
     known = [book.registry.datasets[d] for d in datasets if d in book.registry.datasets]
-    parts.append("".join(_dataset_note(book, d) for d in known))
+    note = _dataset_note if len(known) <= MANY_DATASETS else _short_note
+    parts.append("".join(note(book, d) for d in known))
     parts.append(_formulas(book, {d.id for d in known}))
     parts.append(_files(book, datasets))
     parts.append(_corrections(book, known))
     parts.append(note_line(READING))
     return Block(f'<section class="method">{"".join(parts)}</section>', "Cách tính và nguồn")
+
+
+def _short_note(book, dataset) -> str:
+    """One line for a dataset of many: rows and checks stand in the basis."""
+    runs = book.runs[book.runs["dataset"] == dataset.id]
+    ran = set(runs.loc[runs["status"] == "run", "rule"])
+    idle = len(set(runs["rule"]) - ran)
+    waiting = f"; {integer(idle)} phép kiểm tra chưa chạy được" if idle else ""
+    return f'<p class="source" id="nguon-{esc(dataset.id)}"><strong>{esc(dataset.title)}</strong>: {esc(book.unit_name(dataset.owner))}; định nghĩa {esc(certainty(book, dataset.source))}{waiting}.</p>'
 
 
 def _dataset_note(book, dataset) -> str:

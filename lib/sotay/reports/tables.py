@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.reports.blocks import NO_ROWS, SOURCE_MARK, Block, esc, gap_box, note_line, nothing_box
+from sotay.reports.blocks import NO_ROWS, SOURCE_MARK, Block, esc, gap_box, note_line, nothing_box, sentence
 from sotay.reports.numbers import FORMATS, MISSING, NUMERIC, format_of, integer, is_missing
 
 MOST_ROWS = 40
@@ -12,6 +12,11 @@ MOST_ROWS = 40
 MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 11
 # From this many columns on a telephone shows each row as a list of its own, every figure beside its heading.
 STACKED_COLUMNS = 4
+# From this many columns on a table takes the whole width of a printed page.
+WIDE_COLUMNS = 6
+# Texts up to this long stay on one line where a line of the page has the room.
+SHORT_TEXT, LETTERS_ACROSS = 16, 85
+SHORT_HEAD, NO_BREAK = 10, "\u00a0"
 
 
 def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats: dict[str, str] | None = None, bars: list[str] | None = None, most: int = MOST_ROWS,
@@ -25,17 +30,18 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
         return nothing_box(empty, caption) if empty else gap_box(NO_ROWS, caption)
     frame = _flat(frame)
     kinds = [(c, (formats or {}).get(c) or format_of(frame.iloc[:, i])) for i, c in enumerate(frame.columns)]
-    shown = frame.head(most)
+    shown, many = frame.head(most), frame.shape[1] >= STACKED_COLUMNS
     peaks = {c: _peak(frame[c]) for c in bars or [] if c in frame.columns}
-    body = "".join(_row(row, kinds, peaks, frame.shape[1] >= STACKED_COLUMNS) for row in shown.itertuples(index=False, name=None))
+    whole = _unbroken(shown, kinds)
+    body = "".join(_row(row, kinds, peaks, many, whole) for row in shown.itertuples(index=False, name=None))
     if len(frame) > most:
         body += f'<tr class="more"><td class="more" colspan="{frame.shape[1]}">… và {integer(len(frame) - most)} dòng nữa</td></tr>'
     lost = any(is_missing(v) for i, (_, kind) in enumerate(kinds) if kind != "text" for v in shown.iloc[:, i])
-    notes = note_line(note) + (note_line(f"Dấu {MISSING}: chưa có số liệu hoặc không phát sinh") if lost and f"Dấu {MISSING}" not in note else "")
-    many = frame.shape[1] >= STACKED_COLUMNS
+    dash = f"Dấu {MISSING}: chưa có số liệu hoặc không phát sinh" if lost and f"Dấu {MISSING}" not in note else ""
+    notes = note_line(" ".join(sentence(t) for t in (note, dash) if t))
     width = " dense" if frame.shape[1] >= VERY_MANY_COLUMNS else " tight" if frame.shape[1] >= MANY_COLUMNS else ""
     return Block(
-        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}{" stack" if many else ""}"><caption>{esc(caption)}</caption>'
+        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}{" stack" if many else ""}{" wide" if frame.shape[1] >= WIDE_COLUMNS else ""}"><caption>{esc(caption)}</caption>'
         f"<thead><tr>{_heads(kinds)}</tr></thead><tbody>{body}</tbody>{_total(frame, kinds, total)}</table></div>{notes}{SOURCE_MARK}</div>",
         f"Bảng: {caption} ({len(frame)} dòng)",
     )
@@ -56,14 +62,31 @@ def _peak(values: pd.Series) -> float:
 
 
 def _heads(kinds: list[tuple[str, str]]) -> str:
-    return "".join(f'<th scope="col"{_class(kind)}>{esc(name)}</th>' for name, kind in kinds)
+    # Short headings stay on one line while columns are few; no-break spaces do it in every reader.
+    few = len(kinds) < MANY_COLUMNS
+    return "".join(f'<th scope="col"{_class(kind)}>{esc(name.replace(" ", NO_BREAK) if few and len(name) <= SHORT_HEAD else name)}</th>' for name, kind in kinds)
 
 
 def _class(kind: str) -> str:
     return ' class="n"' if kind in NUMERIC else ' class="d"' if kind in ("date", "month") else ""
 
 
-def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float], named: bool) -> str:
+def _unbroken(frame: pd.DataFrame, kinds: list[tuple[str, str]]) -> set[int]:
+    """Places of the columns of short texts that are kept on one line, as long as the page still holds the table."""
+    taken, short = 0, []
+    for place, (name, kind) in enumerate(kinds):
+        texts = [FORMATS[kind](v) for v in frame.iloc[:, place]]
+        longest, word = max(map(len, texts), default=0), max((len(w) for t in [name, *texts] for w in t.split()), default=0)
+        taken += max(word, longest) if kind != "text" else word
+        short += [(longest, word, place)] if kind == "text" and word < longest <= SHORT_TEXT else []
+    whole = set()
+    for longest, word, place in sorted(short):
+        taken += longest - word
+        whole |= {place} if taken <= LETTERS_ACROSS else set()
+    return whole
+
+
+def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float], named: bool, whole: set[int]) -> str:
     cells = []
     for place, (value, (name, kind)) in enumerate(zip(row, kinds, strict=True)):
         text = esc(FORMATS[kind](value))
@@ -71,7 +94,7 @@ def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float], name
             share = max(0.0, min(100.0, 100.0 * float(value) / peaks[name]))
             text = f'<span class="bar" style="width:{share:.1f}%"></span><span class="over">{text}</span>'
         head = place == 0 and kind not in NUMERIC
-        css = ' class="n b"' if name in peaks else _class(kind)
+        css = ' class="n b"' if name in peaks else ' class="w"' if place in whole else _class(kind)
         said = f' data-h="{esc(name)}"' if named else ""
         cells.append(f'<th scope="row"{css}>{text}</th>' if head else f"<td{css}{said}>{text}</td>")
     return f"<tr>{''.join(cells)}</tr>"

@@ -67,18 +67,8 @@ def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None,
             write(axes, x, 0, [name], ha="center", dy=-14, size=size, color=SOFT, transform=axes.get_xaxis_transform())
     if target is not None:
         target_line(axes, target, unit, upright=False)
-        write(
-            axes,
-            0,
-            target,
-            [f"Mục tiêu {numbers.plain(target, unit)}"],
-            dx=4,
-            dy=_target_side(frame, target, low, high),
-            size=11,
-            color=TARGET,
-            plate=True,
-            transform=axes.get_yaxis_transform(),
-        )
+        name, side = [f"Mục tiêu {numbers.plain(target, unit)}"], _target_side(frame, target, low, high)
+        write(axes, 0, target, name, dx=4, dy=side, size=11, color=TARGET, plate=True, transform=axes.get_yaxis_transform())
 
 
 def _span(frame: pd.DataFrame, target: float | None, unit: str) -> tuple[float, float]:

@@ -30,6 +30,7 @@ INTAKE_STATUS = {
     "refused": "Không nhận",
 }
 DEFAULT_FIX, HINTED_FIX = "Đối chiếu với hồ sơ gốc rồi sửa.", "Đối chiếu với hồ sơ gốc; gợi ý cho từng ô nằm trong tệp trả lại."
+_RULE_ID = re.compile(r"\s*\([A-Z][A-Za-z]*-\d+[a-z]?\)")
 _QUOTED = re.compile(r"“([^”]*)”")
 
 
@@ -53,7 +54,7 @@ def message_of(book, group: pd.DataFrame) -> str:
     dataset = book.registry.datasets.get(first["dataset"])
     rule = _rule(book, dataset, first["rule"])
     if rule is not None and rule.message:
-        return rule.message.rstrip(".") + "."
+        return _RULE_ID.sub("", rule.message.rstrip(".")) + "."
     text = str(first["message"]).split("; xem ")[0]
     if text and _quotes_headings_only(book, text) and not re.search(r"\d", _QUOTED.sub("", text)):
         return text.rstrip(".") + "."

@@ -15,6 +15,8 @@ from sotay.tracking.words import CLASSES, NOT_USED, books, count, listed, month_
 if TYPE_CHECKING:
     from sotay.book import Book
 
+# Up to so many datasets owed are named; more are counted by unit.
+FEW_OWED = 8
 NO_FILE, UNKNOWN_FIGURE = "chưa nộp", "–"
 
 
@@ -93,7 +95,8 @@ def _owed(book: Book) -> list[str]:
     if len(gone) == len(book.submissions):
         return [f"**Đôn đốc mọi đơn vị:** chưa tập dữ liệu nào của tháng được nộp ({count(len(gone))} tập đến hạn)."]
     days = (month_end(book) - gone["due"].max()).days + 1
-    by_unit = "; ".join(f"{book.unit_name(str(u))} ({listed(map(book.dataset_name, part['dataset']), 3)})" for u, part in gone.groupby("unit"))
+    few = len(gone) <= FEW_OWED
+    by_unit = "; ".join(f"{book.unit_name(str(u))} " + (f"({listed(map(book.dataset_name, part['dataset']), 3)})" if few else f"{count(len(part))} tập") for u, part in gone.groupby("unit"))
     return [f"**Đôn đốc nộp ngay:** {by_unit}. Đến hết tháng đã quá hạn {days} ngày."]
 
 
@@ -138,12 +141,12 @@ def _gain(book: Book) -> list[str]:
 
 
 def _unknown(book: Book) -> list[str]:
-    waiting = []
+    waiting: dict[str, None] = {}
     for known in ordered(book):
         rows = book.scores(known.id)
         for row in rows[(rows["weight"] > 0) & (rows["status"] == "chua_tinh_duoc")].itertuples():
-            waiting.append(f"{row.title} – {why_unknown(book, known, row.measure)}")
-    return [f"**Bổ sung để tính được:** {'; '.join(waiting[:3])}."] if waiting else []
+            waiting[f"chỉ số {known.number} {why_unknown(book, known, row.measure)}"] = None
+    return [f"**Bổ sung để tính được:** {'; '.join(list(waiting)[:3])}."] if waiting else []
 
 
 def _plan(book: Book, table: str) -> list[str]:

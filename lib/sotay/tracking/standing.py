@@ -85,7 +85,8 @@ def gains(book: Book, indicator: str, most: int = 12) -> pd.DataFrame:
 
 def _gains(book: Book, known: Indicator, beyond: bool) -> pd.DataFrame:
     rows = book.scores(known.id)
-    valued = rows[rows["value"].notna() & (rows["weight"] > 0)]
+    # Nothing can be added to what has no value.
+    valued = rows[rows["value"].notna() & (rows["weight"] > 0) & _has_value(book, known.id)]
     reached = bool((valued["value"] >= valued["target"] - 1e-9).all())
     goals = {r.measure: 100.0 if reached and beyond else r.target for r in valued.itertuples()}
     lines = [line for m in known.measures if m.id in goals for line in _gains_of(book, known, m, valued, goals[m.id])]
@@ -115,9 +116,12 @@ def _whole(missing: float) -> float:
 
 
 def no_gain(book: Book, indicator: str) -> str:
-    """What it means that nothing can be gained: all is reached; nothing when no component could be computed."""
-    rows = book.scores(indicator)
-    return "Mọi thành phần tính được đều đã đạt; không còn phần nào thêm được từ 0,1 điểm trở lên" if rows["value"].notna().any() else ""
+    """What it means that nothing can be gained: all is reached, or the indicator has no value."""
+    return "Mọi thành phần tính được đều đã đạt; không còn phần nào thêm được từ 0,1 điểm trở lên" if _has_value(book, indicator) else "Chỉ số chưa tính được nên chưa tính được việc nào tăng điểm"
+
+
+def _has_value(book: Book, indicator: str) -> bool:
+    return bool(book.total(indicator)["value"].notna().any())
 
 
 def drivers(book: Book, most: int = 10) -> pd.DataFrame:
