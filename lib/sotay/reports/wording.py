@@ -81,5 +81,7 @@ def note_of(book, note: object) -> str:
     units = "|".join(map(re.escape, sorted(book.registry.units, key=len, reverse=True)))
     note = re.sub(rf"\b({units})/", lambda m: f"{book.unit_name(m[1])}: ", str(note)) if units else str(note)
     text = _QUOTED.sub(lambda m: m.group() if m.group(1) in titles else "", str(note))
+    # What the analyst must do in the definitions stays in the intake table; whoever calls the unit needs the rest.
+    text = " ".join(sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if "parameters/" not in sentence)
     text = re.sub(r"(?:,\s*)+(?=[,)])|(?<=[(:])\s*(?:,\s*)+", "", text)
     return file_name(re.sub(r"\s*\([^()“”]*:\s*\)|\s*\(\s*\)", "", text).strip())
