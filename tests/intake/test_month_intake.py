@@ -160,14 +160,14 @@ def test_a_symbolic_link_is_refused(tmp_path):
 def test_a_failure_in_one_file_stops_no_other_and_shows_no_value(tmp_path, monkeypatch, error):
     write(tmp_path / MONTH / "barn" / "a.csv", rows(range(1, 6)))
     write(tmp_path / MONTH / "barn" / "b.csv", rows(range(20, 26)))
-    read = intake.read
+    tables_of = intake.tables_of
 
-    def failing(member):
-        if member.name == "a.csv":
+    def failing(reading, source, recogniser):
+        if source.file == "a.csv":
             raise error
-        return read(member)
+        return tables_of(reading, source, recogniser)
 
-    monkeypatch.setattr(intake, "read", failing)
+    monkeypatch.setattr(intake, "tables_of", failing)
     found = {e.source.file: e for e in take(tmp_path)}
     assert {k: e.status for k, e in found.items()} == {"a.csv": "unreadable", "b.csv": "accepted"}
     assert type(error).__name__ in found["a.csv"].note

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sotay.definitions.registry import Registry
 from sotay.intake.tables.body import SET_ASIDE
-from sotay.intake.files.containers import members, read
+from sotay.intake.files.containers import Refusal, members
+from sotay.intake.files.guarded import GuardedReader
 from sotay.intake.model import RawTable
 from sotay.intake.month import source_of
 from sotay.intake.recognition.recognise import Recogniser
@@ -17,14 +18,17 @@ from sotay.intake.workbook import tables_of
 
 def inspect(path: Path, registry: Registry | None = None) -> dict:
     """The tables of a file as the contract's JSON; without a registry no dataset is named. Raises Refusal."""
-    recogniser = Recogniser(registry) if registry is not None else None
     result: dict = {"file": path.name, "container": None, "encoding": None, "tables": []}
-    for member in members(path):
-        reading = read(member)
-        source = replace(source_of("", path.name, path, member), container=reading.container, encoding=reading.encoding)
-        result["container"] = result["container"] or reading.container
-        result["encoding"] = result["encoding"] or reading.encoding
-        result["tables"] += [described(t) for t in tables_of(reading, source, recogniser).tables]
+    parts = members(path)
+    with GuardedReader(workers=len(parts)) as reader:
+        recogniser = Recogniser(registry) if registry is not None else None
+        for source, reading in reader.in_order((source_of("", path.name, path, part), part) for part in parts):
+            if isinstance(reading, Refusal):
+                raise reading
+            source = replace(source, container=reading.container, encoding=reading.encoding)
+            result["container"] = result["container"] or reading.container
+            result["encoding"] = result["encoding"] or reading.encoding
+            result["tables"] += [described(t) for t in tables_of(reading, source, recogniser).tables]
     return result
 
 

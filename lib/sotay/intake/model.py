@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class CellKind(IntEnum):
@@ -130,5 +133,8 @@ CHANGE_COLUMNS = ["unit", "file", "sheet", "row", "column", "dataset", "field", 
 
 def findings_frame(rows: list[dict]) -> pd.DataFrame:
     """Findings as a table with the contract's columns; `row` is nullable integer."""
+    # Here, because a reading process must not pay for pandas.
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=FINDING_COLUMNS)
     return frame.astype({"row": "Int64", "class": "Int64"})

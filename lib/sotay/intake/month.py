@@ -14,9 +14,11 @@ from pathlib import Path
 from sotay.definitions.folding import match_key
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import MONTH
-from sotay.intake.files.containers import Member, Refusal, members, read
+from sotay.intake.files.containers import Member, Reading, Refusal, members
+from sotay.intake.files.guarded import GuardedReader
 from sotay.intake.model import Export, RawTable, Source
 from sotay.intake.periods import expected_months, months_of_rows, other_month, shown
+from sotay.intake.reading import broken
 from sotay.intake.recognition.recognise import Recogniser
 from sotay.intake.resent import content, mark_duplicates, mark_replaced
 from sotay.intake.workbook import tables_of
@@ -28,18 +30,19 @@ _NO_TABLE = "Không tìm thấy bảng nào có tiêu đề cột. Gửi tệp c
 
 def take_in(month_folder: Path, registry: Registry, month: str, incoming_root: Path) -> list[Export]:
     """All exports of the month in the order of their path; one bad file never stops the others."""
-    return _Month(month_folder, registry, month, incoming_root).exports()
+    with GuardedReader() as reader:
+        return _Month(month_folder, registry, month, incoming_root, reader).exports()
 
 
 class _Month:
     """One month's folder being read."""
 
-    def __init__(self, folder: Path, registry: Registry, month: str, incoming: Path) -> None:
-        self.folder, self.registry, self.month, self.incoming = folder, registry, month, incoming
+    def __init__(self, folder: Path, registry: Registry, month: str, incoming: Path, reader: GuardedReader) -> None:
+        self.folder, self.registry, self.month, self.incoming, self.reader = folder, registry, month, incoming, reader
         self.recogniser = Recogniser(registry)
 
     def exports(self) -> list[Export]:
-        found = [e for unit, name, path in files_under(self.folder) for e in self._file(unit, name, path)]
+        found = list(self._read(self.folder))
         self._mark_handed_in_before(found)
         mark_duplicates(found, self._in_right_folder)
         for export in found:
@@ -47,32 +50,38 @@ class _Month:
                 export.note = " ".join(filter(None, (export.note, *self._remarks(export))))
         return mark_replaced(found, self.registry)
 
-    def _file(self, unit: str, name: str, path: Path) -> list[Export]:
+    def _read(self, folder: Path) -> Iterator[Export]:
+        opened = (part for unit, name, path in files_under(folder) for part in self._opened(unit, name, path))
+        for source, reading in self.reader.in_order(opened):
+            yield from self._exports(source, reading)
+
+    def _opened(self, unit: str, name: str, path: Path) -> Iterator[tuple[Source, Member | Refusal]]:
+        """The files of an archive, or the file itself, each with its identity."""
         try:
             source = source_of(self._unit(unit), name, path, None)
         except OSError:
-            return [_failed(Source(self._unit(unit), name, path, "", None, dt.datetime.min, ""), "unreadable", "Không mở được tệp. Đóng tệp trong Excel rồi chép lại.")]
+            yield Source(self._unit(unit), name, path, "", None, dt.datetime.min, ""), Refusal("unreadable", "Không mở được tệp. Đóng tệp trong Excel rồi chép lại.")
+            return
         try:
             parts = members(path)
         except Refusal as refusal:
-            return [_failed(source, refusal.status, refusal.note)]
+            yield source, refusal
+            return
         except Exception as error:
-            return [_failed(source, "unreadable", _broken(error))]
+            yield source, broken(error)
+            return
         prefix = name[:-len(path.name)] if name.endswith(path.name) else ""
-        return [e for part in parts for e in self._member(replace(source, file=_nfc(prefix + part.name), sha256=hashlib.sha256(part.data).hexdigest()), part)]
+        for part in parts:
+            yield replace(source, file=_nfc(prefix + part.name), sha256=hashlib.sha256(part.data).hexdigest()), part
 
-    def _member(self, source: Source, member: Member) -> list[Export]:
+    def _exports(self, source: Source, reading: Reading | Refusal) -> list[Export]:
+        if isinstance(reading, Refusal):
+            return [_failed(source, reading)]
+        source = replace(source, container=reading.container, encoding=reading.encoding)
         try:
-            reading = read(member)
-            source = replace(source, container=reading.container, encoding=reading.encoding)
             sheets = tables_of(reading, source, self.recogniser)
-        except Refusal as refusal:
-            return [_failed(source, refusal.status, refusal.note)]
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:
-            # A panic inside the spreadsheet reader is no Exception; it must not end the month either.
-            return [_failed(source, "unreadable", _broken(error))]
+        except Exception as error:
+            return [_failed(source, broken(error))]
         return self._judge(source, sheets.tables, sheets.other_sheets, " ".join(sheets.notes))
 
     def _judge(self, source: Source, tables: list[RawTable], others: list[str], note: str) -> list[Export]:
@@ -159,9 +168,8 @@ class _Month:
 
     def _compare_cells(self, late: list[Export], folder: Path) -> None:
         before: dict[str, str] = {}
-        for unit, name, path in files_under(folder):
-            for export in self._file(unit, name, path):
-                before |= {content(t): f"{export.source.unit}/{export.source.file}" for t in export.tables}
+        for export in self._read(folder):
+            before |= {content(t): f"{export.source.unit}/{export.source.file}" for t in export.tables}
         for export in late:
             same = [before.get(content(t)) for t in export.tables]
             if all(same):
@@ -214,12 +222,8 @@ def _unused(table: RawTable) -> str:
     return f"Bảng thứ hai ở dòng {table.header_row}{f' trang tính “{table.sheet}”' if table.sheet else ''} không nhận ra, không dùng."
 
 
-def _failed(source: Source, status: str, note: str) -> Export:
-    return Export(source, [], status, note)
-
-
-def _broken(error: BaseException) -> str:
-    return f"Không đọc được tệp ({type(error).__name__}). Mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+def _failed(source: Source, refusal: Refusal) -> Export:
+    return Export(source, [], refusal.status, refusal.note)
 
 
 def _nfc(text: str) -> str:

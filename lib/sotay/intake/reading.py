@@ -24,6 +24,11 @@ class Refusal(Exception):
         return Refusal, (self.status, self.note)
 
 
+def broken(error: BaseException) -> Refusal:
+    """The refusal for a failure nobody foresaw: its kind is told, never its text, which may hold a value of a cell."""
+    return Refusal("unreadable", f"Không đọc được tệp ({type(error).__name__}). Mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại.")
+
+
 @dataclass(frozen=True)
 class Member:
     """A file to read: its name as reports write it (`archive.zip!inner.xlsx` inside an archive) and its bytes."""

@@ -75,7 +75,7 @@ def _read_calamine(data: bytes, facts: Callable[[int, str], SheetFacts]) -> list
                 for index, meta in enumerate(book.sheets_metadata)
                 if meta.typ == SheetTypeEnum.WorkSheet
             ]
-    except (Refusal, KeyboardInterrupt, SystemExit):
+    except (Refusal, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except PasswordError:
         raise Refusal("unreadable", _PASSWORD) from None
@@ -119,7 +119,7 @@ def _read_openpyxl(data: bytes, facts: dict[str, SheetFacts]) -> list[Grid]:
             set_cells(grid, fact.errors, CellKind.ERROR)
             grids.append(replace(grid, hidden_rows=fact.hidden_rows, hidden_columns=fact.hidden_columns))
         return grids
-    except Refusal:
+    except (Refusal, MemoryError):
         raise
     except Exception:
         raise Refusal("unreadable", _UNREADABLE) from None
