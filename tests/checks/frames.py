@@ -27,7 +27,7 @@ class Definitions:
         self.datasets = {d.id: d for d in datasets}
         self.tables = {t.id: TableRef(d, t) for d in datasets for t in d.tables}
         self.codes = codes or {}
-        self.commune = type("Commune", (), {"data_period": type("Period", (), {"kind": period, "first_day": 20})})
+        self.commune = type("Commune", (), {"data_period": type("Period", (), {"kind": period, "first_day": 20}), "villages": []})
 
     def values_of(self, column, day=None):
         return [v for v in column.values or self.codes.get(column.codes or "", []) if day is None or v.in_force(day)]

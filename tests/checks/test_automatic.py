@@ -85,3 +85,18 @@ def test_row_order_changes_no_verdict():
     forward, backward = (check(Definitions([own]), [clean(own, r)]) for r in (rows, rows[::-1]))
     kept = [set(c.frames["bang"].rows.loc[c.frames["bang"].rows["_ok"], "a"]) for c in (forward, backward)]
     assert kept[0] == kept[1] == {"1", "2", "3", "4", "5"}
+
+
+def test_a_seldom_village_one_letter_from_a_usual_one_is_doubted():
+    own = dataset({"a": "int", "thon": "village"})
+    names = ["Đồng Mậm"] * 10 + ["Đong Mậm", "ĐồngMậm", "Tân Ấn", "Đồng Mậm 2"] + ["Thôn 1"] * 10 + ["Thôn 2"]
+    checked = check(Definitions([own]), [clean(own, [{"a": n, "thon": name} for n, name in enumerate(names)])])
+    assert found(checked, "THON-GAN-GIONG") == [(FIRST_ROW + 10, "B", "warning"), (FIRST_ROW + 11, "B", "warning")]
+
+
+def test_listed_villages_need_no_guess():
+    own = dataset({"a": "int", "thon": "village"})
+    definitions = Definitions([own])
+    definitions.commune.villages = ["Đồng Mậm", "Đồng Mận"]
+    names = ["Đồng Mậm"] * 10 + ["Đồng Mận"]
+    assert found(check(definitions, [clean(own, [{"a": n, "thon": name} for n, name in enumerate(names)])]), "THON-GAN-GIONG") == []

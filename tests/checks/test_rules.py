@@ -88,6 +88,23 @@ def test_reference_to_a_missing_row_and_to_a_table_not_handed_in():
     assert alone.runs.loc[alone.runs["rule"] == "R-1", "status"].tolist() == ["not_run"]
 
 
+def test_a_reference_is_only_doubted_when_the_other_table_has_an_unreadable_code():
+    own = dataset({"a": "dossier"}, [rule("reference", {"field": "a", "to_table": "kia", "to_field": "k", "severity": "error"})])
+    other = dataset({"k": "dossier", "n": "int"}, identifier="kia")
+    definitions, rows = Definitions([own, other]), [{"a": "H05.1-260901-0001"}, {"a": "H05.1-260901-0002"}]
+    there = [{"k": "H05.1-260901-0001", "n": 1}, {"k": None, "n": 2}]
+    assert found(check(definitions, [clean(own, rows), clean(other, there[:1], "b.xlsx")]), "R-1") == [(FIRST_ROW + 1, "A", "error")]
+    assert found(check(definitions, [clean(own, rows), clean(other, there, "b.xlsx", unread=[(FIRST_ROW + 1, "k")])]), "R-1") == [(FIRST_ROW + 1, "A", "warning")]
+
+
+def test_a_group_with_an_unreadable_member_accuses_nobody():
+    own = dataset({"a": "text", "b": "text", "c": "text"}, [rule("per_group", {"group": ["a"], "that": [{"field": "b", "in": ["chủ"]}]})])
+    rows = [{"a": "1", "b": "con", "c": "x"}, {"a": "1", "b": None, "c": "y"}]
+    definitions = Definitions([own])
+    assert found(check(definitions, [clean(own, rows)]), "R-1") == [(FIRST_ROW, "B", "warning")]
+    assert found(check(definitions, [clean(own, rows, unread=[(FIRST_ROW + 1, "b")])]), "R-1") == []
+
+
 def test_a_registered_death_still_drawing_a_benefit():
     person = {"a": "cccd", "b": "name", "c": "date"}
     own = dataset(person, [rule("absent_from", {"to_table": "kia", "id_field": "a", "name_field": "b", "birth_field": "c", "to_id_field": "a", "to_name_field": "b", "to_birth_field": "c"})])
@@ -145,3 +162,9 @@ def test_a_rule_that_breaks_costs_only_itself(monkeypatch):
     runs = checked.runs.set_index("rule")
     assert runs.at["R-1", "status"] == "not_run" and runs.at["R-1", "reason"] == "lỗi chương trình (KeyError)"
     assert runs.at["R-2", "status"] == "run"
+
+
+def test_a_number_left_out_is_not_also_called_missing_from_the_sequence():
+    own = dataset({"so": {"type": "int", "required": True}, "b": "text"}, [rule("sequence", {"field": "so"})])
+    rows = [{"so": 1, "b": "x"}, {"so": None, "b": "y"}, {"so": 3, "b": "z"}, {"so": 6, "b": "t"}]
+    assert found(check(Definitions([own]), [clean(own, rows)]), "R-1") == [(FIRST_ROW + 3, "A", "warning")]

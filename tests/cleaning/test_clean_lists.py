@@ -41,8 +41,9 @@ def test_yes_and_no(parse, text, value):
     assert parse("bool", text).value is value
 
 
-def test_neither_yes_nor_no(parse, rules):
-    assert rules(parse("bool", "sáng thứ hai")) == ["KIEU-CO-KHONG"]
+@pytest.mark.parametrize("text", ["sáng thứ hai", "chưa rõ", "Không rõ", "chưa xác định", "không có thông tin", "chua ro"])
+def test_neither_yes_nor_no(parse, rules, text):
+    assert rules(parse("bool", text)) == ["KIEU-CO-KHONG"]
 
 
 def test_blanks_among_marks_mean_no(cleaned):
@@ -74,6 +75,16 @@ def test_abolished_units_in_an_address_are_told_and_kept(parse, rules, text):
     parsed = parse("address", text)
     assert parsed.value.split()[0] == text.split()[0]
     assert (rules(parsed), parsed.faults[0].severity) == (["CH-08"], "warning")
+
+
+@pytest.mark.parametrize("text", ["Chi nhánh may, Lục Ngạn, Bắc Giang", "UBND thị xã Chũ, Bắc Giang", "phường Trần Phú, TP Bắc Giang"])
+def test_the_place_behind_an_offices_comma_is_read_as_an_address(parse, rules, text):
+    assert rules(parse("text", text)) == ["CH-08"]
+
+
+@pytest.mark.parametrize("text", ["Công ty may Lục Ngạn", "UBND phường Bắc Giang, tỉnh Bắc Ninh", "Chợ nông sản, xã Lục Ngạn"])
+def test_offices_of_today_are_left_alone(parse, rules, text):
+    assert rules(parse("text", text)) == []
 
 
 def test_abolished_offices_in_text(parse, rules):

@@ -227,3 +227,12 @@ def test_inspect_answers_as_the_contract_says(tmp_path):
 def test_inspect_without_registry_names_no_dataset(tmp_path):
     (table,) = inspect(write(tmp_path / "x.csv", rows(range(1, 4))))["tables"]
     assert (table["dataset"], table["rows"]) == (None, 3)
+
+
+def test_a_sheet_of_thousands_of_filled_columns_is_refused_at_once(tmp_path):
+    folder = tmp_path / "incoming" / "2026-09" / "mot"
+    folder.mkdir(parents=True)
+    (folder / "rong.csv").write_text("\n".join(",".join(f"c{i}" for i in range(3_000)) for _ in range(20)), encoding="utf-8")
+    exports = intake.take_in(tmp_path / "incoming" / "2026-09", small_registry(), "2026-09", tmp_path / "incoming")
+    assert [(e.source.file, e.status) for e in exports] == [("rong.csv", "refused")]
+    assert "1.000 cột" in exports[0].note

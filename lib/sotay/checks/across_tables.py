@@ -23,6 +23,12 @@ def _absent(month: Month, table: str) -> Verdict:
     return Verdict(not_run=f"tháng này chưa có dữ liệu “{title}” để đối chiếu")
 
 
+def _softly(other: MonthFrame, field: str, rows: pd.DataFrame) -> pd.Series | None:
+    """All rows, when the other table has rows whose `field` is empty or unreadable: the fault may then be there, so it is a doubt here."""
+    gaps = other.rows[field].isna() | other.unread(field)
+    return pd.Series(True, index=rows.index) if gaps.any() else None
+
+
 def reference(rule: r.Reference, frame: MonthFrame, month: Month) -> Verdict:
     other, rows = _other(month, rule.to_table), frame.rows
     if other is None:
@@ -39,7 +45,8 @@ def reference(rule: r.Reference, frame: MonthFrame, month: Month) -> Verdict:
         months = set(earlier["_month"]) if "_month" in earlier else set()
         looked &= stamp.isna() | (stamp >= pd.Timestamp(month.first_day)) | stamp.dt.strftime("%Y-%m").isin(months)
     title = month.registry.tables[rule.to_table].table.title
-    return Verdict(looked, looked & ~values.isin(known), rule.field, f"“{frame.title(rule.field)}” không có trong “{title}”.", "Kiểm tra mã ghi nhầm, hoặc bổ sung dòng còn thiếu ở bảng kia.")
+    return Verdict(looked, looked & ~values.isin(known), rule.field, f"“{frame.title(rule.field)}” không có trong “{title}”.", "Kiểm tra mã ghi nhầm, hoặc bổ sung dòng còn thiếu ở bảng kia.",
+                   soft=_softly(other, rule.to_field, rows))
 
 
 def absent_from(rule: r.AbsentFrom, frame: MonthFrame, month: Month) -> Verdict:
@@ -70,7 +77,8 @@ def group_size(rule: r.GroupSize, frame: MonthFrame, month: Month) -> Verdict:
     sizes = other.rows.groupby(rule.of_field).size()
     counted = frame.rows[rule.key].map(sizes)
     looked = all_hold(rule.when, frame.rows) & filled(frame.rows, [rule.key, rule.field]) & counted.notna()
-    return Verdict(looked, looked & _bool(frame.rows[rule.field].astype("Float64") != counted), rule.field, f"“{frame.title(rule.field)}” khác số dòng ở “{other.table.title}”.")
+    return Verdict(looked, looked & _bool(frame.rows[rule.field].astype("Float64") != counted), rule.field, f"“{frame.title(rule.field)}” khác số dòng ở “{other.table.title}”.",
+                   soft=_softly(other, rule.of_field, frame.rows))
 
 
 def between(rule: r.Between, frame: MonthFrame, month: Month) -> Verdict:

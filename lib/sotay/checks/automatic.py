@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
+from rapidfuzz.distance import OSA
 
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold
 from sotay.checks.within_table import exact_duplicates, unique
+from sotay.cleaning.text import accent_key
 from sotay.definitions.models import rules as r
 from sotay.definitions.models.dataset import Column
 
 # id, class, severity of the automatic checks; declared rules carry their own.
-REQUIRED, KEY, REPEAT, PERIOD, COLUMN = "THIEU-BAT-BUOC", "TRUNG-KHOA", "TRUNG-DONG", "NGOAI-KY", "THIEU-COT"
+REQUIRED, KEY, REPEAT, PERIOD, COLUMN, VILLAGE = "THIEU-BAT-BUOC", "TRUNG-KHOA", "TRUNG-DONG", "NGOAI-KY", "THIEU-COT", "THON-GAN-GIONG"
+# Without a list of villages, a name met this seldom in the month is held against those met this often.
+SELDOM, OFTEN, LEAST_LETTERS = 2, 10, 6
 
 
 def required_cells(frame: MonthFrame, column: Column) -> Verdict:
@@ -44,6 +49,27 @@ def key_rule(frame: MonthFrame) -> Verdict:
         lonely = ~verdict.bad.groupby([frame.rows[k] for k in frame.table.key], dropna=False).transform("sum").gt(1)
         verdict.bad &= ~lonely
     return verdict
+
+
+def villages_of(frames: list[MonthFrame]) -> Counter[str]:
+    """How often each village is written in the month, over all tables."""
+    return Counter(v for f in frames for c in f.table.columns if c.type == "village" for v in f.rows[c.name].dropna())
+
+
+def odd_villages(frame: MonthFrame, column: Column, met: Counter[str]) -> Verdict:
+    """A seldom name one letter, accent or space away from a usual one; for a commune whose villages are not listed."""
+    values = frame.rows[column.name]
+    usual = {accent_key(v): v for v, n in met.items() if n >= OFTEN}
+    near = {v: _one_letter_away(accent_key(v), usual) for v in values.dropna().unique() if met[v] <= SELDOM}
+    bad = values.map(lambda v: bool(near.get(v)) if isinstance(v, str) else False).astype(bool)
+    text = values.map(lambda v: f"Tên thôn ít gặp, gần giống “{near[v]}”: có thể viết sai." if isinstance(v, str) and near.get(v) else "")
+    return Verdict(values.notna(), bad, column.name, text, "Kiểm tra tên thôn; đúng thì thêm vào danh sách thôn trong commune.yml.")
+
+
+def _one_letter_away(key: str, usual: dict[str, str]) -> str:
+    if len(key) < LEAST_LETTERS or any(c.isdigit() for c in key) or key in usual:
+        return ""
+    return next((name for other, name in usual.items() if OSA.distance(key, other, score_cutoff=1) == 1), "")
 
 
 def outside_period(frame: MonthFrame, month: Month) -> Verdict:

@@ -87,6 +87,10 @@ def _verdicts(frame: MonthFrame, state: Month):
         yield _own(automatic.KEY, "error", 3), automatic.key_rule(frame)
     if frame.table.period == "flow" and frame.table.period_field:
         yield _own(automatic.PERIOD, "warning", 7), automatic.outside_period(frame, state)
+    if not state.registry.commune.villages:
+        met = automatic.villages_of(list(state.frames.values()))
+        for column in (c for c in frame.table.columns if c.type == "village" and frame.present(c.name).any()):
+            yield _own(automatic.VILLAGE, "warning", 5), automatic.odd_villages(frame, column, met)
     for rule in frame.table.rules:
         yield rule, _run_declared(rule, frame, state)
 

@@ -65,10 +65,11 @@ def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
     looked = all_hold(rule.when, rows) & numbers.notna()
     bad, text = _false(frame), pd.Series("", index=rows.index)
     groups = _groups(rows.loc[looked], rule.group)
+    lost = frame.unread(rule.field) | rows[[n for n in (rule.field, *rule.group) if frame.table.column(n).required]].isna().any(axis=1)
     for members in groups:
         ordered = numbers.loc[members].drop_duplicates().sort_values()
-        # A number that could not be read is there all the same: so many are not called missing.
-        unreadable = int(frame.unread(rule.field)[rows["_part"].isin(rows.loc[members, "_part"].unique())].sum())
+        # A number that could not be read, or was left out, is there all the same: so many are not called missing.
+        unreadable = int(lost[rows["_part"].isin(rows.loc[members, "_part"].unique())].sum())
         gaps = ordered.diff() > rule.max_gap + unreadable
         for index in ordered.index[gaps.fillna(False)]:
             bad.loc[index] = True
@@ -103,8 +104,10 @@ def per_group(rule: r.PerGroup, frame: MonthFrame, month: Month) -> Verdict:
     looked = all_hold(rule.when, rows) & filled(rows, rule.group)
     hits = all_hold(rule.that, rows).where(looked).groupby([rows[g] for g in rule.group]).transform("sum")
     wrong = looked & (hits.astype("Float64") != rule.count).fillna(False).astype(bool)
-    # The row that is missed may be the unreadable one beside the group: then nobody is accused.
-    torn = pd.Series(beside_lost(frame), index=rows.index).groupby([rows[g] for g in rule.group]).transform("any")
+    # The row that is missed may be the unreadable one beside the group, or one whose cell says nothing: then nobody is accused.
+    unknown = pd.concat([frame.unread(c.field) | (rows[c.field].isna() & frame.table.column(c.field).required) for c in rule.that], axis=1).any(axis=1)
+    unknown &= (hits.astype("Float64") < rule.count).fillna(False).astype(bool)
+    torn = (pd.Series(beside_lost(frame), index=rows.index) | unknown).groupby([rows[g] for g in rule.group]).transform("any")
     wrong &= ~torn.fillna(False).astype(bool)
     bad = first_of_group(rows, wrong, rule.group)
     field = rule.that[0].field

@@ -53,7 +53,7 @@ def parse_procedure(text: str, kind: int, ctx: Context) -> Parsed:
         return refused("MA-TTHC", changes=changes)
     short = match["short"]
     padded = short.ljust(8, "0")
-    if len(short) < 8 and match["long"]:
+    if len(short) < 8 and match["long"] or not short[2:].strip("0"):
         return refused("MA-TTHC", changes=changes)
     change = "SO-0-CUOI" if padded != short else "CACH-GHI-MA" if short != plain else None
     return read(padded, *changes, change)

@@ -10,6 +10,8 @@ from sotay.cleaning.text import parse_text
 from sotay.intake.model import CellKind
 
 _ODD = re.compile(r"[^\w\s.'’`´‘\-–]|[\d_]")
+# "TiÕn": an accented capital inside a word is a letter of an old encoding.
+_CAPITAL_INSIDE = re.compile(r"[a-z\u00df-\u00ff][\u00c0-\u00de]")
 _ORGANISATION = re.compile(
     r"(?:công ty|cty|c\.ty|tnhh|htx|hợp tác xã|liên hiệp|doanh nghiệp|dntn|hộ kinh doanh|hkd|hộ kd|chi nhánh|cửa hàng|cơ sở|cổ phần|tập đoàn|nhà máy|xí nghiệp|trang trại|nhóm |"
     r"trường|trung tâm|tt pvhcc|ubnd|ủy ban|uỷ ban|hđnd|ban |hội |quỹ|ngân hàng|văn phòng|phòng |tổ |đội |thôn |xóm |trạm|bưu điện|chi cục|sở |công an|đảng ủy|mttq|mặt trận|"
@@ -35,7 +37,7 @@ def parse_name(text: str, kind: int, ctx: Context) -> Parsed:
     if not name or parsed.unread or is_organisation(name):
         return parsed
     faults, changes = parsed.faults, parsed.changes
-    if kind == CellKind.NUMBER or (_ODD.search(name) and not faults):
+    if kind == CellKind.NUMBER or ((_ODD.search(name) or _CAPITAL_INSIDE.search(name)) and not faults):
         return Parsed(name, changes, (*faults, fault("TEN-KY-TU")))
     if name.isupper() or name.islower():
         shown = title_case(name)

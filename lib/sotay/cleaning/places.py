@@ -130,9 +130,17 @@ def parse_address(text: str, kind: int, ctx: Context) -> Parsed:
 def parse_plain_text(text: str, kind: int, ctx: Context) -> Parsed:
     """Text in which an abolished office of our own commune, district or province is told; who once issued a paper stays right."""
     parsed = parse_text(text, kind, ctx)
-    if not parsed.value or not names_offices(ctx) or not ctx.stale.offices.search(accent_key(parsed.value)):
+    if not parsed.value or not names_offices(ctx) or not _names_abolished(parsed.value, ctx.stale):
         return parsed
     return Parsed(parsed.value, parsed.changes, (*parsed.faults, fault("CH-08", "Tên cơ quan, đơn vị đã bỏ từ 01/07/2025.", "Ghi tên cơ quan hiện nay.")))
+
+
+def _names_abolished(text: str, stale: Stale) -> bool:
+    """Whether a text names an abolished office; what follows a comma is a place and is read like the end of an address."""
+    if stale.offices.search(accent_key(text)):
+        return True
+    place = accent_key(text.partition(",")[2])
+    return bool(place) and bool(stale.pattern.search(place))
 
 
 def names_offices(ctx: Context) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from sotay.definitions.folding import match_key
 from sotay.intake.tables.page import Merge, Page
@@ -90,8 +91,8 @@ def _spans(page: Page, start: int, end: int) -> set[int]:
                 continue
             if any(m[1] == column and m[2] > end for m in merges):
                 continue
-            right = next((s for s in stops if s > column), None)
-            last = right - 1 if right is not None else page.columns.stop - 1
+            right = bisect_right(stops, column)
+            last = stops[right] - 1 if right < len(stops) else page.columns.stop - 1
             reach = {c for c in range(column, last + 1) if c == column or c not in above or row > start}
             if len(reach) > 1:
                 open_columns |= reach
