@@ -80,6 +80,8 @@ class _Month:
         source = replace(source, container=reading.container, encoding=reading.encoding)
         try:
             sheets = tables_of(reading, source, self.recogniser)
+        except Refusal as refusal:
+            return [_failed(source, refusal)]
         except Exception as error:
             return [_failed(source, broken(error))]
         return self._judge(source, sheets.tables, sheets.other_sheets, " ".join(sheets.notes))
