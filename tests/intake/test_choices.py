@@ -10,9 +10,9 @@ import pytest
 
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
-from sotay.intake.tables.layout import find_tables
 from sotay.intake.model import CellKind, Grid, RawTable, Source
 from sotay.intake.recognition.recognise import Recogniser
+from sotay.intake.tables.layout import find_tables
 
 OTHERS = ["Dân tộc", "Số CCCD", "Tình trạng HĐKT", "Nơi làm việc"]
 PEOPLE = [["1", "HN-01", "Lý Văn An"], ["2", "HN-02", "Vi Thị Hoa"], ["3", "HN-03", "Trần Đức Công"]]

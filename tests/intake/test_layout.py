@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from layouts import Layout, Truth, make, make_special, roughened
 
-from sotay.intake.tables.layout import Found, column_letter, find_tables
 from sotay.intake.model import CellKind, Grid
+from sotay.intake.tables.layout import Found, column_letter, find_tables
 
 
 def grid(rows: list[list[str]], merges: tuple = (), first_row: int = 1) -> Grid:

@@ -11,9 +11,9 @@ from small_registry import small_registry
 
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
-from sotay.intake.tables.layout import find_tables
 from sotay.intake.model import CellKind, Grid, RawTable, Source
 from sotay.intake.recognition.recognise import Recogniser, recognise
+from sotay.intake.tables.layout import find_tables
 
 SOURCE = Source("barn", "Book1.xlsx", Path("Book1.xlsx"), "xlsx", None, dt.datetime(2026, 9, 18), "")
 

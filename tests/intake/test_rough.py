@@ -14,9 +14,9 @@ from sotay.cleaning.table import clean_table
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
 from sotay.intake.files.containers import Member, read
-from sotay.intake.tables.layout import find_tables
 from sotay.intake.model import Grid, RawTable, Source
 from sotay.intake.recognition.recognise import Recogniser
+from sotay.intake.tables.layout import find_tables
 
 SEEDS = 3
 SOURCE = Source("", "Book1.xlsx", Path("Book1.xlsx"), "xlsx", None, dt.datetime(2026, 9, 18), "")

@@ -11,9 +11,9 @@ from pathlib import Path
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
 from sotay.demo.exports import DemoFile, hand_in_time, month_files
+from sotay.demo.kitchen import check_recipes, load_kitchen
 from sotay.demo.mess import soil
 from sotay.demo.periods import month_before, months_until, period_of
-from sotay.demo.kitchen import check_recipes, load_kitchen
 from sotay.demo.sheet import Sheet
 from sotay.demo.world import World
 from sotay.demo.writers import save, write, zipped

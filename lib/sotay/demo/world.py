@@ -6,10 +6,10 @@ import random
 from functools import cached_property
 
 from sotay.definitions.registry import Registry
+from sotay.demo.kitchen import PLAN, Kitchen
 from sotay.demo.maker import Maker
 from sotay.demo.people import People, Person
 from sotay.demo.periods import Period, period_of
-from sotay.demo.kitchen import PLAN, Kitchen
 
 
 def _quarter(due: str) -> str:

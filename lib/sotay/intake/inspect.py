@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from sotay.definitions.registry import Registry
-from sotay.intake.tables.body import SET_ASIDE
 from sotay.intake.files.containers import Refusal, members
 from sotay.intake.files.guarded import GuardedReader
 from sotay.intake.model import RawTable
 from sotay.intake.month import source_of
 from sotay.intake.recognition.recognise import Recogniser
+from sotay.intake.tables.body import SET_ASIDE
 from sotay.intake.workbook import tables_of
 
 

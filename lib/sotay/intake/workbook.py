@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sotay.definitions.folding import match_key
-from sotay.intake.tables.layout import find_tables
 from sotay.intake.model import CellKind, Grid, RawTable, Source
 from sotay.intake.reading import Reading, Refusal
 from sotay.intake.recognition.recognise import Recogniser
+from sotay.intake.tables.layout import find_tables
 
 _GUIDE = re.compile(
     r"^(huong dan|vi du|bia|trang bia|muc luc|luu y|chu thich|doc truoc|tham khao|readme)\b|\bhuong dan\b|\bvi du\b|^(mau|bieu mau|form)$|^mau (nhap|trang|de|huong|vi)"

@@ -11,7 +11,6 @@ from sotay.reports.blocks import NO_ROWS, Block, gap_box
 from sotay.reports.charts import add_axes, axis_names, baseline, canvas, extremes, finish, label_of, missing_box, target_line, text_width, wide_of, wrap, write
 from sotay.reports.style import ACCENT, FONT_SIZE, INK, PAPER, RULE, SERIES, SOFT, TARGET, WIDTH, readable_on
 
-
 HIGH_PERCENT = 60.0
 
 

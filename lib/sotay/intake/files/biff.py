@@ -6,8 +6,8 @@ import struct
 from collections.abc import Iterator
 
 from sotay.intake.files.ole import CompoundFile
-from sotay.intake.reading import Refusal
 from sotay.intake.files.sheet_facts import ERROR_TEXT, SheetFacts
+from sotay.intake.reading import Refusal
 
 _FILEPASS, _BOUNDSHEET, _EOF, _ROW, _COLINFO, _BOOLERR, _FORMULA = 0x2F, 0x85, 0x0A, 0x208, 0x7D, 0x205, 0x06
 _PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại."

@@ -12,13 +12,13 @@ from lxml import etree
 from sotay.intake.files.archive import open_zip, unpack
 from sotay.intake.files.cells import is_blank
 from sotay.intake.files.delimited import read_delimited
-from sotay.intake.letters.encoding import decode_file
 from sotay.intake.files.html_table import read_html
 from sotay.intake.files.mhtml import is_mhtml, pages_of
-from sotay.intake.reading import MAX_BYTES, Member, Reading, Refusal
 from sotay.intake.files.sniffing import ZIP_LEADS, kind_of_bytes, kind_of_text, kind_of_zip
 from sotay.intake.files.spreadsheet import read_workbook
 from sotay.intake.files.spreadsheetml import read_spreadsheetml
+from sotay.intake.letters.encoding import decode_file
+from sotay.intake.reading import MAX_BYTES, Member, Reading, Refusal
 
 __all__ = ["Member", "Reading", "Refusal", "members", "read"]
 

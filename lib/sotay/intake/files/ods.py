@@ -12,9 +12,9 @@ from lxml import etree
 
 from sotay.intake.files.archive import open_zip, refuse_duplicates
 from sotay.intake.files.cells import grid_of, set_cells
+from sotay.intake.files.xlsx_parts import refuse_document_type
 from sotay.intake.model import CellKind, Grid
 from sotay.intake.reading import Reading, Refusal, check_size
-from sotay.intake.files.xlsx_parts import refuse_document_type
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -11,12 +11,12 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from sotay.intake.files.archive import Zip, open_zip, refuse_duplicates
 from sotay.intake.files.biff import xls_facts
 from sotay.intake.files.cells import grid_of, set_cells
-from sotay.intake.model import CellKind, Grid
 from sotay.intake.files.ods import read_ods
-from sotay.intake.reading import Reading, Refusal, check_size
 from sotay.intake.files.sheet_facts import SheetFacts
 from sotay.intake.files.xlsb_parts import xlsb_facts
 from sotay.intake.files.xlsx_parts import WorkbookFacts, workbook_facts
+from sotay.intake.model import CellKind, Grid
+from sotay.intake.reading import Reading, Refusal, check_size
 
 _NO_FACTS = SheetFacts({})
 _PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại."

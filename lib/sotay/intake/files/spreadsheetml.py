@@ -8,9 +8,9 @@ import re
 from lxml import etree
 
 from sotay.intake.files.cells import grid_of, set_cells
+from sotay.intake.files.xlsx_parts import parse_xml
 from sotay.intake.model import CellKind, Grid
 from sotay.intake.reading import check_size
-from sotay.intake.files.xlsx_parts import parse_xml
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

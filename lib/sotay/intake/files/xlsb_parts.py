@@ -7,9 +7,9 @@ import struct
 from collections.abc import Iterator
 
 from sotay.intake.files.archive import Zip
-from sotay.intake.reading import check_size
 from sotay.intake.files.sheet_facts import ERROR_TEXT, SheetFacts
 from sotay.intake.files.xlsx_parts import relations
+from sotay.intake.reading import check_size
 
 _ROW, _CELL_ERROR, _FORMULA_ERROR, _COLUMN, _MERGE, _SHEET = 0, 3, 11, 60, 176, 156
 _FILLED = frozenset(range(2, 12))

@@ -10,8 +10,8 @@ from functools import lru_cache
 from lxml import etree
 
 from sotay.intake.files.archive import Zip
-from sotay.intake.reading import MAX_CELLS, Refusal, check_size
 from sotay.intake.files.sheet_facts import SheetFacts
+from sotay.intake.reading import MAX_CELLS, Refusal, check_size
 
 _WIDE_OR_FAR = re.compile(rb' r="((?:[A-Z]{2,3}\d{1,9}|[A-Z]\d{6,9}))"')
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")

@@ -18,8 +18,8 @@ from sotay.intake.letters.legacy_tables import (
     share_read_as_cp1252,
     to_cp1252,
 )
-from sotay.intake.reading import Refusal
 from sotay.intake.letters.syllables import frequent_share, is_frequent, is_syllable, syllable_score, words_outside_ascii
+from sotay.intake.reading import Refusal
 
 __all__ = ["decode_cell", "decode_file", "lost_letters", "syllable_score"]
 

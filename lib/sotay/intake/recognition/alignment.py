@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sotay.definitions.models.dataset import Table
 from sotay.definitions.registry import Registry
-from sotay.intake.recognition.content import SAMPLE, share_fitting
 from sotay.intake.model import RawTable
+from sotay.intake.recognition.content import SAMPLE, share_fitting
 from sotay.intake.tables.row_kinds import is_ordinal_heading
 
 LEAST_ROWS, LEAST_TELLING, GOOD, BETTER = 5, 2, 0.85, 0.3

@@ -11,8 +11,8 @@ import numpy as np
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import Registry
-from sotay.intake.recognition.heading_match import SourceHeading, TableHeadings
 from sotay.intake.model import CellKind, RawTable
+from sotay.intake.recognition.heading_match import SourceHeading, TableHeadings
 
 _MARK = re.compile(r"[xXvV×✓✔☑√+1]+")
 _DATES = ("date", "partial_date")

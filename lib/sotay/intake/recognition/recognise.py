@@ -12,12 +12,12 @@ from rapidfuzz import fuzz
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.dataset import Column, Table
 from sotay.definitions.registry import Registry, TableRef
+from sotay.intake.model import RawTable, SourceColumn
+from sotay.intake.recognition.abbreviations import initials_only, long_form
 from sotay.intake.recognition.alignment import aligned
 from sotay.intake.recognition.choices import gathered
 from sotay.intake.recognition.content import SAMPLE, share_fitting
-from sotay.intake.recognition.abbreviations import initials_only, long_form
 from sotay.intake.recognition.heading_match import ABBREVIATED, SHORT, SourceHeading, TableHeadings, is_ordinal
-from sotay.intake.model import RawTable, SourceColumn
 
 ACCEPT, MARGIN = 0.42, 0.03
 LEAST_FIELDS, LEAST_SHARE, LEAST_REQUIRED = 2, 0.3, 0.3

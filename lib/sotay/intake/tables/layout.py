@@ -9,9 +9,9 @@ from itertools import islice
 import numpy as np
 
 from sotay.definitions.folding import match_key
+from sotay.intake.model import Grid, RawTable, SetAside, Source, SourceColumn
 from sotay.intake.tables.body import Body, sort_rows
 from sotay.intake.tables.headings import ACCEPT, MOST_LOOKS, Heading, find_heading, heading_at
-from sotay.intake.model import Grid, RawTable, SetAside, Source, SourceColumn
 from sotay.intake.tables.page import Page
 from sotay.intake.tables.row_kinds import is_heading_word, is_national, is_note, is_ordinal_heading, is_signing, is_value, is_whole, opens_group, squeezed, total_label, unit_factor
 
