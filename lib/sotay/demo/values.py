@@ -76,7 +76,7 @@ def from_pattern(rng: random.Random, regex: str) -> str | None:
 
     try:
         text = _made(rng, parser.parse(regex))
-    except NotImplementedError:
+    except LookupError:
         return None
     return text if re.fullmatch(regex, text) else None
 
@@ -97,7 +97,7 @@ def _made(rng: random.Random, tree) -> str:
         elif name == "BRANCH":
             out.append(_made(rng, rng.choice(argument[1])))
         elif name != "AT":
-            raise NotImplementedError(name)
+            raise LookupError(name)
     return "".join(out)
 
 
@@ -110,4 +110,4 @@ def _one_of(rng: random.Random, choices) -> str:
         return chr(argument)
     if name == "CATEGORY" and "DIGIT" in str(argument):
         return str(rng.randrange(10))
-    raise NotImplementedError(name)
+    raise LookupError(name)
