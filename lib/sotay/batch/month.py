@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sotay.batch.closing import STEPS, close_month
 from sotay.batch.manifest import write_manifest
 from sotay.batch.notebook import NotebookFailed, ParameterError, execute
 from sotay.batch.plan import Job, month_jobs
@@ -50,7 +51,7 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
     registry = month_registry(workspace, month)
     planned = month_jobs(workspace, registry, month, only)
     earlier = [m for m in workspace.months() if m < month and (workspace.incoming / m).is_dir() and (force or not prepared(workspace, m))]
-    total, done, seconds = len(earlier) + 1 + len(planned), 0, {}
+    total, done, seconds = len(earlier) + 1 + len(planned) + len(STEPS), 0, {}
     for before in earlier:
         progress(done, total, f"Chuẩn bị số liệu tháng {before}")
         prepare_month(workspace, before)
@@ -67,7 +68,10 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
         seconds[section.id] = round(spent, 3)
     ran = {s.id: s for s in sections}
     every = [ran.get(j.id) or _kept(j, workspace, month) for j in month_jobs(workspace, registry, month)]
-    return _finish(workspace, month, result, every, [s for s in every if s.id in ran], seconds)
+    problems, spent = close_month(workspace, result, lambda number, title: progress(done + number, total, title))
+    outcome = _finish(workspace, month, result, every, [s for s in every if s.id in ran], seconds | spent)
+    outcome.problems += problems
+    return outcome
 
 
 def _kept(job: Job, workspace: Workspace, month: str) -> Section:

@@ -1,0 +1,37 @@
+"""What a month makes once its tables and reports stand, before the index and the manifest: one step after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sotay.definitions.workspace import Workspace
+from sotay.prepare import Prepared
+
+
+@dataclass(frozen=True)
+class Step:
+    """`make` writes its files and gives a Vietnamese line per thing that could not be made; `title` is what the progress bar says."""
+
+    id: str
+    title: str
+    make: Callable[[Workspace, Prepared], list[str]]
+
+
+# In the order they run: a later step may read what an earlier one wrote.
+STEPS: tuple[Step, ...] = ()
+
+
+def close_month(workspace: Workspace, result: Prepared, tell: Callable[[int, str], None], steps: tuple[Step, ...] | None = None) -> tuple[list[str], dict[str, float]]:
+    """Problems of all steps and the seconds each took; a step that fails costs only its own files."""
+    problems, seconds = [], {}
+    for number, step in enumerate(STEPS if steps is None else steps, 1):
+        tell(number, step.title)
+        started = time.perf_counter()
+        try:
+            problems += step.make(workspace, result)
+        except Exception as error:  # its text may quote a value
+            problems.append(f"{step.title}: lỗi {type(error).__name__}, chưa làm được bước này.")
+        seconds[step.id] = round(time.perf_counter() - started, 3)
+    return problems, seconds
