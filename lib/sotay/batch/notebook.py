@@ -12,6 +12,8 @@ from pathlib import Path
 
 import nbformat
 
+from sotay.batch.workers import kernel_name
+
 # A busy machine takes long to start a kernel; Papermill gives up after a minute.
 START_SECONDS = 300
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
@@ -75,7 +77,7 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
     failure: NotebookFailed | None = None
     with _sockets() as sockets:
         try:
-            papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, log_output=False, start_timeout=START_SECONDS,
+            papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name=kernel_name(), progress_bar=False, log_output=False, start_timeout=START_SECONDS,
                                        cwd=str(working_directory), config=Config({"KernelManager": sockets}))
         except PapermillExecutionError as error:
             failure = NotebookFailed(_ordinal(output), error.ename)

@@ -1,0 +1,37 @@
+"""Everything a notebook imports, imported once: no thread is started, no data read. Importing this module is the work."""
+
+from __future__ import annotations
+
+import os
+
+# Their worker threads would be lost in a fork; each notebook is one process of several.
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
+os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+import importlib  # noqa: E402
+import sys  # noqa: E402
+
+MODULES = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "IPython.core.displayhook", "IPython.core.magics", "ipykernel.datapub", "comm", "debugpy",
+    "numpy", "pandas", "pandas.io.formats.style", "pyarrow.parquet", "duckdb", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "matplotlib.figure", "seaborn",
+    "sotay.book", "sotay.reports.show", "sotay.figures", "sotay.tracking", "sotay.definitions.registry", "sotay.definitions.references",
+)
+
+
+def import_all(modules: tuple[str, ...] = MODULES) -> None:
+    """Imports what is there; a module that a version of the stack no longer has is passed over."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+
+
+def forget_start_folder() -> None:
+    """`python -m` puts the folder it was started in on the search path; a kernel's has none."""
+    sys.path[:] = [p for p in sys.path if p not in ("", os.getcwd())]
+
+
+import_all()

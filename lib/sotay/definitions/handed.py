@@ -1,0 +1,46 @@
+"""Definitions read once by a batch and handed to the processes it starts, so that 24 notebooks do not parse the same YAML."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sotay.definitions.registry import Registry
+
+# Path of the file handed over, in a folder that only the batch's own user may enter: a pickle from anywhere else is never read.
+HANDED = "SOTAY_DEFINITIONS"
+
+
+def content_key(root: Path) -> str:
+    """Hash of every definition file under a `parameters` folder, by name and bytes."""
+    total = hashlib.sha256(str(root).encode("utf-8", "surrogateescape"))
+    for path in sorted(p for p in root.rglob("*") if p.suffix in (".yml", ".csv") and p.is_file()):
+        content = path.read_bytes()
+        total.update(f"\n{path.relative_to(root).as_posix()}\n{len(content)}\n".encode("utf-8", "surrogateescape"))
+        total.update(content)
+    return total.hexdigest()
+
+
+def hand_over(registry: Registry, path: Path) -> None:
+    """Writes the registry for `handed_over`; line numbers, which only messages about wrong files need, stay behind."""
+    aside = path.with_name(path.name + ".part")
+    with aside.open("wb") as target:
+        target.write(content_key(registry.root).encode("ascii"))
+        pickle.dump(replace(registry, lines={}), target, protocol=pickle.HIGHEST_PROTOCOL)
+    os.replace(aside, path)
+
+
+def handed_over(root: Path) -> Registry | None:
+    """The registry a batch handed over for exactly these files; None when there is none or a file has changed since."""
+    path = os.environ.get(HANDED)
+    if not path or not os.path.isfile(path):
+        return None
+    with open(path, "rb") as source:
+        if source.read(64).decode("ascii", "replace") != content_key(root):
+            return None
+        return pickle.load(source)
