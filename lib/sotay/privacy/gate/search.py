@@ -1,0 +1,126 @@
+"""Finds watched values in a text in one pass, whatever case, accents, normal form, spacing or punctuation it is written in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+import ahocorasick
+
+from sotay.privacy.gate.watchlist import EMAIL, NAME, NUMBER, Watchlist
+from sotay.privacy.gate.words import WORD, folded, visible
+
+_MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
+_RUN = re.compile(r"\d(?:[ .\-_/\u2009\u202f]?\d){8,}")
+_SEPARATOR = re.compile(r"\D")
+# A longer run is a hash, a coordinate list or a table of figures, in which any ten digits stand somewhere; a personal number has twelve.
+_LONGEST_RUN = 16
+# Personal numbers: province 001-096, century and sex 0-9, two digits of the birth year; mobile numbers by the prefixes in use.
+_CITIZEN = re.compile(r"(?<![\w.,/-])0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}(?![\w/-]|[.,]\d)")
+_MOBILE = re.compile(r"(?<![\w.,/-])(?:\+?84|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}(?![\w/-]|[.,]\d)")
+PATTERN = "dãy số có dạng số định danh hoặc điện thoại"
+
+
+class Search:
+    """A watchlist made ready; `hits` may be asked any number of times."""
+
+    def __init__(self, watch: Watchlist) -> None:
+        self.watch = watch
+
+    @cached_property
+    def _phrases(self) -> ahocorasick.Automaton:
+        return _automaton({"".join(parts): (parts, kind) for parts, kind in self.watch.phrases.items()})
+
+    @cached_property
+    def _digits(self) -> ahocorasick.Automaton:
+        return _automaton({d: (len(d), kind) for d, kind in self.watch.digits.items()})
+
+    @cached_property
+    def _codes(self) -> ahocorasick.Automaton:
+        return _automaton({c: (len(c), kind) for c, kind in self.watch.codes.items()})
+
+    @cached_property
+    def _known_numbers(self) -> set[str]:
+        """Numbers that the definitions show (a hotline) or that are told as watched values already."""
+        return {_SEPARATOR.sub("", run) for run in _RUN.findall(self.watch.allowed)} | self.watch.digits.keys()
+
+    def hits(self, text: str) -> Counter[str]:
+        """Watched values in the text by kind; the values themselves are not told."""
+        found: Counter[str] = Counter()
+        seen = visible(text)
+        plain = folded(seen)
+        starts, ends, squeezed = _squeezed(plain)
+        found.update(kind for kind in self._phrase_hits(squeezed, starts, ends))
+        found.update(NAME for _ in self._pair_hits(seen))
+        found.update(kind for kind in self._number_hits(seen))
+        found.update(kind for end, (length, kind) in self._codes.iter(squeezed)) if len(self._codes) else None
+        found.update(EMAIL for mail in _MAIL.findall(seen.lower()) if mail in self.watch.emails)
+        found.update(PATTERN for pattern in (_CITIZEN, _MOBILE) for number in pattern.findall(seen) if _SEPARATOR.sub("", number) not in self._known_numbers)
+        return found
+
+    def _phrase_hits(self, squeezed: str, starts: list[int], ends: list[int]) -> Iterator[str]:
+        if not len(self._phrases):
+            return
+        for end, (parts, kind) in self._phrases.iter(squeezed):
+            begin = end + 1 - sum(map(len, parts))
+            if _whole(begin, end + 1, parts, starts, ends) and not self.watch.is_allowed(parts):
+                yield kind
+
+    def _pair_hits(self, seen: str) -> Iterator[tuple[str, str]]:
+        """Names of two words, as names are written: accents right, each word with a capital."""
+        if not self.watch.pairs:
+            return
+        tokens = WORD.findall(seen)
+        lower = [t.lower() for t in tokens]
+        for i, pair in enumerate(zip(lower, lower[1:], strict=False)):
+            if pair in self.watch.pairs and tokens[i][0].isupper() and tokens[i + 1][0].isupper() and not self.watch.is_allowed(map(folded, pair)):
+                yield pair
+
+    def _number_hits(self, seen: str) -> Iterator[str]:
+        if not len(self._digits):
+            return
+        for run in _RUN.findall(seen):
+            digits = _SEPARATOR.sub("", run)
+            for _, (length, kind) in self._digits.iter(digits):
+                if len(digits) <= _LONGEST_RUN or length == 12:
+                    yield kind or NUMBER
+
+
+def _automaton(entries: dict[str, tuple]) -> ahocorasick.Automaton:
+    machine = ahocorasick.Automaton()
+    for key, value in entries.items():
+        machine.add_word(key, value)
+    if entries:
+        machine.make_automaton()
+    return machine
+
+
+def _squeezed(plain: str) -> tuple[list[int], list[int], str]:
+    """The text's words joined without anything between them, and where each begins and ends in that."""
+    starts, ends, parts, at = [], [], [], 0
+    for word in WORD.findall(plain):
+        starts.append(at)
+        at += len(word)
+        ends.append(at)
+        parts.append(word)
+    return starts, ends, "".join(parts)
+
+
+def _whole(begin: int, end: int, parts: tuple[str, ...], starts: list[int], ends: list[int]) -> bool:
+    """Does the stretch begin and end with a word, and are the words in it the name's own, run together, or spelled letter by letter."""
+    first, last = bisect_left(starts, begin), bisect_left(ends, end)
+    if first == len(starts) or starts[first] != begin or last == len(ends) or ends[last] != end:
+        return False
+    inner = set(starts[first + 1:last + 1])
+    if all(e - s == 1 for s, e in zip(starts[first:last + 1], ends[first:last + 1], strict=True)):
+        return True
+    own, at = set(), begin
+    for part in parts[:-1]:
+        at += len(part)
+        own.add(at)
+    return inner <= own
+
+

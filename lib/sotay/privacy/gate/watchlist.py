@@ -1,0 +1,131 @@
+"""What must not leave: the values of the month's personal columns, as the units wrote them and as they were cleaned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sotay.definitions.models.dataset import Column, Table
+from sotay.definitions.registry import Registry
+from sotay.privacy.gate.words import WORD, visible, words
+
+NAME, ADDRESS, NUMBER, CODE, EMAIL, WORDS = "họ tên", "địa chỉ", "số định danh, điện thoại", "mã thẻ, mã số cá nhân", "thư điện tử", "lời của người dân"
+_EMAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@,;<>()]+")
+# An owner's or a representative's name in a column that may hold other words too.
+_NAME_LIKE = re.compile(r"(?:[^\W\d_a-z][^\W\d_]*\s+){2,5}[^\W\d_a-z][^\W\d_]*")
+_DIGITS = re.compile(r"\D")
+_NAME_TYPES, _ADDRESS_TYPES = ("name",), ("address",)
+_CODE_TYPES = ("bhyt", "bhxh")
+FEWEST_DIGITS, FEWEST_TEXT_WORDS, MOST_WORDS = 9, 5, 12
+
+
+@dataclass
+class Watchlist:
+    """Values by kind: `names` and `phrases` as folded words with their kind, `pairs` names of two words as they are written, `digits` runs of digits, `emails` and `codes` in lower case.
+
+    `common`: folded values of columns that are not personal: the name of a procedure is nobody's own words, wherever else it stands. `allowed`: folded words of texts that may be shown although a person bears a part of them as a name (officials who sign, places, headings, labels).
+    """
+
+    phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    digits: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    emails: set[str] = field(default_factory=set)
+    allowed: str = ""
+    common: set[tuple[str, ...]] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.phrases) + len(self.pairs) + len(self.digits) + len(self.codes) + len(self.emails)
+
+    def is_allowed(self, parts: Iterable[str]) -> bool:
+        """Do the definitions show these words in this order."""
+        return f" {' '.join(parts)} " in f" {self.allowed} "
+
+    def add(self, column: Column, values: Iterable[str]) -> None:
+        """Takes in the values of one personal column."""
+        for value in values:
+            if column.type in _NAME_TYPES:
+                self.add_name(value)
+            elif column.type in _ADDRESS_TYPES:
+                self._add_address(value)
+            elif column.free_text:
+                self._add_words(value)
+            elif column.type == "text" and _NAME_LIKE.fullmatch(visible(value).strip()):
+                self.add_name(value)
+            else:
+                self.add_code(value, column.type in _CODE_TYPES)
+            self.emails.update(m.lower() for m in _EMAIL.findall(value)) if "@" in value else None
+
+    def add_name(self, value: str) -> None:
+        """A full name; one word alone is no name, two count only as written, since unaccented they are ordinary text."""
+        parts = words(value)
+        if 3 <= len(parts) <= MOST_WORDS:
+            self.phrases.setdefault(parts, NAME)
+        elif len(parts) == 2:
+            self.pairs.add(tuple(WORD.findall(visible(value).lower()))[:2])
+
+    def _add_address(self, value: str) -> None:
+        """The part below the commune, when it tells more than the village: a house, a street, a group."""
+        own = re.split(r",\s*(?:xã|x\.)\s", visible(value), maxsplit=1, flags=re.IGNORECASE)[0]
+        parts = words(own)
+        if 3 <= len(parts) and any(p.isdigit() for p in parts):
+            self.phrases.setdefault(parts[:MOST_WORDS], ADDRESS)
+
+    def _add_words(self, value: str) -> None:
+        parts = words(value)
+        if parts[:MOST_WORDS] in self.common:
+            parts = parts[MOST_WORDS:]
+        if len(parts) >= FEWEST_TEXT_WORDS:
+            self.phrases.setdefault(parts[:MOST_WORDS], WORDS)
+
+    def add_code(self, value: str, card: bool = False) -> None:
+        """A number of at least nine digits, with and without leading zero and country code; a card's code with letters as a whole."""
+        value = visible(value).strip()
+        digits = _DIGITS.sub("", value)
+        letters = any(c.isalpha() for c in value)
+        if "*" in value or "x" in value.lower() and letters and not card:
+            return
+        if letters and len(digits) >= FEWEST_DIGITS - 1 and card:
+            self.codes.setdefault(re.sub(r"[\W_]", "", value).lower(), CODE)
+        if letters or len(digits) < FEWEST_DIGITS or len(digits) > 16:
+            return
+        self.digits.setdefault(digits, NUMBER)
+        if digits.startswith("0") and len(digits.lstrip("0")) >= FEWEST_DIGITS:
+            self.digits.setdefault(digits.lstrip("0"), NUMBER)
+        if len(digits) == 10 and digits.startswith("0"):
+            self.digits.setdefault("84" + digits[1:], NUMBER)
+        if len(digits) == 11 and digits.startswith("84"):
+            self.digits.setdefault("0" + digits[2:], NUMBER)
+
+
+WATCHED = {"name", "address", "cccd", "identity", "phone", "email", "tax_code", "identity_or_tax", "bhyt", "bhxh", "masked_id", "text"}
+
+
+def watched_columns(table: Table) -> list[Column]:
+    """Columns whose values the gate looks for: those that tell who somebody is, and a citizen's own words."""
+    return [c for c in table.columns if c.free_text or c.pii != "none" and c.type in WATCHED]
+
+
+def shown_anyway(registry: Registry) -> str:
+    """The words of every text that the definitions themselves show, texts apart by a bar: titles, headings, labels, places, who signs, units."""
+    return " | ".join(" ".join(parts) for text in _texts(registry) if len(parts := words(text)) > 1)
+
+
+def _texts(registry: Registry) -> Iterable[str]:
+    for thing in (registry.commune, registry.plan, *registry.units.values(), *registry.groups.values(), *registry.recipients.values(), *registry.indicators.values(), *registry.domains.values(), *registry.datasets.values(), *registry.open_data.values()):
+        yield from _strings(thing.model_dump())
+    for values in registry.codes.values():
+        for value in values:
+            yield from (value.label, *value.aliases)
+
+
+def _strings(value) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, (list, tuple, set)):
+        for inner in value:
+            yield from _strings(inner)

@@ -1,0 +1,30 @@
+"""Text as the gate compares it: accents, case, normal form, invisible characters and look-alikes do not hide a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W_]+")
+# Letters of other alphabets that look like Latin ones, and đ, which has no decomposition.
+_PLAIN = str.maketrans(
+    "ĐđÐðАВЕКМНОРСТУХаеорсухіІΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα",
+    "DdDdABEKMHOPCTYXaeopcyxiIABEZHIKMNOPTYXoa",
+)
+_HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
+_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+
+
+def visible(text: str) -> str:
+    """Composed, compatibility forms plain, invisible characters gone."""
+    return _HIDDEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+def folded(text: str) -> str:
+    """Lower case without accents."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", visible(text).translate(_PLAIN))).lower()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded."""
+    return tuple(WORD.findall(folded(text)))
