@@ -22,6 +22,7 @@ _LITERAL = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
 _HEX = re.compile(rb"<((?:[0-9A-Fa-f]\s*){8,})>")
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b"", b"\r": b""}
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 PNG, PDF, ZIP, PARQUET, GZIP = b"\x89PNG\r\n\x1a\n", b"%PDF-", b"PK\x03\x04", b"PAR1", b"\x1f\x8b"
 
 
@@ -40,6 +41,8 @@ def texts(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
         yield from _archive(data, depth)
     elif data.startswith(PDF):
         yield from _pdf(data, depth)
+    elif data.startswith(OLE):
+        raise Unreadable("tệp Office đời cũ, hoặc tệp Office có mật khẩu")
     elif data.startswith(PNG):
         yield from _png(data)
     elif data.startswith(PARQUET):
