@@ -8,7 +8,7 @@ DEMO_MONTHS ?= 3
 SEED ?= 2026
 MONTH ?= $(shell ls data/incoming 2>/dev/null | grep -E '^[0-9]{4}-(0[1-9]|1[0-2])$$' | sort | tail -n 1)
 
-.PHONY: help setup pdf-libraries month demo test lab lint clean
+.PHONY: help setup pdf-libraries month demo test bench lab lint clean
 help: ## các lệnh có sẵn
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
 
@@ -38,6 +38,9 @@ month: demo ## chạy tháng mới nhất (hoặc MONTH=2026-09) và cho biết 
 
 test: setup ## chạy toàn bộ kiểm thử
 	@$(BIN)/python -m pytest
+
+bench: setup ## đo tốc độ và bộ nhớ, ghi outputs/bench.md
+	@$(BIN)/python tests/bench/run.py
 
 lab: demo ## mở JupyterLab ở sổ tay đầu tiên
 	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/home.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)

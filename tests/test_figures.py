@@ -119,7 +119,12 @@ def test_cross_says_yes_and_no_in_words_and_keeps_the_order_of_bands():
 def test_small_groups_of_people_are_joined_and_small_cells_emptied():
     assert figures.guarded(pd.Series({"a": 7, "b": 4, "c": 1, "d": 0}), 5, "ít").to_dict() == {"a": 7, "d": 0, "ít": 5}
     assert figures.guarded(pd.Series({"a": 7, "b": 5}), 5).to_dict() == {"a": 7, "b": 5}
-    assert figures.guarded_cells(pd.DataFrame({"x": [4, 0, 5]}), 5)["x"].fillna(-1).tolist() == [-1, 0, 5]
+    assert figures.guarded(pd.Series({"a": 9, "b": 7, "c": 4}), 5, "ít").to_dict() == {"a": 9, "ít": 11}
+    assert figures.guarded(pd.Series({"a": 8, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1}), 5, "ít").to_dict() == {"ít": 13}
+    assert figures.guarded(pd.Series({"c": 3}), 5, "ít").isna().to_dict() == {"ít": True}
+    # 5 goes too: with the column's total of 9 it would give 4 back.
+    assert figures.guarded_cells(pd.DataFrame({"x": [4, 0, 5]}), 5)["x"].fillna(-1).tolist() == [-1, 0, -1]
+    assert figures.guarded_cells(pd.DataFrame({"x": [4, 8, 5], "y": [9, 12, 0]}), 5).fillna(-1).to_numpy().tolist() == [[-1, -1], [-1, -1], [5, 0]]
 
 
 def test_rates_leave_out_what_lacks_a_part():
@@ -197,7 +202,7 @@ def test_the_profile_of_a_table_follows_from_its_definition():
     assert figures.lowest_rates(book, ["a"]).empty
     sums = figures.column_sums(book, ["a"]).set_index("Cột")["Cộng"]
     assert sums["Thực hiện"] == 13.0 and sums["Dự toán"] == 8.0 and pd.isna(sums["Tỷ lệ"])
-    assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người: 3", "Chưa ghi": 0}]
+    assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người: dưới 5", "Chưa ghi": 0}]
     assert figures.emptiest(book, ["a"])[["Cột", "Ô trống"]].to_dict("list") == {"Cột": ["Dự toán", "Tỷ lệ"], "Ô trống": [1, 2]}
     assert figures.failing(book, ["a"]).iloc[0].to_dict() == {"Bảng": "Bảng A", "Phép kiểm tra đã chạy": 2, "Lượt kiểm tra": 12, "Không đạt": 4, "Không đạt (%)": 100 * 4 / 12, "Không đạt nhiều nhất": "Mâu thuẫn, “Tỷ lệ”: 3; Sai định dạng, “Dự toán”: 1"}
     first = figures.overview(book, ["a"]).iloc[0]

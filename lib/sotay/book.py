@@ -15,7 +15,8 @@ from sotay.definitions.problem import did_you_mean
 from sotay.definitions.registry import Registry, TableRef
 from sotay.definitions.workspace import Workspace, find_workspace
 from sotay.prepare import TABLES, month_registry, prepare_month
-from sotay.privacy.masking import mask, workspace_key
+from sotay.privacy.masking import mask, personal_fields, workspace_key
+from sotay.privacy.unmasking import UnmaskRefused, unmask
 from sotay.scoring.indicators import TOTAL, composite, dqi, score
 
 
@@ -98,6 +99,11 @@ class Book:
     def all_scores(self) -> pd.DataFrame:
         return _scores(self.workspace.internal(self.month) / "scores.csv")
 
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """By how much each possible repair raises each indicator, for the commune and for the unit that makes it (see scoring.points)."""
+        return self._internal("points")
+
     # -- names -------------------------------------------------------------------------------------------------------------------------------------------
 
     def ref(self, table: str) -> TableRef:
@@ -164,6 +170,21 @@ class Book:
             empty = {c.name: pd.Series(dtype=_EMPTY.get(c.type, "object")) for c in ref.table.columns}
             return pd.DataFrame(empty | ({COUNT: pd.Series(dtype="int64")} if ref.table.keep == "counts" else {}))
         return mask(rows, ref.table, workspace_key(self.workspace.root))
+
+    def unmask(self, table: str, reason: str = "") -> pd.DataFrame:
+        """Accepted rows of a table with people's real values, for a person at the screen who says why; who, when, why and which columns is written to data/.unmask-log.jsonl.
+
+        Raises BookError without a real reason, under Papermill or in a batch, and for what is kept as counts only.
+        """
+        ref = self.ref(table)
+        if ref.table.keep == "counts":
+            raise BookError(f"Bảng `{table}` chỉ lưu số đếm, không lưu dữ liệu của từng người.")
+        try:
+            unmask(self.workspace.root, reason, table, personal_fields(ref.table), self.month)
+        except UnmaskRefused as refused:
+            raise BookError(str(refused)) from None
+        rows = read_month(self.workspace.clean, self.registry, table, self.month)
+        return self.load(table) if rows is None else rows
 
     def months_of(self, table: str) -> list[str]:
         """Months for which this table is stored, up to the book's own."""

@@ -49,7 +49,7 @@ def run(
     workspace: Workspace_ = Path("."),
     jobs: Annotated[int, typer.Option(metavar="SỐ", help="Số sổ tay chạy cùng lúc (0: theo số nhân của máy).", min=0)] = 0,
     only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Chỉ chạy báo cáo có id này (lặp lại được).")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Chuẩn bị lại cả các tháng trước.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Chạy lại tất cả, kể cả khi không có gì thay đổi, và chuẩn bị lại các tháng trước.")] = False,
 ) -> None:
     """Chạy cả tháng: đọc tệp các đơn vị gửi, làm sạch, kiểm tra, chấm điểm, dựng báo cáo; in ra đường dẫn trang mục lục."""
     from tqdm import tqdm
@@ -73,6 +73,8 @@ def run(
         raise _definition_problems(error) from None
     except UnknownReport as error:
         raise _stop(str(error)) from None
+    if outcome.unchanged:
+        typer.echo("Không có gì thay đổi từ lần chạy trước: các báo cáo vẫn đúng, không chạy lại. Muốn chạy lại: thêm --force.")
     for problem in outcome.problems:
         typer.echo(problem, err=True)
     unmade = {s.problem for s in outcome.sections if s.html and not s.pdf}
@@ -103,23 +105,54 @@ def inspect(file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp Ex
 
     from sotay.definitions.problem import DefinitionError
     from sotay.definitions.registry import load_registry
-    from sotay.intake.files.containers import Refusal
-    from sotay.intake.inspect import inspect as look
+    from sotay.intake.inspect import as_json, look_into
+    from sotay.intake.inspect_lines import lines_of
+
+    if not file.exists():
+        raise _stop(f"Không có tệp `{file.name}`.")
+    try:
+        registry = load_registry(_workspace(workspace).parameters)
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    seen = look_into(file, registry)
+    if all(s.refusal for s in seen):
+        raise _stop("\n".join(f"{s.file}: {s.refusal.note}" for s in seen))
+    if json_:
+        typer.echo(json.dumps(as_json(file, seen), ensure_ascii=False, indent=1))
+        return
+    for line in lines_of(seen, registry):
+        typer.echo(line)
+
+
+@app.command(cls=Command)
+def check(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sắp nộp.")],
+    dataset: Annotated[str | None, typer.Option(metavar="ID", help="Tập dữ liệu của tệp, khi sổ tay không tự nhận ra.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="THƯ_MỤC", help="Nơi ghi bản đánh dấu (mặc định: cạnh tệp).")] = None,
+    workspace: Workspace_ = Path("."),
+) -> None:
+    """Kiểm tra một tệp trước khi nộp: nêu lỗi, cách sửa và ghi một bản sao có đánh dấu từng ô."""
+    from sotay.check_file import UnknownDataset, look_at, write_copies
+    from sotay.definitions.problem import DefinitionError
+    from sotay.reports.returned.summary import lines_of
 
     if not file.is_file():
         raise _stop(f"Không có tệp `{file.name}`.")
     try:
-        found = look(file, load_registry(_workspace(workspace).parameters))
-    except Refusal as error:
-        raise _stop(f"{file.name}: {error.note}") from None
+        looked = look_at(file, _workspace(workspace), dataset)
+    except UnknownDataset as error:
+        raise _stop(str(error)) from None
     except DefinitionError as error:
         raise _definition_problems(error) from None
-    if json_:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    for table in found["tables"]:
-        name = table["dataset"] or "chưa nhận ra"
-        typer.echo(f"{table['sheet'] or file.name}: {name}, tiêu đề dòng {table['header_row']}, {table['rows']} dòng dữ liệu (dòng {table['first_row']}–{table['last_row']}).")
+    for line in lines_of(looked):
+        typer.echo(line)
+    try:
+        copies = write_copies(looked, file, out or file.parent)
+    except OSError:
+        raise _stop(f"Không ghi được bản đánh dấu vào `{(out or file.parent).name or '.'}`. Chọn thư mục khác với --out.") from None
+    for copy in copies:
+        typer.echo(f"Bản đánh dấu: {copy}")
+    raise typer.Exit(looked.code)
 
 
 @app.command(cls=Command)
@@ -177,6 +210,62 @@ def sql(query: Annotated[str, typer.Argument(metavar="CÂU_LỆNH", help="Câu l
         typer.echo(f"Đã ghi {len(result)} dòng.")
     else:
         typer.echo(result.to_string(index=False, max_rows=200))
+
+
+@app.command(cls=Command)
+def templates(
+    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục nhận các biểu mẫu Excel; định nghĩa dạng Table Schema và ODCS nằm ở thư mục con schemas/.")],
+    dataset: Annotated[list[str] | None, typer.Option(metavar="ID", help="Chỉ làm cho tập dữ liệu này (lặp lại được).")] = None,
+    workspace: Workspace_ = Path("."),
+) -> None:
+    """Làm biểu mẫu nhập Excel cho mỗi bảng: tiêu đề, danh sách chọn, kiểm tra khi gõ, hướng dẫn và ví dụ; kèm định nghĩa cho phần mềm khác."""
+    import datetime as dt
+
+    from sotay.definitions.exports.write import write_exports
+    from sotay.definitions.problem import DefinitionError, did_you_mean
+    from sotay.definitions.registry import load_registry
+    from sotay.demo.samples import sample_rows
+    from sotay.reports.templates.entry import write_templates
+
+    place, day = _workspace(workspace), dt.date.today()
+    try:
+        registry = load_registry(place.parameters)
+        unknown = [f"Không có tập dữ liệu `{d}`. {did_you_mean(d, registry.datasets)}" for d in dataset or [] if d not in registry.datasets]
+        if unknown:
+            raise _stop("\n".join(unknown))
+        wanted = dataset or list(registry.datasets)
+        made = write_templates(registry, folder, wanted, day, sample_rows(registry.at(day), place.parameters))
+        write_exports(registry, folder / "schemas", wanted, day)
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    typer.echo(f"Đã làm {len(made)} biểu mẫu trong {folder}; định nghĩa cho phần mềm khác: {folder / 'schemas'}.")
+
+
+@app.command(cls=Command)
+def new(
+    kind: Annotated[str, typer.Argument(metavar="dataset|indicator", help="dataset: tập dữ liệu; indicator: chỉ số (kèm sổ tay).")],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Tên không dấu, nối bằng gạch dưới, ví dụ nha_van_hoa.")],
+    group: Annotated[str, typer.Option(metavar="NHÓM", help="Nhóm của tập dữ liệu mới.")] = "",
+    workspace: Workspace_ = Path("."),
+) -> None:
+    """Tạo tệp định nghĩa (và sổ tay, nếu là chỉ số) có chỉ dẫn từng dòng, hợp lệ ngay."""
+    from sotay.definitions.problem import DefinitionError, did_you_mean
+    from sotay.definitions.stamp import CannotStamp, stamp_dataset, stamp_indicator
+
+    place = _workspace(workspace)
+    if kind not in ("dataset", "indicator"):
+        raise _stop(f"Không tạo được `{kind}`. {did_you_mean(kind, ('dataset', 'indicator'))}")
+    if group and kind == "indicator":
+        raise _stop("--group chỉ dùng cho dataset.")
+    try:
+        made = stamp_dataset(place, identifier, group) if kind == "dataset" else stamp_indicator(place, identifier)
+    except CannotStamp as error:
+        raise _stop(str(error)) from None
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    for path in made:
+        typer.echo(f"Đã tạo {path.relative_to(place.root).as_posix()}")
+    typer.echo("Mở tệp, sửa theo chỉ dẫn trong đó, rồi chạy: sotay lint")
 
 
 def main() -> None:

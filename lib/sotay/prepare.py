@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ from sotay.intake.model import Export
 from sotay.intake.month import take_in
 from sotay.privacy.file_names import covered, people_of
 from sotay.scoring.indicators import score_month
+from sotay.scoring.points import points_to_gain
 from sotay.scoring.punctuality import submissions
 
 INTAKE_COLUMNS = ["unit", "file", "sheet", "dataset", "header_row", "first_row", "last_row", "rows_read", "rows_accepted", "rows_quarantined", "rows_not_data", "status", "note"]
-TABLES = ("intake", "findings", "changes", "scores", "submissions", "runs", "covered")
+TABLES = ("intake", "findings", "changes", "scores", "submissions", "runs", "covered", "points")
 
 
 @dataclass
@@ -38,7 +40,12 @@ class Prepared:
 
 def month_registry(workspace: Workspace, month: str) -> Registry:
     """The definitions in force on the month's last day. Raises DefinitionError."""
-    return load_registry(workspace.parameters).at(pd.Period(month, "M").end_time.date())
+    return load_registry(workspace.parameters).at(last_day(month))
+
+
+def last_day(month: str) -> dt.date:
+    """The day whose definitions hold for a month."""
+    return pd.Period(month, "M").end_time.date()
 
 
 def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] = lambda text: None) -> Prepared:
@@ -63,6 +70,7 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
         "scores": score_month(checked, handed, registry),
         "covered": covered([name for e in exports for name in (e.source.file, *(t.sheet or "" for t in e.tables))], people_of(checked.frames.values())),
     }
+    tables["points"] = points_to_gain(checked, handed, tables["scores"], registry)
     for name in TABLES:
         write_csv(workspace.internal(month) / f"{name}.csv", tables[name])
     return Prepared(month, registry, exports, checked, tables)

@@ -100,3 +100,11 @@ def test_listed_villages_need_no_guess():
     definitions.commune.villages = ["Đồng Mậm", "Đồng Mận"]
     names = ["Đồng Mậm"] * 10 + ["Đồng Mận"]
     assert found(check(definitions, [clean(own, [{"a": n, "thon": name} for n, name in enumerate(names)])]), "THON-GAN-GIONG") == []
+
+
+def test_a_village_typed_without_its_marks_is_doubted_however_often():
+    own = dataset({"a": "int", "thon": "village"})
+    # "Dong Mam" may be either of two villages, and stands more than a letter away from both: nothing is said of it.
+    names = ["Cầu Sắt"] * 10 + ["Cau Sat"] * 4 + ["Đồng Mậm"] * 10 + ["Đông Mầm"] * 10 + ["Dong Mam"]
+    checked = check(Definitions([own]), [clean(own, [{"a": n, "thon": name} for n, name in enumerate(names)])])
+    assert [row - FIRST_ROW for row, _, _ in found(checked, "THON-GAN-GIONG")] == [10, 11, 12, 13]

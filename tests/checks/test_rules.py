@@ -52,9 +52,21 @@ CASES: dict[str, tuple] = {
     "pattern": ({"a": "text"}, {"field": "a", "regex": r"\d{3}"}, [{"a": "123"}, {"a": "12"}, {"a": None}], [1], "A"),
     "words": ({"a": "text"}, {"fields": ["a"], "words": ["mật"]}, [{"a": "Công văn MẬT"}, {"a": "Công văn"}], [0], "A"),
     "lookup": ({"a": "text", "b": "dec"}, {"key": "a", "field": "b", "allowed": {"x": [1.5, 2.0]}}, [{"a": "x", "b": 1.5}, {"a": "x", "b": 1.0}, {"a": "y", "b": 1.0}], [1], "B"),
+    "constant": ({"a": "text", "b": "text", "c": "text"}, {"group": ["a"], "field": "b"}, [{"a": "1", "b": "x", "c": "1"}, {"a": "1", "b": "y", "c": "2"}, {"a": "1", "b": "y", "c": "3"}, {"a": "2", "b": "x", "c": "4"}, {"a": "2", "b": "z", "c": "5"}, {"a": "3", "b": None, "c": "6"}], [0, 4], "B"),
+    "closing_day": ({"a": "date"}, {"field": "a", "at_least_days": 30}, [{"a": D("2026-10-17")}, {"a": D("2026-10-18")}, {"a": None}], [0], "A"),
+    "near_report": ({"a": "dec", "b": "dec", "c": "datetime", "d": "text"}, {"latitude": "a", "longitude": "b", "moment": "c", "metres": 80, "hours": 24, "same": ["d"]},
+                    [{"a": 21.3, "b": 106.5, "c": D("2026-09-02 08:00"), "d": "x"}, {"a": 21.3005, "b": 106.5, "c": D("2026-09-03 07:00"), "d": "x"}, {"a": 21.3005, "b": 106.5, "c": D("2026-09-02 09:00"), "d": "y"},
+                     {"a": 21.301, "b": 106.5, "c": D("2026-09-02 10:00"), "d": "x"}, {"a": 21.3, "b": 106.5, "c": D("2026-09-05 08:00"), "d": "x"}], [1], ""),
+    "age_lookup": ({"a": "text", "b": "dec", "c": "date"}, {"key": "a", "field": "b", "birth": "c", "rates": {"mồ côi": [{"below_year": 4, "values": [2.5]}, {"from_year": 4, "values": [1.5]}]}},
+                   [{"a": "mồ côi", "b": 2.5, "c": D("2022-08-31")}, {"a": "mồ côi", "b": 1.5, "c": D("2022-08-31")}, {"a": "mồ côi", "b": 2.5, "c": D("2022-09-15")}, {"a": "khác", "b": 9.0, "c": D("2022-08-31")}, {"a": "mồ côi", "b": 1.5, "c": D("2024-01-01")}], [0, 4], "B"),
+    "required_at_age": ({"a": "cccd", "b": "date"}, {"fields": ["a"], "birth": "b", "min": 14}, [{"a": None, "b": D("2012-09-30")}, {"a": None, "b": D("2012-10-01")}, {"a": "024085000001", "b": D("1985-01-01")}, {"a": None, "b": None}], [0], "A"),
+    "in_words": ({"a": "text", "b": "date"}, {"field": "a", "date_field": "b"},
+                 [{"a": "Ngày hai mươi bảy tháng tám năm hai nghìn không trăm hai mươi sáu", "b": D("2026-08-27")}, {"a": "ngày 28 tháng 8 năm 2026", "b": D("2026-08-27")}, {"a": "không rõ", "b": D("2026-08-27")}], [1], "A"),
+    "few_rows": ({"a": "int"}, {"rows": 2}, [{"a": 1}, {"a": 2}, {"a": 3}], [0, 1, 2], ""),
+    "dossier_sequence": ({"a": "dossier"}, {"field": "a"}, [{"a": "H05.1-260901-0001"}, {"a": "H05.1-260901-0004"}, {"a": "H05.1-260902-0001"}, {"a": "H05.1-260902-0002"}], [1], "A"),
     "within_days": ({"a": "date", "b": "date"}, {"first": "a", "last": "b", "days": 1}, [{"a": D("2026-09-01"), "b": D("2026-09-02")}, {"a": D("2026-09-01"), "b": D("2026-09-03")}], [1], "B"),
 }
-TWO_TABLES = {"reference", "absent_from", "group_size", "between", "no_decrease", "change", "standard"}
+TWO_TABLES = {"reference", "absent_from", "group_size", "between", "no_decrease", "change", "standard", "other_value", "tally", "carried_over"}
 
 
 def rule(kind: str, facts: dict) -> dict:

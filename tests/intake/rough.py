@@ -44,7 +44,9 @@ class _Writer:
         self.rng, self.ref, self.typed = random.Random(f"{ref.id}/{seed}"), ref, typed
         rng = self.rng
         self.count = rng.choice([3, 5, 9])
-        declared = [c for c in ref.table.columns if not c.drop]
+        # A column that may come in parts is written whole here.
+        parts = {part for c in ref.table.columns for part in c.joined_from}
+        declared = [c for c in ref.table.columns if not c.drop and c.name not in parts]
         self.values = {c.name: [value_of(c, registry, rng, i) for i in range(self.count)] for c in declared}
         names = [c.name for c in declared if any(v is not None for v in self.values[c.name]) and (c.required or c.name in ref.table.key or rng.random() < 0.6)]
         if rng.random() < 0.5:

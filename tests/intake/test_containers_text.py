@@ -92,3 +92,55 @@ def test_single_file_web_page():
     two = read(Member("x.xls", head + part % (1, page) + part % (2, page) + b"--x--\r\n"))
     assert (one.container, one.encoding, [grid.sheet for grid in one.grids], one.grids[0].cells.tolist()) == ("html", "utf-8", [None], [["Họ tên"]])
     assert [grid.sheet for grid in two.grids] == ["sheet001", "sheet002"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_line_ends_of_every_system(end):
+    grid = _grid(end.join(["STT;Họ tên", "1;An", "2;Bình", ""]))
+    assert (grid.cells.tolist(), grid.row_numbers.tolist()) == ([["STT", "Họ tên"], ["1", "An"], ["2", "Bình"]], [1, 2, 3])
+
+
+def test_zero_bytes_that_pad_fields_are_dropped():
+    assert _grid(b"STT;Ten\0\0;Thon\n1;An\0\0\0;Cau\n").cells.tolist() == [["STT", "Ten", "Thon"], ["1", "An", "Cau"]]
+
+
+def test_a_quote_never_closed_costs_no_record_below():
+    grid = _grid('STT;Họ tên\n1;"An\n2;Bình\n3;"Chi ""Bé"""\n')
+    assert (grid.cells.tolist(), grid.row_numbers.tolist()) == ([["STT", "Họ tên"], ["1", '"An'], ["2", "Bình"], ["3", 'Chi "Bé"']], [1, 2, 3, 4])
+
+
+def test_a_quoted_line_break_at_the_end_is_no_quote_never_closed():
+    assert _grid('STT;Ghi chú\n1;"một\nhai"').cells.tolist() == [["STT", "Ghi chú"], ["1", "một\nhai"]]
+
+
+def test_a_very_long_line_is_one_record():
+    grid = _grid("STT;Ghi chú\n1;" + "x" * 2_000_000 + "\n2;y\n")
+    assert (grid.cells.shape, len(grid.cells[1, 1]), grid.cells[2, 1]) == ((3, 2), 2_000_000, "y")
+
+
+def test_decimal_commas_between_semicolons_and_a_title_with_commas_above():
+    grid = _grid("BÁO CÁO, THÁNG 9, NĂM 2026\n\nSTT;Họ tên;Tiền\n1;An;1.234,5\n2;Bình;2,5\n")
+    assert grid.cells.tolist()[2:] == [["STT", "Họ tên", "Tiền"], ["1", "An", "1.234,5"], ["2", "Bình", "2,5"]]
+
+
+def test_a_record_with_another_delimiter_stays_whole():
+    assert _grid("STT;Họ tên;Tiền\n1;An;1,5\n2,Bình,3\n3;Chi;2,5\n").cells[2].tolist() == ["2,Bình,3", "", ""]
+
+
+def test_tabbed_text_named_xls_keeps_semicolons_and_commas_in_its_cells():
+    assert _grid("STT\tHọ tên\tGhi chú\n1\tAn\ta; b, c\n").cells.tolist() == [["STT", "Họ tên", "Ghi chú"], ["1", "An", "a; b, c"]]
+
+
+def test_html_entities_and_scripts():
+    grid = _grid("<table><tr><td>Họ<script>var a = 1;</script></td><td>&lt;b&gt; &amp; H&#7897; &euro;</td></tr></table>")
+    assert grid.cells.tolist() == [["Họ", "<b> & Hộ €"]]
+
+
+def test_html_spans_that_lie_stay_inside_the_page():
+    grid = _grid("<table><tr><td rowspan=999999 colspan=-3>a</td><td rowspan=x>b</td></tr><tr><td>c</td></tr></table>")
+    assert (grid.cells.tolist(), grid.merges) == ([["a", "b"], ["", "c"]], ((0, 0, 1, 0),))
+
+
+def test_html_nested_beyond_reason_is_refused():
+    with pytest.raises(Refusal):
+        read(Member("x.xls", b"<table>" * 5_000 + b"<tr><td>x</td></tr>"))

@@ -50,6 +50,12 @@ def test_file_saved_twice_is_turned_back():
     assert decode_file(legacy_writers.utf8_read_as_cp1252(text).encode())[:2] == (text, "utf-8-read-as-cp1252")
 
 
+def test_file_read_wrongly_twice_is_turned_back():
+    text = _csv(";") * 4
+    twice = legacy_writers.utf8_read_as_cp1252(legacy_writers.utf8_read_as_cp1252(text))
+    assert decode_file(twice.encode())[:2] == (text, "utf-8-read-as-cp1252")
+
+
 def test_utf8_cut_inside_a_letter_is_kept_with_a_remark():
     text, encoding, notes = decode_file((_csv(";") * 5).encode()[:-3] + "ễ".encode()[:2])
     assert (encoding, text.count("\ufffd"), len(notes)) == ("utf-8", 1, 1)

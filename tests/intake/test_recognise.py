@@ -135,3 +135,47 @@ def test_a_short_heading_is_met_by_what_stands_below_it():
         cells = np.array(rows, dtype=object)
         (found,) = find_tables(Grid("DS cán bộ", cells, np.ones(cells.shape, dtype=np.int8), np.arange(1, len(rows) + 1)), recogniser.known)
         assert fields(recogniser.recognise(found.as_table(SOURCE)))["E"] == expected
+
+
+def test_a_body_one_cell_long_leaves_a_heading_blank_and_is_realigned():
+    rows = [LETTER_HEADS, *[[str(i), "", str(100 + i), f"{i}/SNV", f"{i:02d}/09/2026", "Sở Nội vụ", "Về việc họp"] for i in range(1, 9)]]
+    result = known(rows)
+    assert fields(result) == {"C": "number", "D": "sign", "E": "day", "F": "sender", "G": "about"}
+    assert any("lệch một ô sang phải" in n and "từ cột B" in n for n in result.notes)
+
+
+def test_where_the_lost_cell_is_unknown_the_columns_between_are_not_read():
+    """Several texts stand side by side; from which of them on the body is one cell short cannot be told, so none is taken for another."""
+    recogniser = Recogniser(load_registry(shipped() / "parameters").at(dt.date(2026, 9, 30)))
+    ref = recogniser.registry.tables["khai_sinh"]
+    columns = [c for c in ref.table.columns if c.required and not c.drop][:14]
+    made = {"date": "01/09/2026", "partial_date": "01/09/2026", "cccd": "024070000123", "int": "5", "code": None, "name": "Lý Thị Bình"}
+    value = {c.name: made.get(c.type) or (recogniser.registry.values_of(c)[0].label if c.type == "code" else "Nội dung") for c in columns}
+    body = [value[c.name] for c in columns]
+    rows = [["STT", *[c.title for c in columns]], *[[str(i), *body[1:], ""] for i in range(1, 9)]]
+    cells = np.array(rows, dtype=object)
+    kinds = np.where(cells != "", CellKind.TEXT, CellKind.BLANK).astype(np.int8)
+    (found,) = find_tables(Grid("S", cells, kinds, np.arange(1, len(rows) + 1)), recogniser.known)
+    result = recogniser.recognise(found.as_table(SOURCE))
+    assert result.table == "khai_sinh"
+    assert any("lệch một ô sang trái" in n for n in result.notes)
+    # Column B holds the second declared column's values and so on: no field stands one column off.
+    assert {c.index: c.field for c in result.columns if c.field}.items() <= {i: c.name for i, c in enumerate(columns)}.items()
+
+
+def test_tt_that_does_not_count_is_the_state():
+    recogniser = Recogniser(load_registry(shipped() / "parameters").at(dt.date(2026, 9, 30)))
+    heads = ["STT", "Mã hồ sơ", "Mã TTHC", "Lĩnh vực", "TT", "Kết quả điện tử", "Đơn vị giải quyết"]
+    states = [v.label for v in recogniser.registry.values_of(recogniser.registry.tables["ket_qua_ho_so"].table.column("trang_thai"))]
+    rows = [heads, *[[str(i), f"H05.60.12-260901-{i:04d}", "1.004000", "Hộ tịch", states[i % 3], "Có", "UBND xã"] for i in range(1, 7)]]
+    cells = np.array(rows, dtype=object)
+    (found,) = find_tables(Grid("S", cells, np.ones(cells.shape, dtype=np.int8), np.arange(1, len(rows) + 1)), recogniser.known)
+    result = recogniser.recognise(found.as_table(SOURCE))
+    assert fields(result)["E"] == "trang_thai"
+    assert any("“TT” hiểu là" in n for n in result.notes)
+
+
+def test_a_table_without_heading_is_no_dataset():
+    result = known([[str(i), f"C{i:03d}", "Lý Thị Bình", f"{i:02d}/09/2026", "Cầu Sắt", "20000"] for i in range(1, 7)])
+    assert (result.dataset, len(result.rows), result.header_row) == (None, 6, 0)
+    assert any("Không thấy dòng tiêu đề" in n for n in result.notes)

@@ -19,8 +19,24 @@ class Step:
     make: Callable[[Workspace, Prepared], list[str]]
 
 
+def _documents(workspace: Workspace, result: Prepared) -> list[str]:
+    # Here, because the processes that run the notebooks import this module too and need no Word or Excel writer.
+    from sotay.reports.official.make import make_documents
+
+    return make_documents(workspace, result)
+
+
+def _returns(workspace: Workspace, result: Prepared) -> list[str]:
+    from sotay.reports.returned.month import write_returns
+
+    return write_returns(workspace, result)
+
+
 # In the order they run: a later step may read what an earlier one wrote.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    Step("official", "Soạn báo cáo tháng và phụ lục", _documents),
+    Step("returns", "Đánh dấu lỗi vào tệp trả lại từng đơn vị", _returns),
+)
 
 
 def close_month(workspace: Workspace, result: Prepared, tell: Callable[[int, str], None], steps: tuple[Step, ...] | None = None) -> tuple[list[str], dict[str, float]]:

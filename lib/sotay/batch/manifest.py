@@ -13,13 +13,18 @@ from sotay import __version__
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared
 
-PACKAGES = ("pandas", "numpy", "pyarrow", "papermill", "nbconvert", "matplotlib", "weasyprint", "python-calamine")
+PACKAGES = ("pandas", "numpy", "pyarrow", "papermill", "nbconvert", "matplotlib", "weasyprint", "python-calamine", "openpyxl", "python-docx", "rapidfuzz", "duckdb")
 
 
 def sha256(path: Path) -> str:
     """Hash of a file's bytes, read in pieces."""
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def program_versions() -> dict[str, str]:
+    """The suite, Python and the packages that results depend on."""
+    return {"sotay": __version__, "python": platform.python_version()} | {name: version(name) for name in PACKAGES}
 
 
 def write_manifest(workspace: Workspace, month: str, result: Prepared, seconds: dict[str, float]) -> Path:
@@ -33,7 +38,7 @@ def write_manifest(workspace: Workspace, month: str, result: Prepared, seconds: 
         "definitions": {p.relative_to(workspace.parameters).as_posix(): sha256(p) for p in sorted(workspace.parameters.rglob("*")) if p.suffix in (".yml", ".csv")},
         "outputs": {p.relative_to(out).as_posix(): sha256(p) for p in public},
         "internal": {p.name: sha256(p) for p in sorted((out / "internal").glob("*.csv"))},
-        "versions": {"sotay": __version__, "python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        "versions": program_versions(),
         "seconds": seconds,
     }
     path = out / "manifest.json"

@@ -34,11 +34,11 @@ def month_jobs(workspace: Workspace, registry: Registry, month: str, only: list[
 
     Raises UnknownReport with the nearest known id.
     """
-    folder, base = workspace.notebooks, {"month": month, "workspace": str(workspace.root)}
-    jobs = [Job(name, title, MONTH_GROUP, folder / "month" / f"{name}.ipynb", base) for name, title in MONTH.items()]
-    jobs += [Job(i.id, i.short, INDICATOR_GROUP, folder / "indicators" / f"{i.id}.ipynb", base) for i in sorted(registry.indicators.values(), key=lambda i: i.number)]
-    jobs += [Job(g.id, g.short, GROUP_GROUP, folder / "groups" / f"{g.id}.ipynb", base) for g in sorted(registry.groups.values(), key=lambda g: g.number) if g.notebook]
-    jobs += [Job(d.id, d.short, DOMAIN_GROUP, folder / "domains" / "chuyen_nganh.ipynb", base | {"domain": d.id}) for d in registry.domains.values()]
+    base = {"month": month, "workspace": str(workspace.root)}
+    jobs = [Job(name, title, MONTH_GROUP, workspace.notebook(f"month/{name}.ipynb"), base) for name, title in MONTH.items()]
+    jobs += [Job(i.id, i.short, INDICATOR_GROUP, workspace.notebook(f"indicators/{i.id}.ipynb"), base) for i in sorted(registry.indicators.values(), key=lambda i: i.number)]
+    jobs += [Job(g.id, g.short, GROUP_GROUP, workspace.notebook(f"groups/{g.id}.ipynb"), base) for g in sorted(registry.groups.values(), key=lambda g: g.number) if g.notebook]
+    jobs += [Job(d.id, d.short, DOMAIN_GROUP, workspace.notebook("domains/chuyen_nganh.ipynb"), base | {"domain": d.id}) for d in registry.domains.values()]
     known = [j.id for j in jobs]
     unknown = [f"Không có báo cáo `{name}`. {did_you_mean(name, known)}" for name in only or [] if name not in known]
     if unknown:

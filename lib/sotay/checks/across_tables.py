@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
+from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, dossier_days, filled, joined
 from sotay.checks.persons import plain
 from sotay.definitions.models import rules as r
 
@@ -13,12 +13,12 @@ def _bool(mask) -> pd.Series:
     return mask.fillna(False).astype(bool)
 
 
-def _other(month: Month, table: str) -> MonthFrame | None:
+def other_frame(month: Month, table: str) -> MonthFrame | None:
     other = month.frames.get(table)
     return other if other is not None and len(other.rows) else None
 
 
-def _absent(month: Month, table: str) -> Verdict:
+def no_table(month: Month, table: str) -> Verdict:
     title = month.registry.tables[table].table.title if table in month.registry.tables else table
     return Verdict(not_run=f"tháng này chưa có dữ liệu “{title}” để đối chiếu")
 
@@ -30,31 +30,38 @@ def _softly(other: MonthFrame, field: str, rows: pd.DataFrame) -> pd.Series | No
 
 
 def reference(rule: r.Reference, frame: MonthFrame, month: Month) -> Verdict:
-    other, rows = _other(month, rule.to_table), frame.rows
+    other, rows = other_frame(month, rule.to_table), frame.rows
     if other is None:
-        return _absent(month, rule.to_table)
-    if not other.present(rule.to_field).any():
+        return no_table(month, rule.to_table)
+    fields, there = [rule.field, *rule.with_fields], [rule.to_field, *rule.with_fields.values()]
+    if not all(other.present(n).any() for n in there):
         return Verdict(not_run="bảng đối chiếu không có cột cần thiết")
     earlier = month.history(rule.to_table, 12)
-    known = set(other.rows[rule.to_field].dropna()) | (set(earlier[rule.to_field].dropna()) if rule.to_field in earlier else set())
-    values = rows[rule.field]
+    known = set(_together(other.rows, there).dropna()) | (set(_together(earlier, there).dropna()) if set(there) <= set(earlier) else set())
+    values = _together(rows, fields)
     looked = all_hold(rule.when, rows) & values.notna()
     if rule.by_month:
         # A code stamped before the months at hand cannot be looked up: not run for that row, never failed.
-        stamp = pd.to_datetime(values.astype("string").str.extract(r"-(\d{6})-")[0], format="%y%m%d", errors="coerce")
+        stamp = dossier_days(values)
         months = set(earlier["_month"]) if "_month" in earlier else set()
         looked &= stamp.isna() | (stamp >= pd.Timestamp(month.first_day)) | stamp.dt.strftime("%Y-%m").isin(months)
     title = month.registry.tables[rule.to_table].table.title
-    return Verdict(looked, looked & ~values.isin(known), rule.field, f"“{frame.title(rule.field)}” không có trong “{title}”.", "Kiểm tra mã ghi nhầm, hoặc bổ sung dòng còn thiếu ở bảng kia.",
+    names = " + ".join(f"“{frame.title(n)}”" for n in fields)
+    return Verdict(looked, looked & ~values.isin(known), rule.field, f"{names} không có trong “{title}”.", "Kiểm tra mã ghi nhầm, hoặc bổ sung dòng còn thiếu ở bảng kia.",
                    soft=_softly(other, rule.to_field, rows))
 
 
+def _together(rows: pd.DataFrame, names: list[str]) -> pd.Series:
+    """The value of one field, or of several joined; empty where one of them is."""
+    return rows[names[0]] if len(names) == 1 else joined(rows, names)
+
+
 def absent_from(rule: r.AbsentFrom, frame: MonthFrame, month: Month) -> Verdict:
-    other, rows = _other(month, rule.to_table), frame.rows
+    other, rows = other_frame(month, rule.to_table), frame.rows
     earlier = month.history(rule.to_table, 12)
     sources = [f for f in ([other.rows] if other is not None else []) + ([earlier] if len(earlier) else [])]
     if not sources:
-        return _absent(month, rule.to_table)
+        return no_table(month, rule.to_table)
     there = pd.concat(sources, ignore_index=True)
     looked = all_hold(rule.when, rows) & rows[rule.name_field].notna()
     by_number = pd.Series(False, index=rows.index)
@@ -71,9 +78,9 @@ def absent_from(rule: r.AbsentFrom, frame: MonthFrame, month: Month) -> Verdict:
 
 
 def group_size(rule: r.GroupSize, frame: MonthFrame, month: Month) -> Verdict:
-    other = _other(month, rule.of_table)
+    other = other_frame(month, rule.of_table)
     if other is None:
-        return _absent(month, rule.of_table)
+        return no_table(month, rule.of_table)
     sizes = other.rows.groupby(rule.of_field).size()
     counted = frame.rows[rule.key].map(sizes)
     looked = all_hold(rule.when, frame.rows) & filled(frame.rows, [rule.key, rule.field]) & counted.notna()
@@ -82,15 +89,22 @@ def group_size(rule: r.GroupSize, frame: MonthFrame, month: Month) -> Verdict:
 
 
 def between(rule: r.Between, frame: MonthFrame, month: Month) -> Verdict:
-    other, rows = _other(month, rule.of_table), frame.rows
+    other, rows = other_frame(month, rule.of_table), frame.rows
     if other is None:
-        return _absent(month, rule.of_table)
-    spans = other.rows.dropna(subset=[rule.of_key]).drop_duplicates(rule.of_key).set_index(rule.of_key)[[rule.first, rule.last]]
-    first, last = (rows[rule.key].map(spans[name]) for name in (rule.first, rule.last))
-    slack, day = pd.Timedelta(days=rule.slack_days), rows[rule.field].dt.normalize()
-    looked = all_hold(rule.when, rows) & day.notna() & first.notna()
-    bad = looked & (_bool(day < first.dt.normalize() - slack) | _bool(day > last.dt.normalize() + slack))
-    return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” nằm ngoài thời gian xử lý của “{other.table.title}”.")
+        return no_table(month, rule.of_table)
+    bounds = [rule.first, *([rule.last] if rule.last else [])]
+    spans = other.rows.dropna(subset=[rule.of_key])[[rule.of_key, *bounds]].drop_duplicates()
+    spans = spans.loc[spans[rule.first].notna()]
+    day = rows[rule.field].dt.normalize()
+    looked = all_hold(rule.when, rows) & day.notna() & rows[rule.key].isin(set(spans[rule.of_key]))
+    pairs = pd.DataFrame({"_row": rows.index, "_key": rows[rule.key], "_day": day}).loc[looked].merge(spans, left_on="_key", right_on=rule.of_key)
+    slack = pd.Timedelta(days=rule.slack_days)
+    inside = ~_bool(pairs["_day"] < pairs[rule.first].dt.normalize() - slack)
+    if rule.last:
+        inside &= ~_bool(pairs["_day"] > pairs[rule.last].dt.normalize() + slack)
+    fits = set(pairs.loc[inside, "_row"])
+    bad = looked & ~pd.Series(rows.index.isin(fits), index=rows.index)
+    return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” nằm ngoài thời gian của “{other.table.title}”.")
 
 
 def _with_last_month(rule, frame: MonthFrame, month: Month, months: int) -> tuple[pd.DataFrame, str]:
@@ -100,7 +114,7 @@ def _with_last_month(rule, frame: MonthFrame, month: Month, months: int) -> tupl
     return earlier, ""
 
 
-def _keys(rows: pd.DataFrame, names: list[str]) -> pd.Series:
+def joined_keys(rows: pd.DataFrame, names: list[str]) -> pd.Series:
     """One text per row that tells the same line from month to month; empty parts stay empty."""
     joined = pd.Series("", index=rows.index, dtype="string")
     for name in names:
@@ -113,8 +127,8 @@ def no_decrease(rule: r.NoDecrease, frame: MonthFrame, month: Month) -> Verdict:
     if why or month.month.endswith("-01"):
         return Verdict(not_run=why or "lũy kế bắt đầu lại từ tháng 1")
     rows = frame.rows
-    before = earlier.assign(_key=_keys(earlier, rule.key)).drop_duplicates("_key").set_index("_key")[rule.field]
-    last = _keys(rows, rule.key).map(before).astype("Float64")
+    before = earlier.assign(_key=joined_keys(earlier, rule.key)).drop_duplicates("_key").set_index("_key")[rule.field]
+    last = joined_keys(rows, rule.key).map(before).astype("Float64")
     looked = all_hold(rule.when, rows) & rows[rule.field].notna() & last.notna()
     return Verdict(looked, looked & _bool(rows[rule.field].astype("Float64") < last), rule.field, f"“{frame.title(rule.field)}” nhỏ hơn số lũy kế tháng trước.")
 
@@ -124,7 +138,7 @@ def change(rule: r.Change, frame: MonthFrame, month: Month) -> Verdict:
     if why:
         return Verdict(not_run=why)
     rows = frame.rows
-    mean = _keys(rows, rule.key).map(earlier.assign(_key=_keys(earlier, rule.key)).groupby("_key")[rule.field].mean()).astype("Float64")
+    mean = joined_keys(rows, rule.key).map(earlier.assign(_key=joined_keys(earlier, rule.key)).groupby("_key")[rule.field].mean()).astype("Float64")
     values = rows[rule.field].astype("Float64")
     looked = all_hold(rule.when, rows) & values.notna() & mean.notna() & _bool(mean > 0)
     bad = looked & _bool((values - mean).abs() * 100 > mean * rule.max_pct)

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold
 from sotay.checks.within_table import exact_duplicates, unique
-from sotay.cleaning.text import accent_key
+from sotay.cleaning.text import accent_key, has_accents
+from sotay.definitions.folding import match_key
 from sotay.definitions.models import rules as r
 from sotay.definitions.models.dataset import Column
 
@@ -22,6 +23,8 @@ SELDOM, OFTEN, LEAST_LETTERS = 2, 10, 6
 
 def required_cells(frame: MonthFrame, column: Column) -> Verdict:
     """Empty cells of a required column; a cell with something unreadable in it is cleaning's finding, not missing."""
+    if not frame.present(column.name).any():
+        return Verdict(not_run=f"các tệp không có cột “{column.title}”")
     when = all_hold(column.required_when, frame.rows) & frame.present(column.name)
     bad = when & frame.rows[column.name].isna() & ~frame.unread(column.name) & ~frame.lost
     return Verdict(when, bad, column.name, f"Thiếu “{column.title}” (bắt buộc).", "Bổ sung theo hồ sơ gốc.")
@@ -60,10 +63,18 @@ def odd_villages(frame: MonthFrame, column: Column, met: Counter[str]) -> Verdic
     """A seldom name one letter, accent or space away from a usual one; for a commune whose villages are not listed."""
     values = frame.rows[column.name]
     usual = {accent_key(v): v for v, n in met.items() if n >= OFTEN}
-    near = {v: _one_letter_away(accent_key(v), usual) for v in values.dropna().unique() if met[v] <= SELDOM}
+    alike = Counter(match_key(v) for v in usual.values())
+    plain = {match_key(v): v for v in usual.values() if alike[match_key(v)] == 1}
+    near = {v: _without_marks(v, met, plain) or (_one_letter_away(accent_key(v), usual) if met[v] <= SELDOM else "") for v in values.dropna().unique()}
     bad = values.map(lambda v: bool(near.get(v)) if isinstance(v, str) else False).astype(bool)
     text = values.map(lambda v: f"Tên thôn ít gặp, gần giống “{near[v]}”: có thể viết sai." if isinstance(v, str) and near.get(v) else "")
     return Verdict(values.notna(), bad, column.name, text, "Kiểm tra tên thôn; đúng thì thêm vào danh sách thôn trong commune.yml.")
+
+
+def _without_marks(name: str, met: Counter[str], plain: dict[str, str]) -> str:
+    """The usual name of which this one is the spelling without any mark, met less often."""
+    usual = "" if has_accents(name) else plain.get(match_key(name), "")
+    return usual if usual and usual != name and met[name] < met[usual] else ""
 
 
 def _one_letter_away(key: str, usual: dict[str, str]) -> str:

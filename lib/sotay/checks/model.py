@@ -10,6 +10,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sotay.cleaning.model import CleanTable
 from sotay.definitions.models.base import Condition
@@ -124,6 +126,25 @@ def all_hold(conditions: list[Condition], rows: pd.DataFrame) -> pd.Series:
     for condition in conditions:
         result &= holds(condition, rows)
     return result
+
+
+def joined(rows: pd.DataFrame, names: list[str]) -> pd.Series:
+    """The texts of several columns put together; empty where one of them is."""
+    whole = rows[names[0]].astype("string")
+    for name in names[1:]:
+        whole = whole + "\x1f" + rows[name].astype("string")
+    return whole
+
+
+def captured(values: pd.Series, pattern: str) -> pd.DataFrame:
+    """The named groups of a pattern found in texts, one column each, empty where it does not fit; in one pass, however many rows."""
+    found = pc.extract_regex(pa.array(values.astype("object"), pa.string(), from_pandas=True), pattern)
+    return pd.DataFrame({f.name: pc.struct_field(found, f.name).to_pandas().to_numpy() for f in found.type}, index=values.index).astype("str")
+
+
+def dossier_days(codes: pd.Series) -> pd.Series:
+    """The day inside each dossier code."""
+    return pd.to_datetime(captured(codes, r"-(?P<day>\d{6})-")["day"], format="%y%m%d", errors="coerce", cache=True)
 
 
 def filled(rows: pd.DataFrame, names: list[str]) -> pd.Series:

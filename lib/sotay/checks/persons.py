@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from itertools import combinations
-
 import pandas as pd
-from rapidfuzz import fuzz
 
+from sotay.checks.duplicates.names import plain
+from sotay.checks.duplicates.similar import similar_person
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
 from sotay.checks.within_table import first_of_group, others_text
 from sotay.definitions.models import rules as r
-
-# Names this much alike (0-100) count as one person when the birth date is the same; see tests for the labelled pairs.
-NAME_ALIKE = 90
 
 
 def _bool(mask) -> pd.Series:
@@ -67,63 +62,17 @@ def age_group(rule: r.AgeGroup, frame: MonthFrame, month: Month) -> Verdict:
     return Verdict(looked, looked & _bool(rows[rule.label_field] != expected), rule.label_field, f"“{frame.title(rule.label_field)}” không khớp tuổi tính được.")
 
 
-def plain(name: str) -> str:
-    """A name without case, accents and doubled spaces; only for finding likely duplicates, which a person then judges."""
-    bare = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
-
-
 def same_id_other_name(rule: r.SameIdOtherName, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
     looked = all_hold(rule.when, rows) & filled(rows, [rule.id_field, rule.name_field])
-    names = rows[rule.name_field].where(looked).map(lambda n: plain(n) if isinstance(n, str) else n)
-    several = names.groupby(rows[rule.id_field]).transform("nunique") > 1
-    bad = looked & _bool(several)
+    # Numbers met once, nearly all, need no look at the name.
+    again = looked & rows[rule.id_field].where(looked).duplicated(keep=False)
+    names = rows.loc[again, rule.name_field].map(plain)
+    several = names.groupby(rows.loc[again, rule.id_field]).transform("nunique") > 1
+    bad = looked & _bool(several.reindex(rows.index))
     by = [rule.id_field]
     text = others_text(rows, bad, by, "Một số định danh ghi cho nhiều tên khác nhau")
     return Verdict(looked, bad, rule.id_field, text, "Đối chiếu thẻ căn cước của từng người, sửa số ghi sai.", soft=first_of_group(rows, bad, by))
-
-
-def similar_person(rule: r.SimilarPerson, frame: MonthFrame, month: Month) -> Verdict:
-    rows = frame.rows
-    looked = all_hold(rule.when, rows) & filled(rows, [rule.name_field, rule.birth_field])
-    names = rows.loc[looked, rule.name_field].map(plain)
-    birth = rows.loc[looked, rule.birth_field]
-    # A block shares the birth year and the unordered pair of day and month, so swapped spellings meet.
-    low, high = birth.dt.day.clip(upper=birth.dt.month), birth.dt.month.clip(lower=birth.dt.day)
-    bad, text = pd.Series(False, index=rows.index), pd.Series("", index=rows.index)
-    for _, members in names.groupby([birth.dt.year, low, high]):
-        for one, other in combinations(members.index, 2):
-            reason = _alike(rule, rows, names, one, other)
-            if reason:
-                bad.loc[other] = True
-                text.loc[other] = f"Có thể trùng với {rows.at[one, '_file']} dòng {rows.at[one, '_row']}: {reason}."
-    return Verdict(looked, bad, None, text, "Xác minh có phải một người; nếu phải, giữ một dòng.")
-
-
-def _alike(rule: r.SimilarPerson, rows: pd.DataFrame, names: pd.Series, one, other) -> str:
-    if rule.id_field:
-        first, second = rows.at[one, rule.id_field], rows.at[other, rule.id_field]
-        if isinstance(first, str) and isinstance(second, str):
-            return ""  # both numbers known: equal ones are duplicates by key, different ones are two people
-    if any(rows.at[one, name] != rows.at[other, name] for name in rule.same if pd.notna(rows.at[one, name]) and pd.notna(rows.at[other, name])):
-        return ""
-    same_day = rows.at[one, rule.birth_field] == rows.at[other, rule.birth_field]
-    score = fuzz.ratio(names[one], names[other])
-    shortened = same_day and _middle_left_out(names[one], names[other])
-    if score < NAME_ALIKE and not shortened:
-        return ""
-    spelled = "cùng họ tên" if score == 100 else "thiếu chữ đệm" if shortened else "họ tên gần giống"
-    return f"giống vì {spelled}, {'cùng ngày sinh' if same_day else 'ngày và tháng sinh đổi chỗ'}"
-
-
-def _middle_left_out(one: str, other: str) -> bool:
-    """Same family and given name, and the shorter name's words stand in the longer one in order: "Lý Hoa" for "Lý Thị Hoa"."""
-    short, long = sorted((one.split(), other.split()), key=len)
-    if len(short) < 2 or len(short) == len(long) or short[0] != long[0] or short[-1] != long[-1]:
-        return False
-    rest = iter(long)
-    return all(word in rest for word in short)
 
 
 KINDS = {"id_agreement": id_agreement, "age": age, "age_group": age_group, "same_id_other_name": same_id_other_name, "similar_person": similar_person}

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sotay.checks import across_tables, automatic, persons, within_row, within_table
+from sotay.checks import across_tables, ages, automatic, days, groups, nearby, persons, tallies, within_row, within_table
 from sotay.checks.model import History, Month, MonthFrame, Verdict
+from sotay.checks.runnable import cannot_run
 from sotay.checks.totals import total_rows
 from sotay.cleaning.model import CleanTable
 from sotay.definitions.models.rules import Rule
 from sotay.definitions.registry import Registry
 from sotay.intake.model import ADDRESS, findings_frame
 
-KINDS = within_row.KINDS | within_table.KINDS | persons.KINDS | across_tables.KINDS
+ACROSS = across_tables.KINDS | tallies.KINDS
+KINDS = within_row.KINDS | within_table.KINDS | groups.KINDS | days.KINDS | persons.KINDS | ages.KINDS | nearby.KINDS | ACROSS
 # How the reason of a rule begins that stopped on a fault of the program rather than for want of data.
 PROGRAM_FAULT = "lỗi chương trình"
 RUN_COLUMNS = ["dataset", "table", "rule", "kind", "class", "severity", "unit", "looked", "failed", "status", "reason", "across"]
@@ -58,19 +60,27 @@ def check_month(tables: list[CleanTable], registry: Registry, month: str, histor
             found += _findings(rule, verdict, frame)
             runs += _runs(rule, verdict, frame)
     findings = pd.concat([findings_frame([]), *found], ignore_index=True).drop_duplicates(ignore_index=True)
+    wrong = _rows_with_errors(findings)
     for frame in frames.values():
-        frame.rows["_ok"] = ~_address(frame.rows).isin(_address_of_errors(findings))
+        frame.rows["_ok"] = ~_in_error(frame, wrong)
     findings = findings.sort_values(["unit", "file", "sheet", "row", "column", "rule", "message"], na_position="first", kind="stable", ignore_index=True)
     return Checked(state, frames, findings, pd.DataFrame(runs, columns=RUN_COLUMNS))
 
 
-def _address(rows: pd.DataFrame) -> pd.Series:
-    return pd.Series(list(zip(rows["_unit"], rows["_file"], rows["_sheet"].fillna(""), rows["_row"], strict=True)), index=rows.index, dtype="object")
-
-
-def _address_of_errors(findings: pd.DataFrame) -> set[tuple]:
+def _rows_with_errors(findings: pd.DataFrame) -> dict[tuple, np.ndarray]:
+    """Row numbers with a finding of severity error, by unit, file and sheet."""
     errors = findings[(findings["severity"] == "error") & findings["row"].notna()]
-    return set(zip(errors["unit"], errors["file"], errors["sheet"].fillna(""), errors["row"].astype(int), strict=True))
+    return {place: rows.astype("int64").unique() for place, rows in errors["row"].groupby([errors["unit"], errors["file"], errors["sheet"].fillna("")])}
+
+
+def _in_error(frame: MonthFrame, wrong: dict[tuple, np.ndarray]) -> np.ndarray:
+    marks, parts, numbers = np.zeros(len(frame.rows), dtype=bool), frame.rows["_part"].to_numpy(), frame.rows["_row"].to_numpy()
+    for index, part in enumerate(frame.parts):
+        rows = wrong.get((part.raw.source.unit, part.raw.source.file, part.raw.sheet or ""))
+        if rows is not None:
+            own = parts == index
+            marks[own] = np.isin(numbers[own], rows)
+    return marks
 
 
 def _own(identifier: str, severity: str, error_class: int) -> Rule:
@@ -80,7 +90,7 @@ def _own(identifier: str, severity: str, error_class: int) -> Rule:
 def _verdicts(frame: MonthFrame, state: Month):
     """Automatic checks first, then the declared rules, each with its verdict."""
     for column in frame.table.columns:
-        if (column.required or column.required_when) and frame.present(column.name).any():
+        if column.required or column.required_when:
             yield _own(automatic.REQUIRED, "error", 1), automatic.required_cells(frame, column)
     yield _own(automatic.REPEAT, "error", 3), within_table.exact_duplicates(frame)
     if frame.table.key:
@@ -96,11 +106,8 @@ def _verdicts(frame: MonthFrame, state: Month):
 
 
 def _run_declared(rule, frame: MonthFrame, state: Month) -> Verdict:
-    needed = [getattr(rule, key, None) for key in ("field", "id_field", "name_field", "birth_field", "sex_field", "label_field", "total", "part", "whole", "birth", "code_field", "closing")]
-    gone = [n for n in needed if n and n in frame.table.names() and not frame.present(n).any()]
-    if gone:
-        titles = ", ".join(f"“{frame.title(n)}”" for n in gone)
-        return Verdict(not_run=f"các tệp không có cột {titles}")
+    if why := cannot_run(rule, frame):
+        return Verdict(not_run=why)
     try:
         return KINDS[rule.kind](rule, frame, state)
     except Exception as error:  # one rule's fault must not cost the month; run_month names it and ends with code 1
@@ -140,7 +147,7 @@ def _shown(values: pd.Series) -> pd.Series:
 
 def _runs(rule, verdict: Verdict, frame: MonthFrame) -> list[dict]:
     base = {"dataset": frame.dataset, "table": frame.table.id, "rule": rule.id, "kind": getattr(rule, "kind", "automatic"), "class": rule.error_class, "severity": rule.severity,
-            "across": getattr(rule, "kind", "") in across_tables.KINDS}
+            "across": getattr(rule, "kind", "") in ACROSS}
     if verdict.not_run or verdict.looked is None:
         return [base | {"unit": "", "looked": 0, "failed": 0, "status": "not_run", "reason": verdict.not_run}]
     looked, bad = verdict.looked, verdict.bad

@@ -95,7 +95,14 @@ def sum_(rule: r.Sum, frame: MonthFrame, month: Month) -> Verdict:
     parts = pd.concat([_number(rows[n]) for n in rule.parts], axis=1)
     unread = pd.concat([frame.unread(n) for n in rule.parts], axis=1).any(axis=1)
     total = parts.sum(axis=1) if rule.empty_is_zero else parts.sum(axis=1, skipna=False)
-    looked = all_hold(rule.when, rows) & rows[rule.total].notna() & total.notna() & ~unread & pd.concat([frame.present(n) for n in rule.parts], axis=1).all(axis=1)
+    columns = pd.concat([frame.present(n) for n in rule.parts], axis=1)
+    # A form of five questions has no sixth part; one part alone is no sum.
+    enough = columns.sum(axis=1) >= min(2, len(rule.parts)) if rule.some_parts else columns.all(axis=1)
+    if not enough.any():
+        return Verdict(not_run="các tệp không có đủ cột thành phần")
+    looked = all_hold(rule.when, rows) & rows[rule.total].notna() & total.notna() & ~unread & enough
+    if rule.some_parts:
+        looked &= parts.notna().any(axis=1)
     bad = looked & ((_number(rows[rule.total]) - total).abs() > rule.tolerance + EXACT).fillna(False).astype(bool)
     return Verdict(looked, bad, rule.total, f"“{frame.title(rule.total)}” khác tổng của {_short_titles(frame, rule.parts)}.", "Tính lại tổng hoặc sửa số thành phần.")
 
@@ -122,9 +129,16 @@ def ratio(rule: r.Ratio, frame: MonthFrame, month: Month) -> Verdict:
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” không bằng “{frame.title(rule.numerator)}” chia “{frame.title(rule.denominator)}”.", "Tính lại tỷ lệ.")
 
 
+def _addend(frame: MonthFrame, name: str, empty_is_zero: bool) -> pd.Series:
+    """A column of a balance; a blank of an optional one may stand for nothing, what could not be read never does."""
+    values = _number(frame.rows[name])
+    return values.mask(values.isna() & ~frame.unread(name), 0) if empty_is_zero and not frame.table.column(name).required else values
+
+
 def balance(rule: r.Balance, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
-    result = sum((_number(rows[n]) for n in rule.plus), start=0) - sum((_number(rows[n]) for n in rule.minus), start=0)
+    plus, minus = ([_addend(frame, n, rule.empty_is_zero) for n in names] for names in (rule.plus, rule.minus))
+    result = sum(plus, start=0) - sum(minus, start=0)
     looked = all_hold(rule.when, rows) & rows[rule.closing].notna() & result.notna()
     bad = looked & ((_number(rows[rule.closing]) - result).abs() > rule.tolerance + EXACT).fillna(False).astype(bool)
     return Verdict(looked, bad, rule.closing, f"“{frame.title(rule.closing)}” không khớp đầu kỳ cộng tăng trừ giảm.", "Đối chiếu lại các cột tăng, giảm trong kỳ.")
@@ -213,14 +227,7 @@ def lookup(rule: r.Lookup, frame: MonthFrame, month: Month) -> Verdict:
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” không thuộc mức cho phép của “{frame.title(rule.key)}”.")
 
 
-def within_days(rule: r.WithinDays, frame: MonthFrame, month: Month) -> Verdict:
-    rows = frame.rows
-    looked = all_hold(rule.when, rows) & filled(rows, [rule.first, rule.last])
-    gap = (rows[rule.last].dt.normalize() - rows[rule.first].dt.normalize()).dt.days
-    return Verdict(looked, looked & (gap > rule.days).fillna(False).astype(bool), rule.last, f"“{frame.title(rule.last)}” sau “{frame.title(rule.first)}” quá {rule.days} ngày.")
-
-
 KINDS = {
     "required": required, "empty": empty, "range": range_, "order": order, "not_above": not_above, "sum": sum_, "product": product, "ratio": ratio, "balance": balance,
-    "differ": differ, "same_value": same_value, "implies": implies, "pattern": pattern, "words": words, "standard": standard, "lookup": lookup, "within_days": within_days,
+    "differ": differ, "same_value": same_value, "implies": implies, "pattern": pattern, "words": words, "standard": standard, "lookup": lookup,
 }

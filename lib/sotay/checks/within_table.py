@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
+from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, captured, dossier_days, filled, joined
 from sotay.definitions.models import rules as r
 
 
@@ -42,9 +41,25 @@ def unique(rule: r.Unique, frame: MonthFrame, month: Month) -> Verdict:
     if rule.per_year_of:
         rows = rows.assign(_year=rows[rule.per_year_of].dt.year)
         by = [*by, "_year"]
-    bad = looked & rows.where(looked).duplicated(by, keep=False) & looked
     titles = " + ".join(f"“{frame.title(n)}”" for n in rule.fields)
+    if rule.months_back:
+        return _seen_before(rule, frame, month, looked, titles)
+    bad = looked & rows.loc[looked, by].duplicated(keep=False).reindex(rows.index, fill_value=False)
     return Verdict(looked, bad, rule.fields[-1], others_text(rows, bad, by, f"Trùng {titles}"), "Sửa số ghi nhầm hoặc bỏ dòng lặp.", soft=first_of_group(rows, bad, by))
+
+
+def _seen_before(rule: r.Unique, frame: MonthFrame, month: Month, looked: pd.Series, titles: str) -> Verdict:
+    """Rows whose fields stood in an earlier month already."""
+    earlier = month.history(frame.table.id, rule.months_back)
+    if not len(earlier) or not set(rule.fields) <= set(earlier):
+        return Verdict(not_run="chưa có số liệu tháng trước để so sánh")
+    if rule.per_year_of:
+        earlier = earlier.loc[(earlier[rule.per_year_of].dt.year == month.last_day.year).fillna(False)]
+    there = earlier.dropna(subset=rule.fields)
+    months = dict(zip(joined(there, rule.fields), there["_month"], strict=True))
+    met = joined(frame.rows, rule.fields).where(looked).map(months, na_action="ignore")
+    text = met.map(lambda m: f"{titles} đã có trong dữ liệu tháng {m[5:]}/{m[:4]}.", na_action="ignore").astype("object").fillna("")
+    return Verdict(looked, looked & met.notna(), rule.fields[-1], text, "Sửa số ghi nhầm, hoặc bỏ dòng đã gửi tháng trước.")
 
 
 def exact_duplicates(frame: MonthFrame) -> Verdict:
@@ -54,14 +69,27 @@ def exact_duplicates(frame: MonthFrame) -> Verdict:
     enough = rows[names].notna().sum(axis=1) >= min(3, len(names))
     # Files with other columns still repeat a row: compare the columns that all files of the row's group share.
     shared = [n for n in names if frame.present(n).all()] or names
-    bad = enough & rows[shared].duplicated(keep="first") & (rows[shared].notna().sum(axis=1) >= min(3, len(shared)))
-    pair = bad | (enough & rows[shared].duplicated(keep="last") & rows[shared].duplicated(keep=False))
+    alike = rows.loc[_maybe_repeated(frame, shared), shared]
+    later, twin = (alike.duplicated(keep=keep).reindex(rows.index, fill_value=False) for keep in ("first", False))
+    bad = enough & later & (rows[shared].notna().sum(axis=1) >= min(3, len(shared)))
+    pair = bad | (enough & twin & ~later)
     return Verdict(enough, bad, None, others_text(rows, pair, shared, "Dòng lặp lại nguyên vẹn"), "Xóa dòng lặp.")
+
+
+def _maybe_repeated(frame: MonthFrame, names: list[str]) -> pd.Index:
+    """Rows that may have an equal, narrowed column by column, the most telling ones first: nearly all rows differ in one of these."""
+    left, telling = frame.rows.index, ("dossier", "cccd", "identity", "identity_or_tax", "datetime", "name", "doc_no", "text", "date")
+    order = {n: (n not in frame.table.key, telling.index(t) if (t := frame.table.column(n).type) in telling else len(telling)) for n in names}
+    for name in sorted(names, key=order.__getitem__):
+        left = left[frame.rows.loc[left, name].duplicated(keep=False).to_numpy()]
+        if not len(left):
+            break
+    return left
 
 
 def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
-    numbers = pd.to_numeric(rows[rule.field].astype("string").str.extract(r"^\s*0*(\d+)")[0], errors="coerce")
+    numbers = pd.to_numeric(captured(rows[rule.field].astype("string"), r"^\s*0*(?P<number>\d+)")["number"], errors="coerce")
     looked = all_hold(rule.when, rows) & numbers.notna()
     bad, text = _false(frame), pd.Series("", index=rows.index)
     groups = _groups(rows.loc[looked], rule.group)
@@ -77,6 +105,20 @@ def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
     return Verdict(looked, bad, rule.field, text, "Kiểm tra các số còn thiếu: chưa gửi, bỏ trống hay ghi nhầm.")
 
 
+def dossier_sequence(rule: r.DossierSequence, frame: MonthFrame, month: Month) -> Verdict:
+    rows = frame.rows
+    parts = captured(rows[rule.field], r"^(?P<day>.+-\d{6})-(?P<number>\d+)$")
+    numbers = pd.to_numeric(parts["number"], errors="coerce")
+    looked = all_hold(rule.when, rows) & numbers.notna()
+    ordered = pd.DataFrame({"day": parts["day"], "number": numbers}).loc[looked].drop_duplicates().sort_values(["day", "number"], kind="stable")
+    step = ordered["number"] - ordered.groupby("day")["number"].shift(fill_value=0)
+    bad, text = _false(frame), pd.Series("", index=rows.index)
+    gaps = step[step > 1]
+    bad.loc[gaps.index] = True
+    text.loc[gaps.index] = [f"Số thứ tự trong ngày nhảy số: thiếu {int(n) - 1} mã liền trước." for n in gaps]
+    return Verdict(looked, bad, rule.field, text, "Kiểm tra hồ sơ của các mã còn thiếu: chưa kết xuất hay đã hủy.")
+
+
 def ascending(rule: r.Ascending, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
     looked = all_hold(rule.when, rows) & filled(rows, [rule.field, rule.by])
@@ -88,30 +130,6 @@ def ascending(rule: r.Ascending, frame: MonthFrame, month: Month) -> Verdict:
         fallen = (values < values.shift()) & ~(values.shift(-1) < values.shift()).fillna(False)
         bad.loc[part.index[fallen.fillna(False).astype(bool)]] = True
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” không tăng theo “{frame.title(rule.by)}”.")
-
-
-def beside_lost(frame: MonthFrame) -> np.ndarray:
-    """Rows next to an unreadable row of the same file."""
-    lost, part = frame.lost.to_numpy(), frame.rows["_part"].to_numpy()
-    near = lost.copy()
-    near[1:] |= lost[:-1] & (part[1:] == part[:-1])
-    near[:-1] |= lost[1:] & (part[1:] == part[:-1])
-    return near
-
-
-def per_group(rule: r.PerGroup, frame: MonthFrame, month: Month) -> Verdict:
-    rows = frame.rows
-    looked = all_hold(rule.when, rows) & filled(rows, rule.group)
-    hits = all_hold(rule.that, rows).where(looked).groupby([rows[g] for g in rule.group]).transform("sum")
-    wrong = looked & (hits.astype("Float64") != rule.count).fillna(False).astype(bool)
-    # The row that is missed may be the unreadable one beside the group, or one whose cell says nothing: then nobody is accused.
-    unknown = pd.concat([frame.unread(c.field) | (rows[c.field].isna() & frame.table.column(c.field).required) for c in rule.that], axis=1).any(axis=1)
-    unknown &= (hits.astype("Float64") < rule.count).fillna(False).astype(bool)
-    torn = (pd.Series(beside_lost(frame), index=rows.index) | unknown).groupby([rows[g] for g in rule.group]).transform("any")
-    wrong &= ~torn.fillna(False).astype(bool)
-    bad = first_of_group(rows, wrong, rule.group)
-    field = rule.that[0].field
-    return Verdict(looked, bad, field, f"Mỗi “{frame.title(rule.group[0])}” phải có đúng {rule.count} dòng thỏa điều kiện ở “{frame.title(field)}”.")
 
 
 def due_state(rule: r.DueState, frame: MonthFrame, month: Month) -> Verdict:
@@ -129,22 +147,13 @@ def due_state(rule: r.DueState, frame: MonthFrame, month: Month) -> Verdict:
 
 def dossier_date(rule: r.DossierDate, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
-    stamp = pd.to_datetime(rows[rule.code_field].astype("string").str.extract(r"-(\d{6})-")[0], format="%y%m%d", errors="coerce")
+    stamp = dossier_days(rows[rule.code_field])
     there = [f for f in rule.fields if frame.present(f).any()]
     if not there:
         return Verdict(not_run="không có cột ngày để đối chiếu")
     looked = all_hold(rule.when, rows) & stamp.notna() & rows[there].notna().any(axis=1)
     equal = pd.concat([(rows[f].dt.normalize() == stamp).fillna(False) for f in there], axis=1).any(axis=1)
     return Verdict(looked, looked & ~equal.astype(bool), rule.code_field, "Ngày trong mã hồ sơ khác ngày tiếp nhận.", "Kiểm tra mã hồ sơ và ngày tiếp nhận.")
-
-
-def days_between(rule: r.DaysBetween, frame: MonthFrame, month: Month) -> Verdict:
-    rows = frame.rows
-    gap = (rows[rule.last].dt.normalize() - rows[rule.first].dt.normalize()).dt.days
-    label = rows[rule.label_field]
-    looked = all_hold(rule.when, rows) & gap.notna() & label.isin([*rule.within, *rule.beyond]).fillna(False).astype(bool)
-    late, said_late = (gap > rule.days).fillna(False).astype(bool), label.isin(rule.beyond).fillna(False).astype(bool)
-    return Verdict(looked, looked & (late != said_late), rule.label_field, f"“{frame.title(rule.label_field)}” không khớp số ngày từ “{frame.title(rule.first)}” đến “{frame.title(rule.last)}” (mốc {rule.days} ngày).")
 
 
 def filler(rule: r.Filler, frame: MonthFrame, month: Month) -> Verdict:
@@ -212,6 +221,6 @@ def _children(levels, position: int) -> list[int]:
 
 
 KINDS = {
-    "unique": unique, "sequence": sequence, "ascending": ascending, "per_group": per_group, "due_state": due_state, "dossier_date": dossier_date, "days_between": days_between,
+    "unique": unique, "sequence": sequence, "dossier_sequence": dossier_sequence, "ascending": ascending, "due_state": due_state, "dossier_date": dossier_date,
     "filler": filler, "no_overlap": no_overlap, "hierarchy_sum": hierarchy_sum,
 }

@@ -19,7 +19,7 @@ from sotay.intake.letters.encoding import lost_letters
 from sotay.intake.model import CellKind
 
 _NEAR = 72
-_NUMBERED = re.compile(r"\(?(?P<code>[^\W_]{1,6})\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
+_NUMBERED = re.compile(r"\(?(?P<code>\w{1,40}?)\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,19 @@ def typed(values: list, column_type: str) -> pd.Series:
 def distinct(cells: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, list[str], list[int]]:
     """Row codes and the distinct (text, kind) pairs in order of first appearance."""
     text_codes, texts = pd.factorize(cells)
+    if (kind := _one_kind(cells, kinds)) is not None:
+        return text_codes, list(texts), [kind if t else int(CellKind.BLANK) for t in texts]
     pair_codes, pairs = pd.factorize(text_codes.astype(np.int64) * _KINDS + kinds.astype(np.int64))
     return pair_codes, [texts[p // _KINDS] for p in pairs], [int(p % _KINDS) for p in pairs]
+
+
+def _one_kind(cells: np.ndarray, kinds: np.ndarray) -> int | None:
+    """The kind of all filled cells when they have one and every blank cell is marked so: then a text tells its kind."""
+    used = np.flatnonzero(np.bincount(kinds.astype(np.int64), minlength=_KINDS))
+    filled = [int(k) for k in used if k != CellKind.BLANK]
+    if len(filled) > 1 or not np.array_equal(cells == "", kinds == CellKind.BLANK):
+        return None
+    return filled[0] if filled else int(CellKind.TEXT)
 
 
 def parse_column(cells: np.ndarray, kinds: np.ndarray, context: Context) -> CleanColumn:
@@ -117,7 +128,6 @@ def parse_column(cells: np.ndarray, kinds: np.ndarray, context: Context) -> Clea
 
 def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> None:
     kind = context.column.type
-    filled = [t for t in texts if t.strip()]
     if kind == "pct":
         context.fractions = _are_fractions(texts, kinds)
     if kind in ("dec", "int", "pct"):
@@ -125,6 +135,7 @@ def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> Non
     if kind == "dec":
         context.commas = numbers.uses_commas([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
     if kind == "name":
+        filled = [t for t in texts if t.strip()]
         context.upper = bool(filled) and sum(t.isupper() for t in filled) > len(filled) / 2
 
 

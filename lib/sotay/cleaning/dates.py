@@ -65,6 +65,13 @@ def _day(text: str, ctx: Context) -> Parsed | None:
     return None
 
 
+def date_in_words(text: str) -> dt.date | None:
+    """The day that a text spells out ("Ngày hai mươi bảy tháng tám năm hai nghìn không trăm hai mươi sáu"); None when it spells none."""
+    match = _WORDED.fullmatch(" ".join(text.strip(" .;").split()))
+    parts = [int(p) if p.isdigit() else number_in_words(p) for p in (match["d"], match["m"], match["y"].strip())] if match else [None]
+    return None if None in parts else _calendar(parts[2], parts[1], parts[0])
+
+
 def _day_first(day: int, month: int, year: int, change: str | None) -> Parsed:
     if not 1 <= year <= 9999:
         return refused("NAM-SAI")

@@ -19,7 +19,9 @@ from sotay.intake.model import CellKind
 
 _WORTH_IT = 200
 _ODD_START = r"^[=@+\-#'\"]|<|&#|javascript|://"
-_ALIKE_NOTHING = r"(?i)^(?:#?n/?a|null|none)$"
+_ALIKE_NOTHING = r"^(?i:#?n/?a|null|none)$"
+# One look for everything that a parser has to look at more closely.
+_NOT_ORDINARY = "|".join((text_rules.MAYBE_VNI.pattern, _ODD_START, _ALIKE_NOTHING))
 _WORDS = r"[\p{L}\p{N}]"
 _TITLE_NAME = r"^\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*)+$"
 _TONE_MAY_MOVE = re.compile(r"[oóòỏõọuúùủũụ][aáàảãạeéèẻẽẹyýỳỷỹỵ]|[iíìỉĩị]\b")
@@ -62,8 +64,7 @@ def _as_written(good: np.ndarray, array: pa.Array) -> Quick:
 def _said(array: pa.Array, kinds: np.ndarray, context: Context) -> np.ndarray:
     """Text cells that need no repair and raise no doubt."""
     good = (kinds == CellKind.TEXT) & _matches(array, f"^(?:{text_rules.PLAIN.pattern})$") & _matches(array, _WORDS)
-    good &= ~_matches(array, text_rules.MAYBE_VNI.pattern) & ~_matches(array, _ODD_START) & ~_matches(array, _ALIKE_NOTHING)
-    return good & ~_matches(array, r"\d\d|@") if context.column.free_text else good
+    return good & ~_matches(array, _NOT_ORDINARY + r"|\d\d|@" if context.column.free_text else _NOT_ORDINARY)
 
 
 def _texts(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
@@ -116,13 +117,20 @@ def _dates(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
         for clock, clock_form in _CLOCK_SHAPES:
             mask = (kinds == kind) & _matches(array, f"^{shape}{clock}$")
             if mask.any():
-                written = array.filter(pa.array(mask)).to_pandas()
-                found[mask] = pd.to_datetime(written, format=form + clock_form, errors="coerce").astype("datetime64[s]").to_numpy()
+                found[mask] = _moments(array.filter(pa.array(mask)), form + clock_form)
                 odd |= mask & (kind == CellKind.TEXT and form != "%d/%m/%Y")
     last = pd.Timestamp(context.handed_in) + pd.Timedelta(days=1) if not context.column.future else pd.Timestamp(context.handed_in.year + YEARS_AHEAD, 12, 31)
     good = ((found >= pd.Timestamp(FIRST_YEAR, 1, 1)) & (found < last)).to_numpy(dtype=bool)
     values = found if context.column.type == "datetime" else found.dt.normalize().astype("datetime64[s]")
     return Quick(good, values, {"CACH-GHI-NGAY": odd & good})
+
+
+def _moments(written: pa.Array, form: str) -> np.ndarray:
+    """Days and times by a format; none for a day that no calendar has, which the reader would roll over into the next month."""
+    day = pc.struct_field(pc.extract_regex(written, r"^\d{4}-\d\d-(?P<day>\d\d)" if form.startswith("%Y") else r"^(?P<day>\d{1,2})"), "day")
+    moments = pc.strptime(written, format=form, unit="s", error_is_null=True)
+    real = pc.equal(pc.day(moments), pc.cast(day, pa.int64()))
+    return pc.if_else(real, moments, pa.scalar(None, moments.type)).to_numpy(zero_copy_only=False).astype("datetime64[s]")
 
 
 _FINDERS: dict[str, Callable[[pa.Array, np.ndarray, Context], Quick]] = {

@@ -59,22 +59,25 @@ def shifted_rows(raw: RawTable, columns: dict[str, CleanColumn]) -> np.ndarray:
     masks = {index: _misfit(column) for index, column in by_index.items()}
     misfits = sum(masks.values(), np.zeros(len(raw.rows), dtype=int))
     found = np.zeros(len(raw.rows), dtype=bool)
+    usual = np.count_nonzero(raw.cells != "", axis=0) >= _USUALLY_FILLED * len(raw.rows)
     for row in np.flatnonzero(misfits)[:_MOST_LOOKED_AT]:
-        found[row] = _is_shifted(raw, row, by_index, [i for i in by_index if masks[i][row]])
+        found[row] = _is_shifted(raw, row, by_index, [i for i in by_index if masks[i][row]], usual)
     return found if len(raw.rows) < 8 or found.mean() <= _MOST_OF_TABLE else np.zeros(len(raw.rows), dtype=bool)
 
 
-def _is_shifted(raw: RawTable, row: int, by_index: dict[int, CleanColumn], wrong: list[int]) -> bool:
+def _is_shifted(raw: RawTable, row: int, by_index: dict[int, CleanColumn], wrong: list[int], usual: np.ndarray) -> bool:
     """Compares in-place and moved fits of the part of the row that goes wrong; the fewer cells are wrong, the more else must agree."""
     cells, kinds = raw.cells[row], raw.kinds[row]
     for shift in _SHIFTS:
         start, end = _region(cells, wrong, shift)
+        if len(wrong) < 3 and not _left_a_gap(raw, row, start, wrong, shift, usual):
+            continue
         moved = [_fits(cells[i], int(kinds[i]), by_index[i - shift]) for i in range(start, end) if i - shift in by_index]
         stays = [_fits(cells[i], int(kinds[i]), by_index[i]) for i in range(start, end) if i in by_index]
         good, bad = moved.count(True), moved.count(False)
         if good < 3 or bad > good / 4 or good <= stays.count(True) + len(wrong) / 2:
             continue
-        if len(wrong) >= 3 or (bad == 0 and _left_a_gap(raw, row, start, wrong, shift)):
+        if len(wrong) >= 3 or bad == 0:
             return True
     return False
 
@@ -89,10 +92,10 @@ def _region(cells: np.ndarray, wrong: list[int], shift: int) -> tuple[int, int]:
     return start, end
 
 
-def _left_a_gap(raw: RawTable, row: int, start: int, wrong: list[int], shift: int) -> bool:
+def _left_a_gap(raw: RawTable, row: int, start: int, wrong: list[int], shift: int, usual: np.ndarray) -> bool:
     """Whether the row is blank where nearly all rows are filled: just before the moved part, or at its end when moved left."""
     if shift > 0:
         places = range(max(0, start - shift), start)
     else:
         places = range(max(wrong) + 1, raw.cells.shape[1]) if len(wrong) > 1 else range(0)
-    return any(not raw.cells[row, i] and np.count_nonzero(raw.cells[:, i] != "") >= _USUALLY_FILLED * len(raw.rows) for i in places)
+    return any(not raw.cells[row, i] and usual[i] for i in places)

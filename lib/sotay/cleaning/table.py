@@ -9,6 +9,7 @@ import pandas as pd
 
 from sotay.cleaning import codes, numbers, places
 from sotay.cleaning.columns import CleanColumn, parse_column, typed
+from sotay.cleaning.joined import joined_column, wanted
 from sotay.cleaning.model import CleanTable
 from sotay.cleaning.parsed import Context, read
 from sotay.cleaning.rules import Fault, fault
@@ -28,7 +29,8 @@ def clean_table(raw: RawTable, registry: Registry, month: str, handed_in: dt.dat
             columns[column.name] = _column(raw, column, facts)
     _marks_of_the_table(columns)
     grouped = _from_group_rows(raw, ref.table.columns, columns, facts)
-    everything = columns | grouped
+    joined = {c.name: joined_column(c, [columns[n] for n in c.joined_from], facts.context(c, "")) for c in ref.table.columns if wanted(c, columns)}
+    everything = columns | grouped | joined
     shifted = shifted_rows(raw, columns)
     rows = len(raw.rows)
     frame = {c.name: everything[c.name].values() if c.name in everything else typed([None] * rows, c.type) for c in ref.table.columns}
@@ -37,7 +39,7 @@ def clean_table(raw: RawTable, registry: Registry, month: str, handed_in: dt.dat
     if shifted.any():
         whole.loc[shifted, :] = None
         unread.loc[shifted, list(everything)] = True
-    letters = {name: raw.mapped[name].letter for name in columns}
+    letters = {name: raw.mapped[name].letter for name in columns} | {name: raw.mapped[ref.table.column(name).joined_from[0]].letter for name in joined}
     address = _Address(raw, ref.dataset.id, letters)
     return CleanTable(
         raw, ref.dataset.id, ref.id, pd.concat([whole, address.columns()], axis=1), _changes(everything, address, shifted), _problems(everything, address, shifted), unread,
@@ -71,7 +73,7 @@ class _Facts:
         if not column.codes:
             return codes.CodeLookup.of(column.values, self.last_day)
         if column.codes not in self.lists:
-            self.lists[column.codes] = codes.CodeLookup.of(self.registry.values_of(column), self.last_day)
+            self.lists[column.codes] = codes.CodeLookup.of([*self.registry.values_of(column), *self.registry.former_codes.get(column.codes, [])], self.last_day)
         return self.lists[column.codes]
 
     def _factor(self, column: Column, heading: str) -> float:

@@ -21,7 +21,8 @@ _LOOK_ALIKE = str.maketrans(
 ) | _WIDE
 _FOREIGN = re.compile("[\u0370-\u052f\uff01-\uff5e]")
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+# Look-alikes are meant for Latin beside Latin letters, or beside digits as in a code.
+_BESIDE = re.compile("[A-Za-zÀ-ɏḀ-ỿ0-9]")
 _MOST_ROUNDS = 5
 _REPEATED = re.compile(r"[ \t]{2,}")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t\r\n]*")
@@ -76,7 +77,7 @@ def _repair_once(text: str, keep_lines: bool) -> tuple[str, list[str]]:
     step("CHU-D", text.translate(_D_LIKE))
     if _FOREIGN.search(text):
         wide = text.translate(_WIDE)
-        step("CHU-GIONG", unicodedata.normalize("NFC", _WORD.sub(_latin_again, wide) if _LATIN.search(wide) else wide))
+        step("CHU-GIONG", unicodedata.normalize("NFC", _WORD.sub(_latin_again, wide) if _BESIDE.search(wide) else wide))
     text = _BREAKS.sub("\n" if keep_lines else " ", text)
     step("KHOANG-TRANG", _REPEATED.sub(" ", text.replace("\t", " ")).strip())
     return text, done

@@ -46,7 +46,7 @@ def _commune(registry: Registry) -> Iterator[OpenFact]:
 
 def _plan(registry: Registry) -> Iterator[OpenFact]:
     if not registry.plan.number.split("/")[0].strip():
-        yield OpenFact(f"{registry.root.name}/plan.yml", "number", "Kế hoạch chưa có số.")
+        yield OpenFact(f"{registry.root.name}/plan.yml", "number", f"Kế hoạch chưa có số{'' if registry.plan.issued else ' và ngày ban hành'}.")
 
 
 def _unverified(registry: Registry) -> Iterator[OpenFact]:

@@ -13,7 +13,7 @@ from sotay.definitions.problem import Problem, did_you_mean
 _FIELD_KEYS = {
     "field", "fields", "id_field", "name_field", "birth_field", "sex_field", "label_field", "birth", "at", "first", "last", "total", "parts", "part", "whole",
     "numerator", "denominator", "factors", "others", "due", "finished", "code_field", "group", "by", "key", "closing", "plus", "minus", "outline", "per_year_of",
-    "same", "dataset_field", "success_field", "method_field",
+    "same", "dataset_field", "success_field", "method_field", "closing_field", "latitude", "longitude", "moment", "date_field", "points_at",
 }
 _OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field", "of_field", "of_key", "in_key"}
 _TABLE_KEYS = ("to_table", "of_table", "in_table")
@@ -66,8 +66,12 @@ class _Checker:
             for name in _names(getattr(item, key, None)):
                 if other:
                     self.known(file, (*path, key), "cột", name, other.names())
-        for key in ("when", "then", "that", "or_that", "unless", "of"):
-            of = other if key in ("that", "or_that", "unless") and item.kind == "linked_share" else table
+        for name, there in getattr(item, "with_fields", {}).items():
+            self.known(file, (*path, "with_fields"), "cột", name, table.names())
+            if other:
+                self.known(file, (*path, "with_fields"), "cột", there, other.names())
+        for key in ("when", "then", "that", "or_that", "unless", "of", "where"):
+            of = other if key == "where" and item.kind == "tally" or key in ("that", "or_that", "unless") and item.kind == "linked_share" else table
             for index, condition in enumerate(getattr(item, key, None) or []):
                 if of and isinstance(condition, Condition):
                     self.condition(file, (*path, key, index), condition, of)
@@ -77,6 +81,8 @@ class _Checker:
         for index, column in enumerate(table.columns):
             here = (*path, "columns", index)
             self.known(file, (*here, "codes"), "danh mục", column.codes, self.registry.codes)
+            for name in column.joined_from:
+                self.known(file, (*here, "joined_from"), "cột", name, table.names())
             for heading in {match_key(h) for h in column.all_headings()}:
                 if claimed.setdefault(heading, column.name) != column.name:
                     self.say(file, here, f"tiêu đề `{heading}` của cột `{column.name}` đã thuộc cột `{claimed[heading]}`", "Mỗi tiêu đề chỉ thuộc một cột trong bảng.")

@@ -74,6 +74,8 @@ class Registry:
     corrections: list[Correction] = field(default_factory=list)
     files: dict[tuple[str, str], str] = field(default_factory=dict)
     lines: dict[str, Lines] = field(default_factory=dict)
+    # Values of the code lists that are not in force on the day of `at`: known as expired, offered nowhere.
+    former_codes: dict[str, list[CodeValue]] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> dict[str, TableRef]:
@@ -96,6 +98,7 @@ class Registry:
         return Registry(
             self.root, self.commune, self.plan, self.scoring, {k: u for k, u in self.units.items() if u.in_force(day)}, self.groups, self.recipients, self.open_data,
             datasets, indicators, self.domains, {k: [v for v in vs if v.in_force(day)] for k, vs in self.codes.items()}, self.corrections, self.files, self.lines,
+            {k: [v for v in vs if not v.in_force(day)] for k, vs in self.codes.items()},
         )
 
     def datasets_of(self, group: str) -> list[Dataset]:

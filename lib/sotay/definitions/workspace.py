@@ -18,7 +18,7 @@ def shipped() -> Path:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with `data/` and `outputs/`; its own `parameters/` win over the suite's."""
+    """A folder with `data/` and `outputs/`; its own `parameters/`, and its own notebooks one by one, win over the suite's."""
 
     root: Path
 
@@ -27,10 +27,10 @@ class Workspace:
         own = self.root / "parameters"
         return own if (own / "commune.yml").is_file() else shipped() / "parameters"
 
-    @property
-    def notebooks(self) -> Path:
-        own = self.root / "notebooks"
-        return own if own.is_dir() else shipped() / "notebooks"
+    def notebook(self, inner: str) -> Path:
+        """A notebook by its path under `notebooks/`: the workspace's own, else the suite's."""
+        own = self.root / "notebooks" / inner
+        return own if own.is_file() else shipped() / "notebooks" / inner
 
     @property
     def incoming(self) -> Path:

@@ -11,6 +11,8 @@ from sotay.definitions.models.dataset import Column
 
 # Field names of systems (chuHoSo, DSKetNoi, ma_ho_so): people do not type these among Vietnamese headings.
 _MACHINE = re.compile(r"^\S*[a-z][A-Z]\S*$|i=\[|_")
+# The demo writes amounts in the declared unit: a heading that names another one would lie.
+_UNIT = re.compile(r"\b(?:tỷ|triệu|nghìn|ngàn|1\.?000) đ(?:ồng)?\b|\(tr\.?đ?\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def choose_headings(columns: list[Column], rng: random.Random, two_tier: bool, v
     found = []
     for column in columns:
         group = tiers.get(column.name, "")
-        options = list(column.leaf) if group else [t for t in column.headings if not _MACHINE.search(t)]
+        options = list(column.leaf) if group else [t for t in column.headings if not _MACHINE.search(t) and (not _UNIT.search(t) or column.unit not in (None, "đồng") and column.unit in t)]
         if not group:
             options = [column.title] + ([rng.choice(options)] if options and rng.random() < variety else [])
             options.reverse()

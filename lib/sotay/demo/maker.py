@@ -138,7 +138,7 @@ class Maker:
         return random.Random(seed + "/entry").choices(entries, [float(e.get("trong_so", 1)) for e in entries])[0]
 
     def _looks_back(self) -> bool:
-        back = any(g.way in ("cumulative", "last_month") for g in self.fields.values()) or any(r.kind == "no_decrease" for r in self.table.rules)
+        back = any(g.way in ("cumulative", "last_month") for g in self.fields.values()) or any(r.kind in ("no_decrease", "carried_over") for r in self.table.rules)
         return back and self.period.number > 1
 
     def _alive(self) -> list[int]:

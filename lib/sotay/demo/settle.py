@@ -216,7 +216,38 @@ def _differ(rule, row, values):
         seen.add(values.get(name))
 
 
+def _age_lookup(rule, row, values):
+    birth = as_day(values.get(rule.birth))
+    if birth and values.get(rule.field) is not None:
+        age = full_years(birth, row.maker.period.last)
+        bands = [b for b in rule.rates.get(str(values.get(rule.key)), []) if b.from_year <= age < b.below_year]
+        if bands and values[rule.field] not in bands[0].values:
+            values[rule.field] = bands[0].values[0]
+
+
+def _closing_day(rule, row, values):
+    day, closing = as_day(values.get(rule.field)), row.maker.period.resumes
+    if day and rule.severity != "info" and rule.at_least_days is not None and (day - closing).days < rule.at_least_days:
+        values[rule.field] = closing + dt.timedelta(days=rule.at_least_days + 30 + day.day)
+
+
+def _carried_over(rule, row, values):
+    before = (row.before or {}).get(rule.closing_field)
+    if before is not None and values.get(rule.field) is not None:
+        values[rule.field] = before
+
+
+def _reference(rule, row, values):
+    """Fields that must match together are taken from one row of the other table."""
+    there = row.maker.world.rows(rule.to_table, row.maker.month) if rule.with_fields else []
+    pairs = {rule.field: rule.to_field, **rule.with_fields}
+    known = {tuple(r.get(n) for n in pairs.values()) for r in there}
+    if known and values.get(rule.field) is not None and tuple(values.get(n) for n in pairs) not in known:
+        values.update(zip(pairs, row.rng.choice(sorted(known, key=str)), strict=True))
+
+
 _MENDERS = {
+    "age_lookup": _age_lookup, "closing_day": _closing_day, "carried_over": _carried_over, "reference": _reference,
     "sum": _sum, "product": _product, "ratio": _ratio, "balance": _balance, "not_above": _not_above, "order": _order, "implies": _implies, "required": _required, "empty": _empty,
     "days_between": _days_between, "age_group": _age_group, "due_state": _due_state, "same_value": _same_value, "range": _range, "lookup": _lookup, "standard": _standard, "pattern": _pattern,
     "no_decrease": _no_decrease, "within_days": _within_days, "differ": _differ,

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sotay.privacy.suppression.cells import Mark, Policy
+from sotay.privacy.suppression.tables import cross_table
+
 UNSAID = "Chưa ghi"
 
 
@@ -167,11 +170,30 @@ def percent(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def guarded(counts: pd.Series, least: int, rest: str = "Các nhóm ít người") -> pd.Series:
-    """Counts of people with the groups below `least` joined under `rest`, so that no report points at a person."""
+    """Counts of people with the groups below `least` joined under `rest`, so that no report points at a person.
+
+    When the joined groups are too few or too small to hide behind one another, the next smallest joins them; all together still too few: their number is missing.
+    """
     small = counts[(counts > 0) & (counts < least)]
-    return pd.concat([counts.drop(small.index), pd.Series({rest: int(small.sum())})]) if len(small) else counts
+    if small.empty:
+        return counts
+    others = counts[counts >= least].sort_values(kind="stable")
+    joined = list(small.index) + [label for label, _ in zip(others.index, range(_to_join(small, others, least)), strict=False)]
+    total = int(counts.loc[joined].sum())
+    return pd.concat([counts.drop(joined), pd.Series({rest: total if total >= least else None}, dtype="Int64" if total < least else counts.dtype)])
+
+
+def _to_join(small: pd.Series, others: pd.Series, least: int) -> int:
+    """How many of the larger groups, smallest first, the small ones need beside them: the sum must be at least `least`, and not leave each of them a single value."""
+    for more in range(len(others) + 1):
+        groups, people = len(small) + more, int(small.sum()) + int(others.iloc[:more].sum())
+        if groups > 1 and people >= least and people > groups:
+            return more
+    return len(others)
 
 
 def guarded_cells(table: pd.DataFrame, least: int) -> pd.DataFrame:
-    """A table of counts of people with the cells from 1 to below `least` emptied."""
-    return table.astype("Float64").mask((table > 0) & (table < least))
+    """A two-way table of counts of people with the cells from 1 to below `least` emptied, and as few others as it takes so that totals of lines and columns do not give them back."""
+    found = cross_table(table, Policy(least))
+    shown = [[found.marks[r, c] is Mark.SHOWN for c in range(table.shape[1])] for r in range(table.shape[0])]
+    return table.astype("Float64").where(pd.DataFrame(shown, index=table.index, columns=table.columns, dtype=bool))

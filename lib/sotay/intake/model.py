@@ -42,7 +42,8 @@ class Source:
 class Grid:
     """One sheet as text: `cells[r, c]` is "" when blank; `kinds` says what it was; rows and columns count from 0.
 
-    `merges`: (first row, first column, last row, last column), inclusive. `row_numbers[r]` is the number the reader's spreadsheet shows.
+    `merges`: (first row, first column, last row, last column), inclusive. `old_fonts`: encoding of the cells set in a font from before Unicode, and whether
+    it draws capitals; empty once the letters are Unicode. `row_numbers[r]` is the number the reader's spreadsheet shows.
     """
 
     sheet: str | None
@@ -53,6 +54,7 @@ class Grid:
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    old_fonts: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,10 @@ class SetAside:
 class RawTable:
     """A rectangle found in an export.
 
-    `cells`: data rows × source columns, object array of text, "" when blank; `kinds` the same shape (CellKind); `rows[i]` is the spreadsheet row of data
-    row i. `group[i]` is the text of the nearest group row above ("" if none). `dataset`/`table`: what it was recognised as, with `confidence` 0..1;
-    `candidates` the best guesses when unsure. `unit_factor`: 1000 for "ĐVT: nghìn đồng", else 1. `notes`: Vietnamese remarks for the intake table.
+    `header_start`, `header_row`: first and last heading row, both 0 for a table without heading. `cells`: data rows × source columns, object array of
+    text, "" when blank; `kinds` the same shape (CellKind); `rows[i]` is the spreadsheet row of data row i. `group[i]` is the text of the nearest group row
+    above ("" if none). `dataset`/`table`: what it was recognised as, with `confidence` 0..1; `candidates` the best guesses when unsure.
+    `unit_factor`: 1000 for "ĐVT: nghìn đồng", else 1. `notes`: Vietnamese remarks for the intake table.
     """
 
     source: Source

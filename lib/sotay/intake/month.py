@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -14,35 +10,47 @@ from pathlib import Path
 from sotay.definitions.folding import match_key
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import MONTH
-from sotay.intake.files.containers import Member, Reading, Refusal, members
-from sotay.intake.files.guarded import GuardedReader
+from sotay.intake.chain import Task, prepare
+from sotay.intake.files.guarded import GuardedReader, Item
+from sotay.intake.handed_in import files_under, printable, size_of, source_of
 from sotay.intake.model import Export, RawTable, Source
 from sotay.intake.periods import expected_months, months_of_rows, other_month, shown
-from sotay.intake.reading import broken
-from sotay.intake.recognition.recognise import Recogniser
+from sotay.intake.reading import Refusal
 from sotay.intake.resent import content, mark_duplicates, mark_replaced
-from sotay.intake.workbook import tables_of
 
-_IGNORED = re.compile(r"^(~\$|\.|thumbs\.db$|desktop\.ini$)|\.(tmp|part|crdownload|lnk)$", re.IGNORECASE)
 _BLANK_FORM = "Có tiêu đề nhưng không có dòng dữ liệu nào (biểu trống). Nhập số liệu rồi gửi lại; nếu tháng này không phát sinh thì báo lại bằng văn bản."
+_UNCHANGED = "Số liệu không đổi so với tháng {} ({}). Nếu thực tế có thay đổi thì gửi lại tệp đã cập nhật."
+_MOST_TIMES_LARGER = 1.1
+_MOST_BYTES_COMPARED = 5 << 20
 _NO_TABLE = "Không tìm thấy bảng nào có tiêu đề cột. Gửi tệp có một dòng tiêu đề và mỗi dòng một bản ghi."
 
 
 def take_in(month_folder: Path, registry: Registry, month: str, incoming_root: Path) -> list[Export]:
     """All exports of the month in the order of their path; one bad file never stops the others."""
-    with GuardedReader() as reader:
+    with GuardedReader(prepare, registry, workers=sum(1 for _ in files_under(month_folder))) as reader:
         return _Month(month_folder, registry, month, incoming_root, reader).exports()
+
+
+def take_in_file(path: Path, registry: Registry, month: str | None = None, dataset: str | None = None) -> list[Export]:
+    """The exports of one file, as take_in gives them, with no other file looked at: nothing is `duplicate` or `replaced`.
+
+    An archive gives those of every file in it. The unit is the owner of the dataset found, "" when none was. `month`: rows of another month are remarked on
+    when given. `dataset`: only its tables are looked for when given; must be an id of the registry. Never raises for what the file is or holds.
+    """
+    if dataset is not None:
+        registry = replace(registry, datasets={dataset: registry.datasets[dataset]})
+    with GuardedReader(prepare, registry, workers=1) as reader:
+        return _Month(path.parent, registry, month, path.parent, reader).of_file(path)
 
 
 class _Month:
     """One month's folder being read."""
 
-    def __init__(self, folder: Path, registry: Registry, month: str, incoming: Path, reader: GuardedReader) -> None:
+    def __init__(self, folder: Path, registry: Registry, month: str | None, incoming: Path, reader: GuardedReader) -> None:
         self.folder, self.registry, self.month, self.incoming, self.reader = folder, registry, month, incoming, reader
-        self.recogniser = Recogniser(registry)
 
     def exports(self) -> list[Export]:
-        found = list(self._read(self.folder))
+        found = list(self._read(files_under(self.folder)))
         self._mark_handed_in_before(found)
         mark_duplicates(found, self._in_right_folder)
         for export in found:
@@ -50,41 +58,23 @@ class _Month:
                 export.note = " ".join(filter(None, (export.note, *self._remarks(export))))
         return mark_replaced(found, self.registry)
 
-    def _read(self, folder: Path) -> Iterator[Export]:
-        opened = (part for unit, name, path in files_under(folder) for part in self._opened(unit, name, path))
-        for source, reading in self.reader.in_order(opened):
-            yield from self._exports(source, reading)
+    def of_file(self, path: Path) -> list[Export]:
+        found = list(self._read([("", printable(path.name), path)]))
+        for export in found:
+            if export.status == "accepted":
+                export.note = " ".join(filter(None, (export.note, *self._other_month(export))))
+        return found
 
-    def _opened(self, unit: str, name: str, path: Path) -> Iterator[tuple[Source, Member | Refusal]]:
-        """The files of an archive, or the file itself, each with its identity."""
-        try:
-            source = source_of(self._unit(unit), name, path, None)
-        except OSError:
-            yield Source(self._unit(unit), name, path, "", None, dt.datetime.min, ""), Refusal("unreadable", "Không mở được tệp. Đóng tệp trong Excel rồi chép lại.")
-            return
-        try:
-            parts = members(path)
-        except Refusal as refusal:
-            yield source, refusal
-            return
-        except Exception as error:
-            yield source, broken(error)
-            return
-        prefix = name[:-len(path.name)] if name.endswith(path.name) else ""
-        for part in parts:
-            yield replace(source, file=_nfc(prefix + part.name), sha256=hashlib.sha256(part.data).hexdigest()), part
-
-    def _exports(self, source: Source, reading: Reading | Refusal) -> list[Export]:
-        if isinstance(reading, Refusal):
-            return [_failed(source, reading)]
-        source = replace(source, container=reading.container, encoding=reading.encoding)
-        try:
-            sheets = tables_of(reading, source, self.recogniser)
-        except Refusal as refusal:
-            return [_failed(source, refusal)]
-        except Exception as error:
-            return [_failed(source, broken(error))]
-        return self._judge(source, sheets.tables, sheets.other_sheets, " ".join(sheets.notes))
+    def _read(self, files: Iterable[tuple[str, str, Path]]) -> Iterator[Export]:
+        sources = (source_of(self._unit(unit), name, path) for unit, name, path in files)
+        for source, found in self.reader.in_order(Item(s, Task(s), size_of(s.path)) for s in sources):
+            for name, part in found:
+                if isinstance(part, Refusal):
+                    yield Export(replace(source, file=name or source.file), [], part.status, part.note)
+                elif isinstance(part.sheets, Refusal):
+                    yield Export(part.source, [], part.sheets.status, part.sheets.note)
+                else:
+                    yield from self._judge(part.source, part.sheets.tables, part.sheets.other_sheets, " ".join(part.sheets.notes))
 
     def _judge(self, source: Source, tables: list[RawTable], others: list[str], note: str) -> list[Export]:
         """Recognised tables with rows are accepted; blank forms and unknown tables of the same file are listed beside them."""
@@ -138,11 +128,13 @@ class _Month:
         elif not self._in_right_folder(export):
             owners = sorted({self._name(self._senders(t.dataset)[0]) for t in export.tables if unit not in self._senders(t.dataset)})
             remarks.append(f"Tệp nằm ở thư mục {self._name(unit)}, nhưng dữ liệu này do {', '.join(owners)} nộp. Vẫn được nhận; kiểm tra lại nơi gửi.")
-        for table in export.tables:
-            other = other_month(table, self.registry.tables[table.table].table, self.month, self._period)
-            if other:
-                remarks.append(f"Số liệu là của tháng {shown(other)}, không phải tháng {shown(self.month)}. Kiểm tra có gửi nhầm tệp tháng trước không.")
-        return list(dict.fromkeys(remarks))
+        return list(dict.fromkeys([*remarks, *self._other_month(export)]))
+
+    def _other_month(self, export: Export) -> list[str]:
+        if self.month is None:
+            return []
+        found = (other_month(t, self.registry.tables[t.table].table, self.month, self._period) for t in export.tables)
+        return [f"Số liệu là của tháng {shown(m)}, không phải tháng {shown(self.month)}. Kiểm tra có gửi nhầm tệp tháng trước không." for m in dict.fromkeys(found) if m]
 
     @property
     def _period(self):
@@ -155,14 +147,37 @@ class _Month:
     def _mark_handed_in_before(self, exports: list[Export]) -> None:
         """Last month's file again: the same bytes, or for rows all of another month the same cells, as in an earlier month's folder."""
         earlier = [f for f in sorted(self.incoming.iterdir()) if f.is_dir() and MONTH.match(f.name) and f.name < self.month] if self.incoming.is_dir() else []
-        sizes = {_size(e.source.path) for e in exports}
-        hashes = {sha: (f.name, where) for f in earlier for sha, where in _hashes(f, sizes)}
+        hashes = self._digests(earlier, {size_of(e.source.path) for e in exports})
         for export in exports:
             if export.status in ("accepted", "unrecognised") and export.source.sha256 in hashes:
                 _handed_in(export, *hashes[export.source.sha256])
         late = [e for e in exports if e.status == "accepted" and all(self._of_another_month(t) for t in e.tables)]
         if late and earlier:
             self._compare_cells(late, earlier[-1])
+        unchanged = [e for e in exports if e.status == "accepted" and e not in late and all(self._is_stock(t) for t in e.tables)]
+        if unchanged and earlier:
+            self._remark_unchanged(unchanged, earlier[-1])
+
+    def _digests(self, folders: list[Path], sizes: set[int]) -> dict[str, tuple[str, str]]:
+        """Month and name of every file of the given sizes in earlier months' folders, by its SHA-256; of several the last."""
+        files = [(folder.name, unit, name, path) for folder in folders for unit, name, path in files_under(folder) if size_of(path) in sizes]
+        tasks = (Item((month, f"{unit}/{name}" if unit else name), Task(source_of(unit, name, path), only_digest=True), size_of(path)) for month, unit, name, path in files)
+        return {sha: known_as for known_as, found in self.reader.in_order(tasks) for _, sha in found if not isinstance(sha, Refusal)}
+
+    def _is_stock(self, table: RawTable) -> bool:
+        return self.registry.tables[table.table].table.period == "stock"
+
+    def _remark_unchanged(self, exports: list[Export], folder: Path) -> None:
+        """A state saved anew with the very cells of the month before is accepted, for it may truly be unchanged, and told; only files of much the same size are looked at."""
+        sizes = [(e.source.unit, size_of(e.source.path)) for e in exports]
+        alike = [(unit, name, path) for unit, name, path in files_under(folder) if any(self._unit(unit) == of and _much_the_same(size_of(path), size) for of, size in sizes)]
+        before: dict[str, str] = {}
+        for export in self._read(alike):
+            before |= {content(t): f"{export.source.unit}/{export.source.file}" for t in export.tables if len(t.rows)}
+        for export in exports:
+            same = [before.get(content(t)) for t in export.tables]
+            if same and all(same):
+                export.note = " ".join(filter(None, (export.note, _UNCHANGED.format(shown(folder.name), same[0]))))
 
     def _of_another_month(self, table: RawTable) -> bool:
         counts = months_of_rows(table, self.registry.tables[table.table].table)
@@ -170,7 +185,7 @@ class _Month:
 
     def _compare_cells(self, late: list[Export], folder: Path) -> None:
         before: dict[str, str] = {}
-        for export in self._read(folder):
+        for export in self._read(files_under(folder)):
             before |= {content(t): f"{export.source.unit}/{export.source.file}" for t in export.tables}
         for export in late:
             same = [before.get(content(t)) for t in export.tables]
@@ -178,34 +193,8 @@ class _Month:
                 _handed_in(export, folder.name, same[0])
 
 
-def files_under(folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """(unit folder or "", name as reports write it, path) of every file, in order; hidden and temporary files are passed over, links are not followed."""
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.rglob("*"), key=lambda p: _nfc(p.relative_to(folder).as_posix())):
-        parts = path.relative_to(folder).parts
-        if any(_IGNORED.search(p) for p in parts) or path.is_dir() and not path.is_symlink():
-            continue
-        names = [_printable(p) for p in parts]
-        yield (names[0], "/".join(names[1:]), path) if len(parts) > 1 else ("", names[0], path)
-
-
-def source_of(unit: str, name: str, path: Path, member: Member | None) -> Source:
-    """An export's identity before it is read."""
-    handed_in = dt.datetime.fromtimestamp(path.lstat().st_mtime).replace(microsecond=0)
-    return Source(unit, member.name if member else name, path, "", None, handed_in, hashlib.sha256(member.data).hexdigest() if member else "")
-
-
-def _hashes(folder: Path, sizes: set[int]) -> Iterator[tuple[str, str]]:
-    for unit, name, path in files_under(folder):
-        if path.is_symlink() or not path.is_file() or _size(path) not in sizes:
-            continue
-        try:
-            parts = members(path)
-        except Exception:
-            continue
-        for part in parts:
-            yield hashlib.sha256(part.data).hexdigest(), f"{unit}/{name}" if unit else name
+def _much_the_same(size: int, other: int) -> bool:
+    return 0 < min(size, other) and max(size, other) < _MOST_TIMES_LARGER * min(size, other) and max(size, other) <= _MOST_BYTES_COMPARED
 
 
 def _handed_in(export: Export, month: str, where: str) -> None:
@@ -213,26 +202,5 @@ def _handed_in(export: Export, month: str, where: str) -> None:
     export.note = f"Nội dung này đã nộp trong tháng {shown(month)} ({where}). Gửi tệp của tháng này."
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.lstat().st_size
-    except OSError:
-        return -1
-
-
 def _unused(table: RawTable) -> str:
-    return f"Bảng thứ hai ở dòng {table.header_row}{f' trang tính “{table.sheet}”' if table.sheet else ''} không nhận ra, không dùng."
-
-
-def _failed(source: Source, refusal: Refusal) -> Export:
-    return Export(source, [], refusal.status, refusal.note)
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
-def _printable(name: str) -> str:
-    """A file name safe to print: NFC, control characters and broken bytes shown as “?”."""
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join("?" if unicodedata.category(c) in ("Cc", "Cf") else c for c in _nfc(name))
+    return f"Bảng thứ hai ở dòng {table.header_row or table.rows[0]}{f' trang tính “{table.sheet}”' if table.sheet else ''} không nhận ra, không dùng."

@@ -9,6 +9,10 @@ from sotay.intake.model import Grid
 MAX_BYTES = 300 * 1024 * 1024
 MAX_CELLS = 20_000_000
 MAX_COLUMNS = 16_384
+# Name of a thread that reads a workbook before it is known to be harmless.
+AHEAD = "sotay-ahead"
+MAX_ROWS = 1_048_576
+_LONGEST_NAME = 100
 
 
 class Refusal(Exception):
@@ -47,12 +51,17 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
+def sheet_named(sheet: str | None) -> str:
+    """A sheet in the words of a note, its name safe to print; "" when there is none."""
+    return f"Trang tính “{''.join(letter if letter.isprintable() else '?' for letter in sheet[:_LONGEST_NAME])}”" if sheet else ""
+
+
 def check_size(sheet: str | None, height: int, width: int) -> None:
     """Raises Refusal before anything of the size of a too large sheet is allocated."""
-    if height * width > MAX_CELLS or width > MAX_COLUMNS:
-        where = f"Trang tính “{sheet}”" if sheet else "Bảng"
+    if height * width > MAX_CELLS or width > MAX_COLUMNS or sheet and height > MAX_ROWS:
+        where = sheet_named(sheet) or "Bảng"
         raise Refusal(
             "refused",
-            f"{where} trải tới hàng {height}, cột thứ {width}, quá lớn để đọc an toàn (giới hạn 20 triệu ô). "
+            f"{where} trải tới hàng {height}, cột thứ {width}, quá lớn để đọc an toàn (giới hạn 20 triệu ô, một trang tính có 1.048.576 hàng). "
             "Hãy xoá các hàng, cột thừa ngoài bảng rồi lưu và gửi lại.",
         )

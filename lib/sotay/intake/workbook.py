@@ -13,7 +13,7 @@ from sotay.intake.recognition.recognise import Recogniser
 from sotay.intake.tables.layout import find_tables
 
 _GUIDE = re.compile(
-    r"^(huong dan|vi du|bia|trang bia|muc luc|luu y|chu thich|doc truoc|tham khao|readme)\b|\bhuong dan\b|\bvi du\b|^(mau|bieu mau|form)$|^mau (nhap|trang|de|huong|vi)"
+    r"^(loi can sua|ket qua kiem tra|huong dan|vi du|bia|trang bia|muc luc|luu y|chu thich|doc truoc|tham khao|readme)\b|\bhuong dan\b|\bvi du\b|^(mau|bieu mau|form)$|^mau (nhap|trang|de|huong|vi)"
 )
 _CODE_LIST = re.compile(r"^(danh muc|dm|dmuc|ma danh muc|list|code|tra cuu|bang ma|ma)\b")
 _CODE_LIST_COLUMNS = 4

@@ -21,7 +21,8 @@ from sotay.reports.wording import INTAKE_STATUS, fix_of, message_of, note_of
 MOST_OF_A_KIND, MOST_PROBLEMS = 3, 8
 UNUSABLE = ("unreadable", "unrecognised", "refused", "empty")
 # Documents beside the reports, listed when they have been made.
-DOCUMENTS = {"bao-cao-thang.docx": "Báo cáo tháng (Word, để ký)", "bao-cao-thang.pdf": "Báo cáo tháng (PDF)", "phu-luc-so-lieu.xlsx": "Phụ lục số liệu (Excel)"}
+DOCUMENTS = {"bao-cao-thang.docx": "Báo cáo tháng (Word, để ký)", "bao-cao-thang.pdf": "Báo cáo tháng (PDF)", "phu-luc-so-lieu.xlsx": "Phụ lục số liệu (Excel)", "tong_hop.pdf": "Tóm tắt cho lãnh đạo (trang 1 của Tổng hợp tháng)"}
+REMINDERS = "reports/nhac-nop"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def render_index(book, sections: list[Section], path: str | Path) -> None:
     title = f"Số liệu tháng {month_name(book.month)}: việc cần làm"
     head = f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>{esc(title)}</h1></header>'
     back = {p.name for p in (Path(path).parent / "returns").glob("*") if p.is_dir()}
-    parts = [head, _to_do(book, sections, back), _results(book, sections), _most_frequent(book), _reports(sections, Path(path).parent), _handed_in(book), _intake(book)]
+    parts = [head, _to_do(book, sections, back), _results(book, sections), _most_frequent(book), _reports(book, sections, Path(path).parent), _handed_in(book), _intake(book)]
     page = full_page("".join(parts), "Mục lục báo cáo", "Mục lục báo cáo")
     write_page(Path(path), page.replace('<a href="../index.html">Mục lục tháng</a>', ""))
 
@@ -180,14 +181,16 @@ def _composite(book) -> str:
 # -- reports --------------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _reports(sections: list[Section], folder: Path) -> str:
+def _reports(book, sections: list[Section], folder: Path) -> str:
     groups = [(name, list(items)) for name, items in groupby(sections, key=lambda s: s.group)]
     lists = "".join(f'<div class="reports"><h3 id="{slug(name)}">{esc(name)}</h3><ul>{"".join(map(_report, items))}</ul></div>' for name, items in groups)
-    return f'<h2 id="bao-cao">Báo cáo của tháng</h2>{_documents(folder)}{lists or "<p>Chưa có báo cáo nào.</p>"}'
+    return f'<h2 id="bao-cao">Báo cáo của tháng</h2>{_documents(book, folder)}{lists or "<p>Chưa có báo cáo nào.</p>"}'
 
 
-def _documents(folder: Path) -> str:
+def _documents(book, folder: Path) -> str:
     items = "".join(f'<li><a href="reports/{name}">{esc(title)}</a></li>' for name, title in DOCUMENTS.items() if (folder / "reports" / name).is_file())
+    letters = "; ".join(f'<a href="{REMINDERS}/{esc(p.name)}">{esc(book.unit_name(p.stem))}</a>' for p in sorted((folder / REMINDERS).glob("*.txt")))
+    items += f"<li>Lời nhắc soạn sẵn gửi từng đơn vị: {letters}</li>" if letters else ""
     return f'<div class="reports"><h3 id="van-ban">Văn bản</h3><ul>{items}</ul></div>' if items else ""
 
 

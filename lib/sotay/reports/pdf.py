@@ -14,8 +14,12 @@ class PdfUnavailable(Exception):
 
 def render_pdf(html_path: str | Path, pdf_path: str | Path) -> None:
     """Writes the PDF of a page made by `page.render`. Raises PdfUnavailable."""
+    write_pdf(Path(html_path).read_text(encoding="utf-8"), Path(pdf_path))
+
+
+def write_pdf(page: str, target: Path) -> None:
+    """Writes a page of HTML that loads nothing as PDF. Raises PdfUnavailable."""
     weasyprint = _weasyprint()
-    page, target = Path(html_path).read_text(encoding="utf-8"), Path(pdf_path)
     # Pages hold all they need: nothing but data in the page itself is read, not even a file of this machine.
     document = weasyprint.HTML(string=page, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
     identifier = hashlib.sha256(page.encode("utf-8")).hexdigest()[:32].encode("ascii")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sotay.reports.bars import bars, columns, stacked
 from sotay.reports.indicator import indicator
 from sotay.reports.paragraphs import gap, head, key_figures, text
+from sotay.reports.points import points, repairs
 from sotay.reports.provenance import basis, findings, method
+from sotay.reports.restated import restated
 from sotay.reports.tables import table
 from sotay.reports.targets import dots
 from sotay.reports.timeline import timeline
@@ -15,7 +17,10 @@ __all__ = [
     "head",
     "basis",
     "findings",
+    "points",
+    "repairs",
     "key_figures",
+    "restated",
     "table",
     "bars",
     "columns",

@@ -31,7 +31,7 @@ def _indicator(indicator: Indicator, facts: Facts) -> list[dict]:
     for measure in indicator.measures:
         counts = list(KINDS[measure.kind](measure, facts)) or [Count(*commune, float("nan"), float("nan"), run=0)]
         for count in counts:
-            value = _value(count)
+            value = value_of(count)
             lines.append(_line(indicator, measure, count, value))
             if value is not None and measure.weight:
                 values.setdefault((count.scope, count.scope_id), []).append((measure, value))
@@ -48,7 +48,8 @@ def _expected(indicator: Indicator, scope: tuple[str, str], parts: list, quiet: 
     return [m for m in indicator.measures if m.weight and m.id not in quiet and (scope[0] == "commune" or m.id in has or m.id in general)]
 
 
-def _value(count: Count) -> float | None:
+def value_of(count: Count) -> float | None:
+    """The measure's value in percent; None where nothing arose or the data are missing."""
     if count.value is not None:
         return count.value
     if pd.isna(count.denominator) or count.denominator == 0:

@@ -38,10 +38,10 @@ def _frame_lines(frame: MonthFrame, checked: Checked):
     repeated = _repeated_rows(frame, checked)
     for stage in ("before", "after"):
         yield from _per_unit(frame, "unique", stage, ~(repeated if stage == "before" else repeated & rows["_ok"]), one)
-    fits, fits_before, filled = _standard(frame, repaired)
+    fits, fits_before, filled = standard_cells(frame, repaired)
     yield from _per_unit(frame, "standard", "after", fits, filled)
     yield from _per_unit(frame, "standard", "before", fits_before, filled)
-    there, wanted = _complete(frame)
+    there, wanted = complete_cells(frame)
     for stage in ("before", "after"):
         yield from _per_unit(frame, "complete", stage, there, wanted)
 
@@ -75,7 +75,7 @@ def _repeated_rows(frame: MonthFrame, checked: Checked) -> pd.Series:
     return pd.Series(own.isin(spots) if len(twins) else False, index=frame.rows.index, dtype=bool)
 
 
-def _standard(frame: MonthFrame, repaired: dict[str, np.ndarray]) -> tuple[pd.Series, pd.Series, pd.Series]:
+def standard_cells(frame: MonthFrame, repaired: dict[str, np.ndarray]) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Per row: cells of coded and formatted columns that fit after cleaning, that fitted as sent, and those filled at all."""
     zero = pd.Series(0, index=frame.rows.index)
     fits, before, filled = zero.copy(), zero.copy(), zero.copy()
@@ -88,7 +88,7 @@ def _standard(frame: MonthFrame, repaired: dict[str, np.ndarray]) -> tuple[pd.Se
     return fits, before, filled
 
 
-def _complete(frame: MonthFrame) -> tuple[pd.Series, pd.Series]:
+def complete_cells(frame: MonthFrame) -> tuple[pd.Series, pd.Series]:
     """Per row: required cells filled, and required cells (conditional ones only where their condition holds)."""
     zero = pd.Series(0, index=frame.rows.index)
     there, wanted = zero.copy(), zero.copy()

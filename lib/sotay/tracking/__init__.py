@@ -4,12 +4,15 @@ from sotay.tracking.evidence import check_coverage, class_counts, class_totals, 
 from sotay.tracking.opening import open_conditions, open_fields, open_readiness, open_words
 from sotay.tracking.overview import headline, row_counts, share_figure, stored_months, table_list, to_do
 from sotay.tracking.plan import obstacles, plan_words, quarter_bars, status_by_unit, task_list, tasks
+from sotay.tracking.points import repairs_ranked
 from sotay.tracking.protection import layer_counts, layers, sharing
 from sotay.tracking.standing import by_scope, course, drivers, gains, indicator_words, no_gain, reasons, standing, trends
-from sotay.tracking.submitting import handed_in, reminders, streaks, units
+from sotay.tracking.reminders import reminders
+from sotay.tracking.restatement import restated
+from sotay.tracking.submitting import handed_in, streaks, units
 
 __all__ = [
     "by_scope", "check_coverage", "class_counts", "class_totals", "compare", "course", "drivers", "gains", "handed_in", "headline", "idle_rules", "indicator_words", "joined", "layer_counts", "layers",
-    "leak_words", "measured", "no_gain", "obstacles", "open_conditions", "open_fields", "open_readiness", "open_words", "plan_words", "quality_matrix", "quarter_bars", "reasons", "reminders", "repairs",
+    "leak_words", "measured", "no_gain", "obstacles", "open_conditions", "open_fields", "open_readiness", "open_words", "plan_words", "quality_matrix", "quarter_bars", "reasons", "reminders", "repairs", "restated", "repairs_ranked",
     "row_counts", "share_by", "share_figure", "sharing", "standing", "status_by_unit", "stored_months", "streaks", "table_list", "task_list", "tasks", "to_do", "trends", "units",
 ]

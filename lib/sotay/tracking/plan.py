@@ -9,6 +9,7 @@ import pandas as pd
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.commune import Task
+from sotay.definitions.registry import Registry
 from sotay.tracking.words import bullets, count, listed, month_end, month_name
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ DONE, OVERDUE, UNREPORTED, UNPROVEN = "Hoàn thành", "Quá hạn", "Chưa báo 
 FACTS = {"trang_thai": "Trạng thái", "ty_le": "Tỷ lệ", "ket_qua": "Kết quả", "minh_chung": "Minh chứng", "vuong_mac": "Vướng mắc", "kien_nghi": "Kiến nghị", "ngay_cap_nhat": "Cập nhật"}
 # From the worst on; a task with several units shows the worst of them.
 STATES = [f"{OVERDUE}, chưa báo cáo", OVERDUE, UNREPORTED, "Chưa thực hiện", "Đang thực hiện", UNPROVEN, DONE, "Không phát sinh"]
+
+
+def plan_feed(registry: Registry) -> str | None:
+    """The table by which units report on the plan's tasks: the one that has the columns read here."""
+    return next((name for name, ref in registry.tables.items() if {"ma_nhiem_vu", *FACTS} <= set(ref.table.names())), None)
 
 
 def tasks(book: Book, table: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.definitions.models.dataset import Dataset
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
 from sotay.scoring.indicators import NONE, UNKNOWN, score
 from sotay.tracking.words import bullets, count, listed, month_name, pct
@@ -168,11 +169,16 @@ def _components_said(book: Book, known: Indicator) -> list[str]:
     return said + [f"Chưa tính được {r.title}: {why_unknown(book, known, r.measure)}." for r in unknown.itertuples()]
 
 
-def why_unknown(book: Book, known: Indicator, measure: str) -> str:
-    """Which table a component waits for."""
+def waiting_for(book: Book, known: Indicator, measure: str) -> list[Dataset]:
+    """Datasets that a component rests on and that did not come."""
     found = next(m for m in known.measures if m.id == measure)
     tables = [getattr(found, key) for key in ("table", "in_table", "log") if hasattr(found, key)]
-    waiting = [book.ref(t).dataset for t in tables if not book.has(t)]
+    return [book.ref(t).dataset for t in tables if not book.has(t)]
+
+
+def why_unknown(book: Book, known: Indicator, measure: str) -> str:
+    """Which table a component waits for."""
+    waiting = waiting_for(book, known, measure)
     return "chưa có " + listed(f"{d.short} ({book.unit_name(d.owner)})" for d in waiting) if waiting else "chưa có dòng nào đủ điều kiện tính"
 
 

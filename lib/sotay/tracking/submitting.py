@@ -1,4 +1,4 @@
-"""Who handed in what against the due day, unit by unit and month by month, and the reminder each unit gets."""
+"""Who handed in what against the due day, unit by unit and month by month."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sotay.tracking.plan import pressing, tasks
-from sotay.tracking.words import NOT_USED, books, count, listed, month_name
+from sotay.tracking.words import NOT_USED, books, month_name
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -94,38 +93,3 @@ def _run(states: list[str]) -> int:
             break
         run += 1
     return run
-
-
-def reminders(book: Book, table: str) -> str:
-    """A paragraph per unit that still owes something, ready to send; `table` is the feed of plan progress."""
-    plan = tasks(book, table)
-    handed, names = book.submissions, [u for u in book.registry.units if u in {*book.submissions["unit"], *book.intake["unit"], *plan["unit"]}]
-    letters = [text for unit in names if (text := _letter(book, unit, handed[handed["unit"] == unit], plan[plan["unit"] == unit]))]
-    return "\n\n".join(letters) or "Không đơn vị nào còn việc phải nhắc trong tháng."
-
-
-def _letter(book: Book, unit: str, handed: pd.DataFrame, plan: pd.DataFrame) -> str:
-    said = [*_owed(book, handed), *_to_mend(book, unit), *_plan_owed(plan)]
-    return f"**Kính gửi {book.registry.units[unit].name}:** Về số liệu tháng {month_name(book.month)}: {' '.join(said)}" if said else ""
-
-
-def _owed(book: Book, handed: pd.DataFrame) -> list[str]:
-    due = book.registry.commune.due_day
-    missing, late = handed[handed["status"] == "missing"], handed[handed["status"] == "late"]
-    said = [f"Còn thiếu {len(missing)} tập dữ liệu: {listed(map(book.dataset_name, missing['dataset']), 8)}. Đề nghị gửi ngay; không phát sinh thì gửi tệp ghi “không phát sinh”."] if len(missing) else []
-    return said + ([f"Nộp muộn {len(late)} tập, muộn nhất {int(late['days_late'].max())} ngày; từ tháng sau gửi trước ngày {due}."] if len(late) else [])
-
-
-def _to_mend(book: Book, unit: str) -> list[str]:
-    used = book.intake[(book.intake["unit"] == unit) & (book.intake["status"] == "accepted") & (book.intake["rows_quarantined"] > 0)]
-    if used.empty:
-        return []
-    by_dataset = used.groupby("dataset")["rows_quarantined"].sum().sort_values(ascending=False, kind="stable")
-    where = listed([f"{book.dataset_name(d)} ({count(n)} dòng)" for d, n in by_dataset.items()])
-    return [f"Có {count(by_dataset.sum())} dòng lỗi chưa đưa vào số liệu: {where}. Sửa theo ô đánh dấu trong tệp trả lại của đơn vị rồi gửi lại."]
-
-
-def _plan_owed(plan: pd.DataFrame) -> list[str]:
-    late, ending, soon, silent = pressing(plan)
-    whats = ("nhiệm vụ đã quá hạn", "nhiệm vụ hết hạn cuối tháng mà chưa xong", "nhiệm vụ hết hạn trong 31 ngày tới mà chưa xong", "nhiệm vụ của Kế hoạch chưa có báo cáo tiến độ")
-    return [f"{len(part)} {what}: {listed(part['Số'], 6)}." for part, what in zip((late, ending, soon, silent), whats, strict=True) if len(part)]

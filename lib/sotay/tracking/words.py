@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,14 +19,14 @@ NOT_USED = {"duplicate": "gửi lại nội dung đã nộp", "empty": "trống"
 
 
 def count(value: float) -> str:
-    """1234 -> "1.234"; a fraction keeps one decimal."""
-    text = f"{value:,.1f}".removesuffix(".0")
+    """1234 -> "1.234"; a fraction keeps one decimal, halves rounded away from zero as in every table."""
+    text = f"{Decimal(repr(float(value))).quantize(Decimal('0.1'), ROUND_HALF_UP):,.1f}".removesuffix(".0")
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
 def pct(value: float) -> str:
     """83.42 -> "83,4%"; whole percents without ",0"."""
-    return f"{count(round(float(value), 1))}%"
+    return f"{count(float(value))}%"
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

@@ -99,10 +99,11 @@ class Section(Model):
 
 
 class Plan(Model):
-    """The plan's tasks."""
+    """The plan's tasks; `issued` is its date as written ("01/03/2026"), empty while it has none."""
 
     title: Text
     number: Text
+    issued: str = ""
     year: int
     basis: Text
     sections: list[Section]
@@ -110,10 +111,11 @@ class Plan(Model):
 
 
 class Recipient(Model):
-    """A line of "Nơi nhận": what it may see is the sharing level and the reports listed."""
+    """A line of "Nơi nhận": what it may see is the sharing level and the reports listed. `addressee`: the report is addressed to it ("Kính gửi"), under this name."""
 
     id: Id
     line: Text
+    addressee: str = ""
     purpose: Literal["report", "inform", "do", "archive"]
     level: Literal["public", "shared", "internal", "own"]
     units: list[Id] = []

@@ -25,6 +25,7 @@ class Column(Dated):
     `type: code` takes its values from `codes` (a list under parameters/codes) or `values`. `required` adds a class-1 error when empty;
     `required_when` makes it conditional. `pii`: none, basic, sensitive (the plan's reports never show those). `free_text`: a citizen's words,
     searched for personal data. `future`: the date may lie after the export (due dates). `min`/`max` are hard limits.
+    `joined_from`: columns that an export may split this one into (family and given name; day, month, year), joined in this order when it does.
     """
 
     name: Id
@@ -44,6 +45,7 @@ class Column(Dated):
     max: int | float | None = None
     unit: Text | None = None
     drop: bool = False
+    joined_from: list[Id] = []
     note: Text | None = None
     source: Source
 

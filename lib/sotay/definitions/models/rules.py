@@ -48,11 +48,12 @@ class Range(Rule):
 
 
 class Unique(Rule):
-    """The combination of `fields` occurs once in the month; rows with an empty one are passed over."""
+    """The combination of `fields` occurs once in the month, and not in the `months_back` months before; rows with an empty one are passed over."""
 
     kind: Literal["unique"]
     fields: list[Id]
     per_year_of: Id | None = None
+    months_back: int = 0
 
 
 class SameIdOtherName(Rule):
@@ -91,12 +92,16 @@ class NotAbove(Rule):
 
 
 class Sum(Rule):
-    """`total` equals the sum of `parts` (flags count as 1), within `tolerance`; empty parts count as 0 if `empty_is_zero`."""
+    """`total` equals the sum of `parts` (flags count as 1), within `tolerance`; empty parts count as 0 if `empty_is_zero`.
+
+    A file without some of the parts' columns is passed over, unless a form has only `some_parts` of them (a questionnaire of five questions).
+    """
 
     kind: Literal["sum"]
     total: Id
     parts: Annotated[list[Id], Field(min_length=1)]
     empty_is_zero: bool = False
+    some_parts: bool = False
     tolerance: int | float = 0
 
 
@@ -223,6 +228,13 @@ class Sequence(Rule):
     max_gap: int = 1
 
 
+class DossierSequence(Rule):
+    """Numbers at the end of dossier codes run from 1 without a gap within an office and a day."""
+
+    kind: Literal["dossier_sequence"]
+    field: Id
+
+
 class Ascending(Rule):
     """`field` does not fall when rows of a `group` are put in order of `by`."""
 
@@ -239,6 +251,8 @@ class Reference(Rule):
     field: Id
     to_table: Id
     to_field: Id
+    # Further fields that must match in the same row of the other table, each with the field there: sheet and parcel number together.
+    with_fields: dict[Id, Id] = {}
     # The rows looked for may lie in an earlier month, for which no export is at hand: see checks.references.
     by_month: bool = False
 
@@ -276,7 +290,7 @@ class GroupSize(Rule):
 
 
 class Between(Rule):
-    """A moment lies between the dates of the referenced row (e.g. a look-up within its dossier's life)."""
+    """A moment lies between the dates of the referenced row (e.g. a look-up within its dossier's life), or of one of its versions; an empty date is open."""
 
     kind: Literal["between"]
     field: Id
@@ -284,7 +298,7 @@ class Between(Rule):
     of_table: Id
     of_key: Id
     first: Id
-    last: Id
+    last: Id | None = None
     slack_days: int = 0
 
 
@@ -306,12 +320,13 @@ class Lookup(Rule):
 
 
 class Balance(Rule):
-    """`closing` = sum of `plus` − sum of `minus`."""
+    """`closing` = sum of `plus` − sum of `minus`; empty or absent optional ones count as 0 if `empty_is_zero`."""
 
     kind: Literal["balance"]
     closing: Id
     plus: Annotated[list[Id], Field(min_length=1)]
     minus: list[Id] = []
+    empty_is_zero: bool = False
     tolerance: int | float = 0
 
 
@@ -385,9 +400,120 @@ class WithinDays(Rule):
     days: int
 
 
+class Constant(Rule):
+    """In every group of rows with the same `group`, `field` has one value; the finding points at `points_at`, when the group is likelier wrong."""
+
+    kind: Literal["constant"]
+    group: Annotated[list[Id], Field(min_length=1)]
+    field: Id
+    points_at: Id | None = None
+
+
+class ClosingDay(Rule):
+    """A date against the closing day (the day of handing in, at most the month's last): at least, or at most, so many days after it; negative: before."""
+
+    kind: Literal["closing_day"]
+    field: Id
+    at_least_days: int | None = None
+    at_most_days: int | None = None
+
+
+class OtherValue(Rule):
+    """`field` is what `of_field` says in the row of another table with the same `key`; texts are compared without regard to case and tone placement, dates by day."""
+
+    kind: Literal["other_value"]
+    field: Id
+    key: Id
+    of_table: Id
+    of_key: Id
+    of_field: Id
+    tolerance: int | float = 0
+
+
+class Tally(Rule):
+    """`field` against the rows of another table that satisfy `where` (and have the same `key`): their number, the sum or the greatest of `of_field`."""
+
+    kind: Literal["tally"]
+    field: Id
+    of_table: Id
+    of_field: Id | None = None
+    where: list[Condition] = []
+    key: Id | None = None
+    of_key: Id | None = None
+    count: Literal["rows", "sum", "max"] = "rows"
+    compare: Literal["equal", "at_least", "at_most"] = "equal"
+
+
+class CarriedOver(Rule):
+    """`field` opens with what last month's row of the same `key` closed with in `closing_field`."""
+
+    kind: Literal["carried_over"]
+    field: Id
+    closing_field: Id
+    key: list[Id]
+
+
+class NearReport(Rule):
+    """No two rows lie within `metres` and `hours` of each other (and agree in `same`)."""
+
+    kind: Literal["near_report"]
+    latitude: Id
+    longitude: Id
+    moment: Id
+    metres: int
+    hours: int
+    same: list[Id] = []
+
+
+class AgeRate(Dated):
+    """What applies from one age to below another."""
+
+    from_year: int = 0
+    below_year: int = 200
+    values: list[int | float]
+
+
+class AgeLookup(Rule):
+    """`field` is one of the values that `rates` allow for the value of `key` at the age on `at` (or during the month when absent)."""
+
+    kind: Literal["age_lookup"]
+    key: Id
+    field: Id
+    birth: Id
+    at: Id | None = None
+    rates: dict[str, list[AgeRate]]
+
+
+class RequiredAtAge(Rule):
+    """`fields` must be filled when the age on `at` (or at the end of the month) lies within [min, max]."""
+
+    kind: Literal["required_at_age"]
+    fields: Annotated[list[Id], Field(min_length=1)]
+    birth: Id
+    at: Id | None = None
+    min: int | None = None
+    max: int | None = None
+
+
+class InWords(Rule):
+    """`field` spells in words the date of `date_field`."""
+
+    kind: Literal["in_words"]
+    field: Id
+    date_field: Id
+
+
+class FewRows(Rule):
+    """A file has at most `rows` rows: an aggregate, not a list of people."""
+
+    kind: Literal["few_rows"]
+    rows: Annotated[int, Field(ge=1)]
+
+
 AnyRule = Annotated[
     Required | Empty | Range | Unique | SameIdOtherName | SimilarPerson | Order | NotAbove | Sum | Product | Ratio | Differ | SameValue | Implies
     | IdAgreement | Age | DaysBetween | AgeGroup | DueState | DossierDate | Sequence | Ascending | Reference | AbsentFrom | PerGroup | GroupSize
-    | Between | Standard | Lookup | Balance | NoDecrease | Change | Filler | Words | HierarchySum | NoOverlap | Pattern | WithinDays,
+    | Between | Standard | Lookup | Balance | NoDecrease | Change | Filler | Words | HierarchySum | NoOverlap | Pattern | WithinDays
+    | Constant | ClosingDay | OtherValue | Tally | CarriedOver | NearReport | AgeLookup | RequiredAtAge | InWords | FewRows | DossierSequence,
     Field(discriminator="kind"),
 ]

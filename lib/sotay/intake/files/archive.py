@@ -7,7 +7,9 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sotay.intake.reading import MAX_BYTES, Refusal
 
@@ -17,6 +19,8 @@ MAX_RATIO = 200
 RATIO_FROM = 10 * 1024 * 1024
 _CLUTTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini", "~$", "._")
 _TOO_BIG = "Tệp nén phình ra quá lớn khi mở (giới hạn 300 MB, tỉ lệ nén 200 lần) nên không mở. Hãy lưu lại từ phần mềm bảng tính và gửi tệp mới."
+_OVERLAP = "Tệp nén có các mục chồng lên nhau bên trong (kiểu tệp gây hại) nên không mở. Hãy lưu lại từ phần mềm bảng tính hoặc nén lại rồi gửi."
+_LOCAL_HEADER = 30
 _BROKEN = "Tệp bị hỏng hoặc bị cắt cụt khi sao chép, không mở được. Hãy mở thử bằng Excel, lưu lại và gửi tệp mới."
 
 
@@ -83,11 +87,21 @@ def open_zip(data: bytes) -> Zip:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, OverflowError):
+    except (zipfile.BadZipFile, ArithmeticError, LookupError, NotImplementedError, ValueError, struct.error, OSError):
         raise _broken() from None
     if len(entries) > MAX_PARTS:
         raise Refusal("refused", f"Tệp nén có {len(entries)} tệp con, quá nhiều. Hãy gửi từng tệp bảng tính.")
+    _refuse_overlaps(entries)
     return Zip(data, entries, names={info.filename.replace("\\", "/").lstrip("/"): info for info in entries})
+
+
+def _refuse_overlaps(entries: list[zipfile.ZipInfo]) -> None:
+    """No program writes two entries over the same bytes; bombs do, to inflate one kernel many times."""
+    ends = 0
+    for start, size in sorted((info.header_offset, info.compress_size) for info in entries):
+        if start < ends:
+            raise Refusal("refused", _OVERLAP)
+        ends = start + _LOCAL_HEADER + size
 
 
 def refuse_duplicates(archive: Zip) -> None:
@@ -112,13 +126,14 @@ def _display_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _safe_name(info: zipfile.ZipInfo) -> str:
-    name = _display_name(info).replace("\\", "/")
-    parts = name.split("/")
+def _unsafe(info: zipfile.ZipInfo, name: str) -> bool:
     is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
-    if is_link or name.startswith("/") or ".." in parts or ":" in name or any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
-        raise Refusal("refused", "Tệp nén có tên tệp con không an toàn (đường dẫn ra ngoài, liên kết hoặc ký tự điều khiển). Hãy nén lại các tệp bảng tính và gửi lại.")
-    return name
+    return is_link or not name or name.startswith("/") or ".." in name.split("/") or ":" in name or any(ord(letter) < 32 or ord(letter) == 127 for letter in name)
+
+
+def _shown(name: str) -> str:
+    """An unsafe name safe to print: its last part, control characters as "?"."""
+    return "".join("?" if ord(letter) < 32 or ord(letter) == 127 else letter for letter in name.rsplit("/", 1)[-1].rsplit(":", 1)[-1]) or "?"
 
 
 def _is_clutter(name: str) -> bool:
@@ -126,15 +141,21 @@ def _is_clutter(name: str) -> bool:
     return low.startswith("__macosx/") or low.rsplit("/", 1)[-1].startswith(_CLUTTER[1:])
 
 
-def unpack(data: bytes) -> list[tuple[str, bytes]]:
-    """Name and bytes of every file of an archive, folders and system clutter left out. Raises Refusal for the whole archive when one entry is unsafe."""
-    archive = open_zip(data)
-    files = [info for info in archive.entries if not info.is_dir()]
+def entries(archive: Zip) -> list[tuple[str, Callable[[], bytes]]]:
+    """Name of every file of an archive and how to get its bytes, folders and system clutter left out; an entry with an unsafe name gives a Refusal only.
+
+    Raises Refusal for the whole archive when it has too many entries, two of one name, or none.
+    """
+    files = [info for info in archive.entries if not info.filename.endswith("/")]
     if len(files) > MAX_ENTRIES:
         raise Refusal("refused", f"Tệp nén có {len(files)} tệp con, quá giới hạn {MAX_ENTRIES}. Hãy chia thành nhiều tệp nén nhỏ hơn.")
     refuse_duplicates(archive)
-    named = [(_safe_name(info), info) for info in files]
-    wanted = [(name, info) for name, info in named if not _is_clutter(name)]
+    named = [(_display_name(info).replace("\\", "/"), info) for info in files]
+    wanted = [(_shown(name), _refuse_name) if _unsafe(info, name) else (name, partial(archive.inflate, info)) for name, info in named if not _is_clutter(name)]
     if not wanted:
         raise Refusal("empty", "Tệp nén không có tệp nào bên trong. Hãy nén lại các tệp bảng tính và gửi lại.")
-    return [(name, archive.inflate(info)) for name, info in wanted]
+    return wanted
+
+
+def _refuse_name() -> bytes:
+    raise Refusal("refused", "Tệp nén có tên tệp con không an toàn (đường dẫn ra ngoài, liên kết hoặc ký tự điều khiển). Hãy nén lại các tệp bảng tính và gửi lại.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice, zip_longest
+from operator import not_
 
 import numpy as np
 
@@ -17,6 +18,9 @@ _KIND_OF_TYPE = {
     str: CellKind.TEXT, int: CellKind.NUMBER, float: CellKind.NUMBER, bool: CellKind.BOOL, type(None): CellKind.BLANK,
     dt.date: CellKind.DATE, dt.datetime: CellKind.DATE, dt.time: CellKind.DATE, dt.timedelta: CellKind.DATE,
 }
+_BLOCK = 1_000
+_WORTH_REMEMBERING = 0.5
+_CONTROLS = dict.fromkeys((*range(32), 127), "?")
 _HALF_SECOND = dt.timedelta(milliseconds=500)
 
 
@@ -44,34 +48,64 @@ def date_text(value: dt.date | dt.datetime | dt.time | dt.timedelta) -> str:
     return value.isoformat() if isinstance(value, dt.date) else value.strftime("%H:%M:%S")
 
 
-def _numbers_to_text(cells: np.ndarray, kinds: np.ndarray) -> None:
+def _number_texts(values: Sequence) -> list[str]:
     """As number_text, whole numbers in one pass."""
-    where = np.flatnonzero(kinds == CellKind.NUMBER)
-    if not where.size:
-        return
-    values = cells[where].astype(float)
-    whole = (np.floor(values) == values) & (np.abs(values) < 1e15)
-    cells[where[whole]] = list(map(str, values[whole].astype(np.int64).tolist()))
-    texts = list(map(repr, values[~whole].tolist()))
-    rest = where[~whole]
-    for place, text in enumerate(texts):
-        if len(text) > 16 or "e" in text:
-            texts[place] = number_text(cells[rest[place]])
-    cells[rest] = texts
+    try:
+        numbers = np.array(values, dtype=np.float64)
+    except OverflowError:
+        return list(map(number_text, values))
+    with np.errstate(invalid="ignore"):
+        whole = (np.floor(numbers) == numbers) & (np.abs(numbers) < 1e15)
+    if whole.all():
+        return list(map(str, numbers.astype(np.int64).tolist()))
+    return list(map(number_text, values))
 
 
-def _to_text(cells: np.ndarray, kinds: np.ndarray, kind: CellKind, convert) -> None:
-    where = np.flatnonzero(kinds == kind)
-    if where.size:
-        cells[where] = list(map(convert, cells[where]))
+_TEXT_OF: dict[CellKind, Callable[[object], str]] = {
+    CellKind.TEXT: lambda value: value if value and not value.isspace() else "", CellKind.NUMBER: number_text, CellKind.DATE: date_text,
+    CellKind.BOOL: lambda value: "TRUE" if value else "FALSE", CellKind.BLANK: lambda value: "",
+}
 
 
-def _blank_out(cells: np.ndarray, kinds: np.ndarray) -> None:
-    """Empty and white-space-only text is a blank cell."""
-    where = np.flatnonzero(kinds == CellKind.TEXT)
-    filled = np.fromiter(map(bool, map(str.strip, cells[where])), dtype=bool, count=where.size)
-    kinds[where[~filled]] = CellKind.BLANK
-    cells[kinds == CellKind.BLANK] = ""
+class _Texts(dict):
+    """The text of every value met in a column, so that those that come again are turned once and become one object."""
+
+    def __missing__(self, value: object) -> str:
+        text = self[value] = _TEXT_OF[_KIND_OF_TYPE[type(value)]](value)
+        return text
+
+
+class _Column:
+    """Turns the values of a column block by block; values are remembered as long as most of them come again."""
+
+    def __init__(self) -> None:
+        self.texts, self.seen = _Texts(), 0
+
+    def turned(self, values: Sequence) -> tuple[Sequence[str], np.ndarray | CellKind]:
+        """Texts and kinds (one for all when they are alike)."""
+        types = set(map(type, values))
+        kind = _KIND_OF_TYPE[next(iter(types))] if len(types) == 1 else None
+        # True and 1 are one key; a column whose values hardly come again is quicker turned as it comes, but for dates, of which there are not so many.
+        if bool in types or kind is not CellKind.DATE and len(self.texts) > _WORTH_REMEMBERING * (self.seen + _BLOCK):
+            texts = self._each(values, kind)
+        else:
+            self.seen += len(values)
+            texts = list(map(self.texts.__getitem__, values))
+        if kind is None:
+            kind = np.fromiter(map(_KIND_OF_TYPE.__getitem__, map(type, values)), dtype=np.uint8, count=len(values))
+        if not all(texts):
+            kinds = np.full(len(values), kind, dtype=np.uint8)
+            kinds[np.fromiter(map(not_, texts), dtype=bool, count=len(texts))] = CellKind.BLANK
+            return texts, kinds
+        return texts, kind
+
+    @staticmethod
+    def _each(values: Sequence, kind: CellKind | None) -> Sequence[str]:
+        if kind is CellKind.TEXT:
+            return values if all(map(str.strip, values)) else list(map(_TEXT_OF[kind], values))
+        if kind is CellKind.NUMBER:
+            return _number_texts(values)
+        return [_TEXT_OF[_KIND_OF_TYPE[type(value)]](value) for value in values]
 
 
 def _inside(merges: Iterable[tuple[int, int, int, int]], height: int, width: int) -> tuple[tuple[int, int, int, int], ...]:
@@ -80,22 +114,33 @@ def _inside(merges: Iterable[tuple[int, int, int, int]], height: int, width: int
     return tuple(merge for merge in cut if merge[0] <= merge[2] and merge[1] <= merge[3] and merge[:2] != merge[2:])
 
 
-def grid_of(sheet: str | None, rows: Sequence[Sequence], row_numbers: Iterable[int] | None = None, **more) -> Grid:
-    """A grid from rows of Python values, the rows as long as they are; `row_numbers` count from 1 unless given."""
-    more["merges"] = _inside(more.get("merges", ()), len(rows), max(map(len, rows), default=0))
-    height, width = len(rows), max(map(len, rows), default=0)
+def grid_of(sheet: str | None, rows: Iterable[Sequence], row_numbers: Iterable[int] | None = None, size: tuple[int, int] | None = None, left: int = 0, **more) -> Grid:
+    """A grid from rows of Python values, the rows as long as they are; `row_numbers` count from 1 unless given.
+
+    `size`: height and width, needed for rows that come one by one and at least theirs; `left`: the column in which they begin.
+    """
+    height, width = size or (len(rows), max(map(len, rows), default=0))
     check_size(sheet, height, width)
-    even = rows if min(map(len, rows), default=0) == width else [[*row, *[""] * (width - len(row))] for row in rows]
-    flat = list(chain.from_iterable(even))
-    kinds = np.fromiter(map(_KIND_OF_TYPE.get, map(type, flat)), dtype=np.uint8, count=len(flat))
-    cells = np.empty(len(flat), dtype=object)
-    cells[:] = flat
-    _numbers_to_text(cells, kinds)
-    _to_text(cells, kinds, CellKind.DATE, date_text)
-    _to_text(cells, kinds, CellKind.BOOL, lambda value: "TRUE" if value else "FALSE")
-    _blank_out(cells, kinds)
+    more["merges"] = _inside(more.get("merges", ()), height, width)
+    cells, kinds = np.full((height, width), "", dtype=object), np.full((height, width), CellKind.BLANK, dtype=np.uint8)
+    columns, top, source = [_Column() for _ in range(width)], 0, iter(rows)
+    # A block's values stay in the processor's cache from one step to the next.
+    while block := list(islice(source, _BLOCK)):
+        below = top + len(block)
+        for place, values in enumerate(_down(block), left):
+            cells[top:below, place], kinds[top:below, place] = columns[place].turned(values)
+        top = below
     numbers = np.arange(1, height + 1) if row_numbers is None else np.fromiter(row_numbers, dtype=np.int64, count=height)
-    return Grid(sheet, cells.reshape(height, width), kinds.reshape(height, width), numbers, **more)
+    return Grid(sheet and sheet.translate(_CONTROLS), cells, kinds, numbers, **more)
+
+
+def _down(block: list[Sequence]) -> Iterable[Sequence]:
+    """The columns of some rows, short rows filled with blanks."""
+    width = len(block[0])
+    if any(len(row) != width for row in block):
+        return zip_longest(*block, fillvalue="")
+    flat = list(chain.from_iterable(block))
+    return (flat[place::width] for place in range(width))
 
 
 def set_cells(grid: Grid, values: dict[tuple[int, int], str], kind: CellKind) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from sotay.intake.files.cells import grid_of
 from sotay.intake.model import Grid
@@ -17,10 +18,10 @@ _SAMPLE_LETTERS = 400_000
 _MOST_LINES_IN_A_RECORD = 60
 
 
-def _records(text: str, delimiter: str, quoting: int) -> list[tuple[int, list[str]]]:
+def _records(lines: Sequence[str], delimiter: str, quoting: int) -> list[tuple[int, list[str]]]:
     """First line number and fields of every record, blank lines included."""
     csv.field_size_limit(1 << 30)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)
     records, line = [], 1
     for fields in reader:
         records.append((line, fields))
@@ -29,11 +30,17 @@ def _records(text: str, delimiter: str, quoting: int) -> list[tuple[int, list[st
 
 
 def _split(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Records with quoted fields; quotes are taken as plain letters when one is never closed and would swallow the file."""
-    records = _records(text, delimiter, csv.QUOTE_MINIMAL)
-    lines = [line for line, _ in records] + [text.count("\n") + 1]
-    if max((after - before for before, after in zip(lines, lines[1:], strict=False)), default=0) > _MOST_LINES_IN_A_RECORD:
-        return _records(text, delimiter, csv.QUOTE_NONE)
+    """Records with quoted fields; quotes are taken as plain letters where one is never closed and would swallow the records below."""
+    lines = list(io.StringIO(text, newline=""))
+    records = _records(lines, delimiter, csv.QUOTE_MINIMAL)
+    starts = [line for line, _ in records] + [len(lines) + 1]
+    if max((after - before for before, after in zip(starts, starts[1:], strict=False)), default=0) > _MOST_LINES_IN_A_RECORD:
+        return _records(lines, delimiter, csv.QUOTE_NONE)
+    last = records[-1][0] if records else 0
+    if last and starts[-1] - last > 1 and "".join(lines[last - 1:]).count('"') % 2:
+        below = _split("".join(lines[last:]), delimiter)
+        plain = _records(lines[last - 1:last], delimiter, csv.QUOTE_NONE)[0][1]
+        return [*records[:-1], (last, plain), *((line + last, fields) for line, fields in below)]
     return records
 
 

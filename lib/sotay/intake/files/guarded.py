@@ -2,117 +2,90 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import subprocess
+import pickle
 import sys
 import threading
+import time
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from pickle import UnpicklingError
-from typing import TypeVar
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from sotay.intake.files.containers import Member, Reading, Refusal
-from sotay.intake.files.handover import receive, send
-from sotay.intake.files.worker import OUT_OF_MEMORY, TOO_BIG, read_guarded
+from sotay.intake.files.child import Child
+from sotay.intake.files.worker import Listing, Prepare, Request, Work, answers
+from sotay.intake.reading import Refusal
 
 Key = TypeVar("Key")
 SECONDS = 30.0
 MEMORY = 900 << 20
 MOST_WORKERS = 4
-_START_SECONDS = 60.0
+_MOST_TIMES = 4
 _BYTES_AHEAD = 16 << 20
 _HERE = "SOTAY_READ_IN_PROCESS"
-_TOO_LONG = "Đọc tệp quá {} giây nên đã dừng đọc tệp này. Hãy xoá các hàng, cột, trang tính thừa hoặc chia nhỏ tệp, lưu lại dạng .xlsx rồi gửi lại."
-_CRASHED = "Tệp làm hỏng trình đọc giữa chừng nên không đọc được. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+_ARCHIVE_TOO_LONG = "Đọc cả tệp nén quá {} giây nên các tệp còn lại trong đó chưa được đọc. Hãy chia thành nhiều tệp nén nhỏ hơn rồi gửi lại."
 _NO_CHILD = "Máy này không mở được tiến trình con: các tệp được đọc ngay trong chương trình, không có giới hạn bộ nhớ và thời gian."
-# An allocation that fails inside the spreadsheet reader aborts; the system's own memory guard kills.
-_MEMORY_ENDS = frozenset(-getattr(signal, name) for name in ("SIGABRT", "SIGKILL") if hasattr(signal, name)) | {OUT_OF_MEMORY}
 
 
-class _Worker:
-    """One reading process."""
+@dataclass(frozen=True)
+class Item(Generic[Key]):
+    """A file to read: what the caller knows it by, what the reading process is told, and its size in bytes."""
 
-    def __init__(self, command: Sequence[str], seconds: float, memory: int) -> None:
-        self.seconds, self.late = seconds, False
-        self.process = subprocess.Popen(
-            [*command, str(memory), str(seconds)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+    key: Key
+    task: object
+    size: int = 0
 
-    def wait_until_ready(self) -> None:
-        """Raises EOFError when the process ended before it could read anything."""
-        with self._deadline(_START_SECONDS):
-            receive(self.process.stdout)
 
-    def read(self, member: Member) -> Reading | Refusal:
-        """A process that dies or takes too long is gone afterwards; the refusal tells of what."""
-        try:
-            with self._deadline(self.seconds):
-                send(self.process.stdin, member)
-                outcome, fit = receive(self.process.stdout), receive(self.process.stdout)
-        except Exception:
-            return self._epitaph()
-        if not fit:
-            self.end()
-        return outcome
+@dataclass
+class _Progress:
+    """What is known of a file so far: the names of its parts once it could be opened, and what each gave."""
 
-    @contextlib.contextmanager
-    def _deadline(self, seconds: float) -> Iterator[None]:
-        timer = threading.Timer(seconds, self._too_late)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()
-
-    def _too_late(self) -> None:
-        self.late = True
-        self.process.kill()
-
-    def _epitaph(self) -> Refusal:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1)
-        died_of = self.process.returncode
-        self.end()
-        if self.late:
-            return Refusal("unreadable", _TOO_LONG.format(f"{self.seconds:g}".replace(".", ",")))
-        return Refusal("unreadable", TOO_BIG if died_of in _MEMORY_ENDS else _CRASHED)
+    names: tuple[str, ...] | None = None
+    sha256: str = ""
+    outcomes: list[object] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     @property
-    def alive(self) -> bool:
-        return not self.late and self.process.poll() is None
+    def done(self) -> bool:
+        return self.names is not None and len(self.outcomes) == len(self.names)
 
-    def end(self) -> None:
-        """Leaves neither the process nor its pipes behind."""
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()
+    def take(self, answer: object) -> None:
+        if isinstance(answer, Listing):
+            self.names, self.sha256 = answer.names, answer.sha256
+        elif self.names is None:
+            self.names, self.outcomes = ("",), [answer]
+        else:
+            self.outcomes.append(answer)
+
+    def give_up(self, refusal: Refusal) -> None:
+        self.outcomes += [refusal] * (len(self.names or ()) - len(self.outcomes))
 
 
 class GuardedReader:
     """A few reading processes, started at once and ended on leaving the `with` block.
 
-    With SOTAY_READ_IN_PROCESS=1 in the environment, or where no child can be started, files are read in this process, without limits.
+    Each is prepared with `setup` and then asked for one file after the other. With SOTAY_READ_IN_PROCESS=1 in the environment, or where no child can be
+    started, files are read in this process, without limits. `command`: how to start a process, for tests.
     """
 
-    def __init__(self, workers: int = MOST_WORKERS, seconds: float = SECONDS, memory: int = MEMORY, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, prepare: Prepare, setup: object = None, workers: int = MOST_WORKERS, seconds: float = SECONDS, memory: int = MEMORY, command: Sequence[str] | None = None,
+    ) -> None:
+        self.prepare, self.setup = prepare, setup
         self.count = max(1, min(workers, MOST_WORKERS, os.cpu_count() or 1))
-        self.seconds, self.memory, self.command = seconds, memory, command or _own_command()
+        self.seconds, self.memory, self.command = seconds, memory, command or _own_command(prepare)
         self.here = os.environ.get(_HERE, "") not in ("", "0")
         self._lock = threading.Lock()
-        self._all: list[_Worker] = []
-        self._idle: list[_Worker] = []
+        self._all: list[Child] = []
+        self._idle: list[Child] = []
         self._closed = False
+        self._local: Work | None = None
 
     def __enter__(self) -> GuardedReader:
+        self._packed = b"" if self.here else pickle.dumps(self.setup, protocol=5)
         self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="sotay-read")
         for _ in range(0 if self.here else self.count):
             self._threads.submit(self._warm)
@@ -121,41 +94,64 @@ class GuardedReader:
     def __exit__(self, *error: object) -> None:
         with self._lock:
             self._closed = True
-        for worker in list(self._all):
-            worker.process.kill()
+        for child in list(self._all):
+            child.process.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for worker in self._all:
-            worker.end()
+        for child in self._all:
+            child.end()
 
-    def in_order(self, items: Iterable[tuple[Key, Member | Refusal]]) -> Iterator[tuple[Key, Reading | Refusal]]:
-        """Every item with what reading it gave, in the order they came, read a few ahead; refusals pass through."""
-        waiting: deque[tuple[Key, int, Future | Refusal]] = deque()
-        for key, member in items:
-            refused = isinstance(member, Refusal)
-            waiting.append((key, 0 if refused else len(member.data), member if refused else self._threads.submit(self._read, member)))
-            while len(waiting) > 2 * self.count or sum(size for _, size, _ in waiting) > _BYTES_AHEAD:
+    def in_order(self, items: Iterable[Item[Key]]) -> Iterator[tuple[Key, list[tuple[str, object]]]]:
+        """Every item's key with the name and outcome of each part of the file, in the order they came, read a few ahead.
+
+        A file that could not be opened gives one Refusal, named "". An outcome is what the work gave for the part, or a Refusal.
+        """
+        waiting: deque[tuple[Item[Key], Future]] = deque()
+        for item in items:
+            waiting.append((item, self._threads.submit(self._read, item.task)))
+            while len(waiting) > 2 * self.count or len(waiting) > 1 and sum(i.size for i, _ in waiting) > _BYTES_AHEAD:
                 yield _settled(*waiting.popleft())
         while waiting:
             yield _settled(*waiting.popleft())
 
-    def _read(self, member: Member) -> Reading | Refusal:
-        worker = None if self.here else self._worker()
-        if worker is None:
-            return read_guarded(member)
-        outcome = worker.read(member)
-        self._put_back(worker)
-        return outcome
+    def _read(self, task: object) -> list[tuple[str, object]]:
+        progress = _Progress()
+        while not progress.done:
+            child = None if self.here else self._child()
+            request = Request(task, len(progress.outcomes), progress.sha256)
+            if child is None:
+                for answer in answers(self._work_here(), request):
+                    progress.take(answer)
+                continue
+            self._ask(child, request, progress)
+            if not progress.done and time.monotonic() - progress.began > _MOST_TIMES * self.seconds:
+                progress.give_up(Refusal("unreadable", _ARCHIVE_TOO_LONG.format(f"{_MOST_TIMES * self.seconds:g}".replace(".", ","))))
+        return list(zip(progress.names, progress.outcomes, strict=True))
+
+    def _ask(self, child: Child, request: Request, progress: _Progress) -> None:
+        """Takes the answers of a process until the file is done or the process is of no more use."""
+        for answer in child.answers(request):
+            progress.take(answer)
+            if progress.done or time.monotonic() - progress.began > _MOST_TIMES * self.seconds:
+                break
+        if not progress.done:
+            child.end()
+        self._put_back(child)
+
+    def _work_here(self) -> Work:
+        with self._lock:
+            self._local = self._local or self.prepare(lambda: self.setup)
+            return self._local
 
     def _warm(self) -> None:
-        worker = self._worker()
-        if worker is not None:
-            self._put_back(worker)
+        child = self._child()
+        if child is not None:
+            self._put_back(child)
 
-    def _worker(self) -> _Worker | None:
+    def _child(self) -> Child | None:
         """A process that waits for a file; None where none can be started, which is told once."""
         for _ in range(2):
-            with contextlib.suppress(OSError, ValueError, EOFError, UnpicklingError):
-                return self._idle_worker() or self._started()
+            with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
+                return self._idle_child() or self._started()
             if self._closed:
                 raise CancelledError
         with self._lock:
@@ -164,41 +160,42 @@ class GuardedReader:
             warnings.warn(_NO_CHILD, RuntimeWarning, stacklevel=1)
         return None
 
-    def _idle_worker(self) -> _Worker | None:
+    def _idle_child(self) -> Child | None:
         with self._lock:
             while self._idle:
-                worker = self._idle.pop()
-                if worker.alive:
-                    return worker
-                self._bury(worker)
+                child = self._idle.pop()
+                if child.alive:
+                    return child
+                self._bury(child)
         return None
 
-    def _started(self) -> _Worker:
+    def _started(self) -> Child:
         with self._lock:
             if self._closed:
                 raise CancelledError
-            worker = _Worker(self.command, self.seconds, self.memory)
-            self._all.append(worker)
-        worker.wait_until_ready()
-        return worker
+            child = Child(self.command, self.seconds, self.memory)
+            self._all.append(child)
+        child.prepare(self._packed)
+        return child
 
-    def _put_back(self, worker: _Worker) -> None:
+    def _put_back(self, child: Child) -> None:
         with self._lock:
-            if worker.alive:
-                self._idle.append(worker)
+            if child.alive:
+                self._idle.append(child)
             else:
-                self._bury(worker)
+                self._bury(child)
 
-    def _bury(self, worker: _Worker) -> None:
-        worker.end()
-        self._all.remove(worker)
-
-
-def _settled(key: Key, _: int, outcome: Future | Refusal) -> tuple[Key, Reading | Refusal]:
-    return key, outcome.result() if isinstance(outcome, Future) else outcome
+    def _bury(self, child: Child) -> None:
+        child.end()
+        self._all.remove(child)
 
 
-def _own_command() -> tuple[str, ...]:
+def _settled(item: Item[Key], outcome: Future) -> tuple[Key, list[tuple[str, object]]]:
+    return item.key, outcome.result()
+
+
+def _own_command(prepare: Prepare) -> tuple[str, ...]:
     """This interpreter with this program's own search path: neither `__main__` nor the current folder plays a part."""
     paths = [str(path) or os.getcwd() for path in sys.path]
-    return sys.executable or "", "-c", f"import sys; sys.path[:] = {paths!r}; from sotay.intake.files.worker import serve; serve()"
+    lines = f"import sys; sys.path[:] = {paths!r}; from {prepare.__module__} import {prepare.__qualname__} as prepare; from sotay.intake.files.worker import serve; serve(prepare)"
+    return sys.executable or "", "-c", lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from lxml import etree
 
 from sotay.intake.files.archive import open_zip, refuse_duplicates
 from sotay.intake.files.cells import grid_of, set_cells
+from sotay.intake.files.sheet_facts import EXTERNAL_LINKS, MACROS, without_value_note
 from sotay.intake.files.xlsx_parts import refuse_document_type
 from sotay.intake.model import CellKind, Grid
 from sotay.intake.reading import Reading, Refusal, check_size
@@ -25,6 +27,8 @@ _PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật
 _BROKEN = "Tệp bảng tính OpenDocument bị hỏng. Hãy mở thử, lưu lại dạng .xlsx và gửi tệp mới."
 _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
 _ERROR = re.compile(r"#[A-Z/0!?]+[!?AE]|Err:\d{3}|#N/A")
+_FAR_AWAY = 10 ** 10
+_LINK = re.compile(rb"<table:table-source\b|<table:cell-range-source\b|table:formula=\"[^\"]*?'(?:file|https?|ftp):", re.I)
 _COVERED = f"{_TABLE}covered-table-cell"
 _CELLS = frozenset((f"{_TABLE}table-cell", _COVERED))
 
@@ -42,12 +46,12 @@ class _Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     height: int = 0
     columns: int = 0
-    without_value: int = 0
+    without_value: list[tuple[int, int]] = field(default_factory=list)
 
 
 def _count(element: etree._Element, name: str) -> int:
     text = element.get(f"{_TABLE}{name}", "1")
-    return max(int(text), 1) if re.fullmatch(r"\d{1,8}", text) else 1
+    return min(max(int(text), 1), _FAR_AWAY) if re.fullmatch(r"[0-9]{1,20}", text) else 1
 
 
 def _paragraph(element: etree._Element) -> str:
@@ -74,7 +78,8 @@ def _value(cell: etree._Element) -> object:
     kind = cell.get(f"{_OFFICE}value-type")
     try:
         if kind in ("float", "percentage", "currency"):
-            return float(cell.get(f"{_OFFICE}value", ""))
+            number = float(cell.get(f"{_OFFICE}value", ""))
+            return number if math.isfinite(number) else _shown(cell)
         if kind == "date":
             moment = dt.datetime.fromisoformat(cell.get(f"{_OFFICE}date-value", "").rstrip("Z"))
             return moment
@@ -98,8 +103,8 @@ def _add_row(sheet: _Sheet, row: etree._Element) -> None:
             is_error = isinstance(value, str) and (cell.get(f"{_CALC}value-type") == "error" or cell.get(f"{_TABLE}formula") and _ERROR.fullmatch(value))
             sheet.errors.update({(first, place): value for place in range(column, column + times)} if is_error else {})
         elif cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value-type") is None:
-            sheet.without_value += times
-        down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+            sheet.without_value += [(first, place) for place in range(column, column + min(times, 16_384))]
+        down, across = (min(_count(cell, f"number-{way}-spanned"), 1_048_576) for way in ("rows", "columns"))
         if down > 1 or across > 1:
             sheet.merges.append((first, column, first + down - 1, column + across - 1))
         column += times
@@ -164,6 +169,7 @@ def read_ods(data: bytes) -> Reading:
         sheets = list(_sheets(parts["content.xml"]))
     except etree.XMLSyntaxError:
         raise Refusal("unreadable", _BROKEN) from None
-    notes = tuple(
-        f"Trang tính “{sheet.name}” có {sheet.without_value} ô công thức chưa lưu kết quả nên coi là trống. Hãy mở, lưu lại rồi gửi." for sheet in sheets if sheet.without_value)
+    notes = (MACROS,) * any(name.startswith("Basic/") and name.endswith(".xml") and "/script-l" not in name for name in archive.names)
+    notes += (EXTERNAL_LINKS,) * bool(_LINK.search(parts["content.xml"]))
+    notes += tuple(without_value_note(sheet.name, sheet.without_value) for sheet in sheets if sheet.without_value)
     return Reading("ods", None, [_grid(sheet) for sheet in sheets], notes)

@@ -15,7 +15,7 @@ _FOREIGN = (
     (b"{\\rtf", "văn bản RTF"), (b"SQLite format 3", "cơ sở dữ liệu"),
 )
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|div|center|tr|p|font|title)\b", re.I | re.S)
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_NOT_TEXT = re.compile(r"[\x01-\x08\x0e-\x1f]")
 
 
 def refusal_of(what: str) -> Refusal:
@@ -66,6 +66,7 @@ def kind_of_text(text: str) -> str:
         return "html"
     if lead.startswith("<?xml") or re.match(r"<[A-Za-z!][^,;\t]*>", lead) and "</" in head:
         raise refusal_of("tài liệu XML khác")
-    if len(_NOT_TEXT.findall(head)) * 50 > len(head):
+    # Zero bytes pad the fields of some programs' text files.
+    if len(_NOT_TEXT.findall(head)) * 50 > len(head) or head.count("\0") * 3 > len(head):
         raise Refusal("unreadable", "Tệp không phải bảng tính hoặc đã bị hỏng. Hãy mở thử bằng Excel, lưu lại dạng .xlsx và gửi tệp mới.")
     return "csv"

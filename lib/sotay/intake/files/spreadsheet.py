@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -12,37 +14,63 @@ from sotay.intake.files.archive import Zip, open_zip, refuse_duplicates
 from sotay.intake.files.biff import xls_facts
 from sotay.intake.files.cells import grid_of, set_cells
 from sotay.intake.files.ods import read_ods
-from sotay.intake.files.sheet_facts import SheetFacts
+from sotay.intake.files.sheet_facts import EXTERNAL_LINKS, MACROS, SheetFacts, without_value_note
 from sotay.intake.files.xlsb_parts import xlsb_facts
 from sotay.intake.files.xlsx_parts import WorkbookFacts, workbook_facts
 from sotay.intake.model import CellKind, Grid
-from sotay.intake.reading import Reading, Refusal, check_size
+from sotay.intake.reading import AHEAD, Reading, Refusal, check_size
 
 _NO_FACTS = SheetFacts({})
+_WORTH_READING_AHEAD = 16 << 20
 _PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại."
-_MACROS = "Tệp có macro: chỉ đọc số liệu, macro không được chạy."
 _UNREADABLE = "Không đọc được tệp bảng tính: tệp bị hỏng hoặc lưu sai cách. Hãy mở bằng Excel, lưu lại dạng .xlsx và gửi tệp mới."
 
 
-def read_workbook(container: str, data: bytes) -> Reading:
-    """Every worksheet of a workbook. Raises Refusal when it is encrypted, over the limits or broken."""
+def read_workbook(container: str, data: bytes, ahead: bool = False) -> Reading:
+    """Every worksheet of a workbook. Raises Refusal when it is encrypted, over the limits or broken.
+
+    `ahead`: a large xlsx is parsed while it is still being checked; only for a process that may be ended at any time, for the parsing goes on after a Refusal.
+    """
     if container == "ods":
         return read_ods(data)
     if container == "xls":
-        facts = dict(enumerate(xls_facts(data)))
-        return Reading(container, None, _read_calamine(data, lambda index, _: facts.get(index, _NO_FACTS)))
+        sheets, notes = xls_facts(data)
+        facts = dict(enumerate(sheets))
+        return Reading(container, None, _read_calamine(data, lambda index, _: facts.get(index, _NO_FACTS)), notes)
     archive = open_zip(data)
     refuse_duplicates(archive)
     if container == "xlsb":
         by_name = xlsb_facts(archive)
-        return Reading(container, None, _read_calamine(data, lambda _, name: by_name.get(name, _NO_FACTS)), _macro_notes(archive))
-    return _read_xlsx(container, data, workbook_facts(archive))
+        return Reading(container, None, _read_calamine(data, lambda _, name: by_name.get(name, _NO_FACTS)), _xlsb_notes(archive))
+    first = _FirstSheet(data) if ahead and sum(info.file_size for info in archive.entries) > _WORTH_READING_AHEAD else None
+    return _read_xlsx(container, data, workbook_facts(archive), first)
 
 
-def _read_xlsx(container: str, data: bytes, facts: WorkbookFacts) -> Reading:
+class _FirstSheet:
+    """The first worksheet, parsed in a thread of its own: calamine leaves the interpreter free meanwhile."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._sheet = data, None
+        self._thread = threading.Thread(target=self._parse, name=AHEAD, daemon=True)
+        self._thread.start()
+
+    def _parse(self) -> None:
+        # What goes wrong here is met again, and told, where the sheet is asked for.
+        with suppress(BaseException), CalamineWorkbook.from_filelike(io.BytesIO(self._data)) as book:
+            place = next(i for i, meta in enumerate(book.sheets_metadata) if meta.typ == SheetTypeEnum.WorkSheet)
+            self._sheet = place, book.get_sheet_by_index(place)
+
+    def take(self, place: int) -> CalamineSheet | None:
+        """The sheet, once, if it is the one at this place."""
+        self._thread.join()
+        found, self._sheet = self._sheet, None
+        return found[1] if found and found[0] == place else None
+
+
+def _read_xlsx(container: str, data: bytes, facts: WorkbookFacts, first: _FirstSheet | None) -> Reading:
     notes = _fact_notes(facts)
     try:
-        grids = _read_calamine(data, lambda _, name: facts.sheets.get(name, _NO_FACTS))
+        grids = _read_calamine(data, lambda _, name: facts.sheets.get(name, _NO_FACTS), first)
     except Refusal as refusal:
         if refusal.status == "refused":
             raise
@@ -54,24 +82,25 @@ def _read_xlsx(container: str, data: bytes, facts: WorkbookFacts) -> Reading:
 def _fact_notes(facts: WorkbookFacts) -> list[str]:
     notes = []
     if facts.macros:
-        notes.append(_MACROS)
+        notes.append(MACROS)
     if facts.external_links:
-        notes.append("Tệp có công thức lấy số liệu từ tệp khác: chỉ đọc giá trị đã lưu.")
+        notes.append(EXTERNAL_LINKS)
     for sheet, fact in facts.sheets.items():
-        if fact.formulas_without_value:
-            notes.append(f"Trang tính “{sheet}” có {fact.formulas_without_value} ô công thức chưa lưu kết quả nên coi là trống. Hãy mở bằng Excel, lưu lại rồi gửi.")
+        if fact.without_value:
+            notes.append(without_value_note(sheet, fact.without_value))
     return notes
 
 
-def _macro_notes(archive: Zip) -> tuple[str, ...]:
-    return (_MACROS,) if any(name.lower().endswith("vbaproject.bin") for name in archive.names) else ()
+def _xlsb_notes(archive: Zip) -> tuple[str, ...]:
+    macros = any(name.lower().endswith("vbaproject.bin") for name in archive.names)
+    return (MACROS,) * macros + (EXTERNAL_LINKS,) * any(name.startswith("xl/externalLinks/") for name in archive.names)
 
 
-def _read_calamine(data: bytes, facts: Callable[[int, str], SheetFacts]) -> list[Grid]:
+def _read_calamine(data: bytes, facts: Callable[[int, str], SheetFacts], first: _FirstSheet | None = None) -> list[Grid]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
-                _grid(book.get_sheet_by_index(index), meta.visible, facts(index, meta.name))
+                _grid(first and first.take(index) or book.get_sheet_by_index(index), meta.visible, facts(index, meta.name))
                 for index, meta in enumerate(book.sheets_metadata)
                 if meta.typ == SheetTypeEnum.WorkSheet
             ]
@@ -86,23 +115,15 @@ def _read_calamine(data: bytes, facts: Callable[[int, str], SheetFacts]) -> list
 
 
 def _grid(sheet: CalamineSheet, visible: SheetVisibleEnum, facts: SheetFacts) -> Grid:
-    errors_in = max((row for row, _ in facts.errors), default=-1) + 1, max((column for _, column in facts.errors), default=-1) + 1
-    rows: list[list] = []
-    if sheet.end is not None:
-        check_size(sheet.name, sheet.end[0] + 1, sheet.end[1] + 1)
-        rows = sheet.to_python(skip_empty_area=False)
-    rows = _padded(sheet.name, rows, *errors_in)
+    height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end is not None else (0, 0)
+    # Error values that calamine leaves out may stand beyond its last cell.
+    size = max([height, *(row + 1 for row, _ in facts.errors)]), max([width, *(column + 1 for _, column in facts.errors)])
+    check_size(sheet.name, *size)
     merges = facts.merges if facts.merges is not None else tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    grid = grid_of(sheet.name, rows, merges=merges, hidden=visible != SheetVisibleEnum.Visible)
+    rows = sheet.iter_rows() if height else ()
+    grid = grid_of(sheet.name, rows, size=size, left=sheet.start[1] if height else 0, merges=merges, hidden=visible != SheetVisibleEnum.Visible)
     set_cells(grid, facts.errors, CellKind.ERROR)
-    return replace(grid, hidden_rows=facts.hidden_rows, hidden_columns=facts.hidden_columns)
-
-
-def _padded(sheet: str, rows: list[list], height: int, width: int) -> list[list]:
-    """Rows long enough to hold the error values that calamine leaves out at the edge of a sheet."""
-    check_size(sheet, max(height, len(rows)), max(width, len(rows[0]) if rows else 0))
-    rows = rows + [[""] * width for _ in range(height - len(rows))]
-    return [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows] if rows and len(rows[0]) < width else rows
+    return replace(grid, hidden_rows=facts.hidden_rows, hidden_columns=facts.hidden_columns, old_fonts=facts.old_fonts)
 
 
 def _read_openpyxl(data: bytes, facts: dict[str, SheetFacts]) -> list[Grid]:
@@ -111,13 +132,18 @@ def _read_openpyxl(data: bytes, facts: dict[str, SheetFacts]) -> list[Grid]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         grids = []
+        if not book.worksheets:
+            raise Refusal("unreadable", _UNREADABLE)
         for sheet in book.worksheets:
             check_size(sheet.title, sheet.max_row or 0, sheet.max_column or 0)
             rows = list(sheet.iter_rows(values_only=True, min_row=1, min_col=1))
             fact = facts.get(sheet.title, _NO_FACTS)
+            if len(rows) < fact.rows_written:
+                # Rows without a place of their own are passed over in silence.
+                raise Refusal("unreadable", _UNREADABLE)
             grid = grid_of(sheet.title, rows, merges=fact.merges or (), hidden=sheet.sheet_state != "visible")
             set_cells(grid, fact.errors, CellKind.ERROR)
-            grids.append(replace(grid, hidden_rows=fact.hidden_rows, hidden_columns=fact.hidden_columns))
+            grids.append(replace(grid, hidden_rows=fact.hidden_rows, hidden_columns=fact.hidden_columns, old_fonts=fact.old_fonts))
         return grids
     except (Refusal, MemoryError):
         raise

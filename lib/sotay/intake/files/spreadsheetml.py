@@ -8,6 +8,7 @@ import re
 from lxml import etree
 
 from sotay.intake.files.cells import grid_of, set_cells
+from sotay.intake.files.sheet_facts import without_value_note
 from sotay.intake.files.xlsx_parts import parse_xml
 from sotay.intake.model import CellKind, Grid
 from sotay.intake.reading import check_size
@@ -52,11 +53,13 @@ def _hidden_columns(table: etree._Element) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def _sheet(sheet: etree._Element) -> Grid:
+def _sheet(sheet: etree._Element) -> tuple[Grid, str | None]:
+    """A worksheet, and a remark on its formulas without a saved value."""
     name = sheet.get(f"{_SS}Name")
     table = sheet.find(f"{_SS}Table")
     cells: dict[tuple[int, int], object] = {}
     errors: dict[tuple[int, int], str] = {}
+    without_value: list[tuple[int, int]] = []
     merges, hidden_rows, height, width, row_index = [], set(), 0, 0, -1
     for row in table.iterchildren(f"{_SS}Row") if table is not None else ():
         row_index = _number(row, "Index", row_index + 2) - 1
@@ -70,6 +73,8 @@ def _sheet(sheet: etree._Element) -> Grid:
             if value != "":
                 cells[row_index, column] = value
                 height, width = max(height, row_index + 1), max(width, column + 1)
+            elif cell.get(f"{_SS}Formula") and cell.find(f"{_SS}Data") is None:
+                without_value.append((row_index, column))
             if is_error:
                 errors[row_index, column] = str(value)
             if right or down:
@@ -84,10 +89,11 @@ def _sheet(sheet: etree._Element) -> Grid:
     grid = grid_of(name, rows, merges=merges, hidden=visible.startswith("Sheet"),
                    hidden_columns=_hidden_columns(table) if table is not None else frozenset(), hidden_rows=frozenset(hidden_rows))
     set_cells(grid, errors, CellKind.ERROR)
-    return grid
+    return grid, without_value_note(name, without_value) if without_value else None
 
 
-def read_spreadsheetml(text: str) -> list[Grid]:
-    """Every worksheet. Raises Refusal for document types, entities, broken XML or too large sheets."""
+def read_spreadsheetml(text: str) -> tuple[list[Grid], tuple[str, ...]]:
+    """Every worksheet, and remarks. Raises Refusal for document types, entities, broken XML or too large sheets."""
     root = parse_xml(_DECLARATION.sub("", text, count=1).encode())
-    return [_sheet(sheet) for sheet in root.iterchildren(f"{_SS}Worksheet")]
+    sheets = [_sheet(sheet) for sheet in root.iterchildren(f"{_SS}Worksheet")]
+    return [grid for grid, _ in sheets], tuple(note for _, note in sheets if note)

@@ -3,25 +3,64 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
+import pickle
 import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
 
-from sotay.intake.files.containers import Member, Reading, Refusal, read
 from sotay.intake.files.handover import receive, send
-from sotay.intake.reading import broken
+from sotay.intake.files.snapshot import CHANGING
+from sotay.intake.reading import AHEAD, Refusal, broken
 
 OUT_OF_MEMORY = 77
-_RETIRE_ABOVE = 64 << 20
+# Address space a process may hold above its start when it is asked again; what it was prepared with counts too.
+_RETIRE_ABOVE = 192 << 20
 _PATIENCE_SECONDS = 10
+_in_child = False
 TOO_BIG = "Mở tệp cần quá nhiều bộ nhớ (giới hạn 1 GB) nên đã dừng đọc tệp này. Hãy xoá các hàng, cột, trang tính thừa hoặc chia nhỏ tệp, lưu lại dạng .xlsx rồi gửi lại."
 
 
-def read_guarded(member: Member, read: Callable[[Member], Reading] = read) -> Reading | Refusal:
-    """The sheets of a file, or why there are none; nothing that goes wrong inside gets out, and no value of a cell is told."""
+class Opened(Protocol):
+    """A file whose parts can be read: itself, or the files of an archive; `sha256` tells whether it is still the same when reading goes on later."""
+
+    names: Sequence[str]
+    sha256: str
+
+    def read(self, place: int) -> object:
+        """What a part gives. May raise anything."""
+
+
+Work = Callable[[object], Opened]
+# Gets a function that loads what all files need, so that the work may begin before it is loaded.
+Prepare = Callable[[Callable[[], object]], Work]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A file to read from its part `start` on; `sha256` as it was when reading began, "" when it begins now."""
+
+    task: object
+    start: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The first answer for a file that could be opened."""
+
+    names: tuple[str, ...]
+    sha256: str
+
+
+def attempt(step: Callable, *given: object) -> object | Refusal:
+    """What the step gives, or why it gives nothing; nothing that goes wrong inside gets out, and no value of a cell is told."""
     try:
-        return read(member)
+        return step(*given)
     except Refusal as refusal:
         return refusal
     except MemoryError:
@@ -30,6 +69,29 @@ def read_guarded(member: Member, read: Callable[[Member], Reading] = read) -> Re
         raise
     except BaseException as error:  # calamine's PanicException is no Exception
         return broken(error)
+
+
+def answers(work: Work, request: Request) -> Iterator[object]:
+    """The listing of a file, then one answer for each of its parts; a single refusal when it cannot be opened."""
+    opened = attempt(work, request.task)
+    if isinstance(opened, Refusal):
+        yield opened
+    elif request.sha256 not in ("", opened.sha256):
+        yield Refusal("unreadable", CHANGING)
+    else:
+        yield Listing(tuple(opened.names), opened.sha256)
+        for place in range(request.start, len(opened.names)):
+            yield attempt(opened.read, place)
+
+
+def in_child() -> bool:
+    """Whether this process only reads files and may be ended at any time."""
+    return _in_child
+
+
+def _fit(start: int | None) -> bool:
+    """Neither swollen from a large file, which would leave less room for the next one, nor still busy with a file that was refused."""
+    return all(t.name != AHEAD for t in threading.enumerate()) and (start is None or _address_space() < start + _RETIRE_ABOVE)
 
 
 def _address_space() -> int | None:
@@ -62,31 +124,35 @@ def _alarm(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def serve(read: Callable[[Member], Reading] = read) -> None:
-    """Answers every member with its reading or refusal and whether this process may be asked again.
+def serve(prepare: Prepare) -> None:
+    """Answers every request; after each answer it says whether this process is fit to go on, and when it is not waits to be ended.
 
-    Arguments on the command line: memory in bytes above what the process holds at its start, seconds for one file.
+    Arguments on the command line: memory in bytes above what the process holds at its start, seconds for one answer.
     """
-    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
+    global _in_child
+    _in_child = True
+    memory, seconds = int(sys.argv[1]), int(float(sys.argv[2]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    asked, given = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         # Whatever a reader prints must not get between the answers.
         os.dup2(nowhere, descriptor)
+    # Tables are many small lists without cycles: looking for some after every 700 of them takes a tenth of the time.
+    gc.set_threshold(100_000, 50, 50)
     start = _address_space()
     _limit(memory, start)
     try:
-        send(answers, "ready")
+        setup = receive(asked)
+        work = prepare(lambda: pickle.loads(setup))
+        send(given, "ready")
         while True:
-            member = receive(asked)
-            _alarm(int(seconds) + _PATIENCE_SECONDS)
-            outcome = read_guarded(member, read)
-            send(answers, outcome)
-            del member, outcome
-            fit = start is None or _address_space() < start + _RETIRE_ABOVE
-            # A process still swollen from a large file would have less room for the next one.
-            send(answers, fit)
+            stream = answers(work, receive(asked))
+            _alarm(seconds + _PATIENCE_SECONDS)
+            # Not a for loop: its variable would keep the answer while the next one is made.
+            while (kind := _send_next(stream, given)) is not None:
+                send(given, kind is Listing or _fit(start))
+                _alarm(seconds + _PATIENCE_SECONDS)
             _alarm(0)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
@@ -94,5 +160,9 @@ def serve(read: Callable[[Member], Reading] = read) -> None:
         os._exit(0)
 
 
-if __name__ == "__main__":
-    serve()
+def _send_next(stream: Iterator[object], pipe: BinaryIO) -> type | None:
+    """Sends the next answer and tells its type; None when there is none left."""
+    for answer in stream:
+        send(pipe, answer)
+        return type(answer)
+    return None

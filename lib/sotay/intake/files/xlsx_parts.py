@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
 from sotay.intake.files.archive import Zip
+from sotay.intake.files.fonts import OldFont, cells_in_old_fonts, styles_in_old_fonts
 from sotay.intake.files.sheet_facts import SheetFacts
 from sotay.intake.reading import MAX_CELLS, Refusal, check_size
 
-_WIDE_OR_FAR = re.compile(rb' r="((?:[A-Z]{2,3}\d{1,9}|[A-Z]\d{6,9}))"')
+_WIDE_OR_FAR = re.compile(rb' r="((?:[A-Z]{2,3}\d+|[A-Z]\d{6,}))"')
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
-_ANY_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3}\d{1,9})[\"']")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3}\d{1,9})[\"'][^>/]*>(?!\s*(?:<v\s*/>|<v></v>)?\s*</)")
+_ANY_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3}\d+)[\"']")
+_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3}\d+)[\"'][^>/]*>(?!\s*(?:<v\s*/>|<v></v>)?\s*</)")
 _ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]{1,20})<", re.S)
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*?\br=\"(\d{1,7})\"")
 _COL = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*>")
 _SPAN = re.compile(rb"\b(min|max)=\"(\d{1,5})\"")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?\bref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
 _NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_START_OF_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>")
+_IS_TEXT = re.compile(rb"\bt=\"str\"")
+_FAR_AWAY = 10 ** 10
+_STYLES = "xl/styles.xml"
 _SPELLING_SAMPLE = 1 << 23
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
@@ -47,7 +53,7 @@ def column_index(letters: str) -> int:
 @lru_cache(maxsize=100_000)
 def _position(address: bytes) -> tuple[int, int]:
     letters, digits = _ADDRESS.fullmatch(address.decode().upper()).groups()
-    return int(digits) - 1, column_index(letters)
+    return min(int(digits), _FAR_AWAY) - 1, column_index(letters)
 
 
 def refuse_document_type(xml: bytes) -> None:
@@ -108,7 +114,16 @@ def _hidden_columns(xml: bytes) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def sheet_facts(sheet: str, xml: bytes) -> SheetFacts:
+def _without_value(xml: bytes) -> Iterator[tuple[int, int]]:
+    """Cells with a formula and no saved value; a text of no letters is a value."""
+    for end in _NO_VALUE.finditer(xml):
+        start = max(xml.rfind(b"<c ", 0, end.start()), xml.rfind(b":c ", 0, end.start()))
+        cell = _START_OF_CELL.match(xml, start if xml[start:start + 1] == b"<" else xml.rfind(b"<", 0, start)) if start >= 0 else None
+        if cell and not _IS_TEXT.search(cell.group()):
+            yield _position(cell.group(1))
+
+
+def sheet_facts(sheet: str, xml: bytes, styles: dict[int, OldFont]) -> SheetFacts:
     """Raises Refusal when the used range is too large."""
     _check_used_range(sheet, xml)
     errors = {_position(address): text.decode("utf-8", "replace") for address, text in _ERROR.findall(xml)} if b't="e"' in xml else {}
@@ -117,8 +132,10 @@ def sheet_facts(sheet: str, xml: bytes) -> SheetFacts:
         errors=errors,
         hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)) if hidden else frozenset(),
         hidden_columns=_hidden_columns(xml) if hidden else frozenset(),
-        formulas_without_value=len(_NO_VALUE.findall(xml)) if (b"<f" if b"<sheetData" in xml[:_SPELLING_SAMPLE] else b":f") in xml else 0,
+        without_value=tuple(_without_value(xml)) if (b"<f" if b"<sheetData" in xml[:_SPELLING_SAMPLE] else b":f") in xml else (),
         merges=_merges(xml),
+        rows_written=xml.count(b"<row ") + xml.count(b":row "),
+        old_fonts=cells_in_old_fonts(xml, styles, _position),
     )
 
 
@@ -145,6 +162,7 @@ def _sheet_paths(archive: Zip) -> dict[str, str]:
 def workbook_facts(archive: Zip) -> WorkbookFacts:
     """Inflates every part once, counted, and keeps only what is needed. Raises Refusal when a part is over the limits or declares entities."""
     paths = _sheet_paths(archive)
+    styles = styles_in_old_fonts(archive.inflate(archive.names[_STYLES]), parse_xml) if _STYLES in archive.names else {}
     archive.spent = 0
     sheets: dict[str, SheetFacts] = {}
     for name, info in archive.names.items():
@@ -152,7 +170,7 @@ def workbook_facts(archive: Zip) -> WorkbookFacts:
         if name.endswith((".xml", ".rels")):
             refuse_document_type(part)
         if name in paths:
-            sheets[paths[name]] = sheet_facts(paths[name], part)
+            sheets[paths[name]] = sheet_facts(paths[name], part, styles)
     return WorkbookFacts(
         sheets=sheets,
         macros=any(name.lower().endswith("vbaproject.bin") for name in archive.names),

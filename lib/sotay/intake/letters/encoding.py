@@ -21,7 +21,7 @@ from sotay.intake.letters.legacy_tables import (
 from sotay.intake.letters.syllables import frequent_share, is_frequent, is_syllable, syllable_score, words_outside_ascii
 from sotay.intake.reading import Refusal
 
-__all__ = ["decode_cell", "decode_file", "lost_letters", "syllable_score"]
+__all__ = ["decode_cell", "decode_file", "lost_letters", "read_as", "syllable_score"]
 
 _LEAST_SCORE = 0.85
 _LEAST_MARGIN = 0.1
@@ -74,9 +74,9 @@ def _unless_read_twice(text: str, notes: tuple[str, ...]) -> tuple[str, str, tup
     """UTF-8 whose letters were read as cp1252 and saved as UTF-8 again is turned back when nearly all of it says so."""
     sample = text[:_SAMPLE_BYTES]
     if share_read_as_cp1252(sample) > _NEARLY_ALL and len(words_outside_ascii(sample)) > 20:
-        repaired = repair_utf8_read_as_cp1252(sample)
+        repaired = _repeatedly_repaired(sample)
         if (syllable_score(repaired) or 0.0) >= _LEAST_SCORE:
-            return repair_utf8_read_as_cp1252(text), "utf-8-read-as-cp1252", (*notes, "Chữ trong tệp bị đọc sai bảng mã rồi lưu lại (UTF-8 thành cp1252); đã khôi phục.")
+            return _repeatedly_repaired(text), "utf-8-read-as-cp1252", (*notes, "Chữ trong tệp bị đọc sai bảng mã rồi lưu lại (UTF-8 thành cp1252); đã khôi phục.")
     return text, "utf-8", notes
 
 
@@ -87,6 +87,10 @@ def _by_syllables(data: bytes) -> tuple[str, str, tuple[str, ...]]:
         return data.decode("cp1252", "replace"), "cp1252", ()
     readings = {name: decode(sample) for name, decode in _DECODERS.items()}
     scores = {name: (syllable_score(text) or 0.0, frequent_share(text)) for name, text in readings.items()}
+    as_it_is = sample.decode("cp1252", "replace")
+    if (syllable_score(as_it_is) or 0.0) >= _NEARLY_ALL and frequent_share(as_it_is) >= max(usual for _, usual in scores.values()):
+        # What is left of Vietnamese saved as "ANSI": the letters cp1252 has, the others lost.
+        return data.decode("cp1252", "replace"), "cp1252", ()
     best, second = sorted(scores, key=lambda name: (round(scores[name][0], 1), scores[name][1]), reverse=True)[:2]
     if scores[best][0] < _LEAST_PLAUSIBLE:
         raise Refusal("unreadable", _UNKNOWN)
@@ -97,14 +101,20 @@ def _by_syllables(data: bytes) -> tuple[str, str, tuple[str, ...]]:
 
 
 _TOKEN = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7e\u00a0\u2010-\u201f\u2026]+")
+_POWER = re.compile(r"(?<=[mM])[\xb2\xb3](?![^\W_])")
 _CAPITAL_INSIDE = re.compile("[a-z\xdf-\xff][\xc0-\xde{}]".format("".join(letter for letter in VISCII.values() if letter.isupper())))
 _VOWEL = re.compile("[aeiouyAEIOUY]")
+_CODE = re.compile("[A-ZĐa-z0-9 /.,:_()-]*Đ[A-ZĐa-z0-9 /.,:_()-]*")
+_GROUP = re.compile("[A-Za-zĐ]+")
+_MOST_READINGS = 3
+# What the first byte of a letter outside ASCII becomes when it is read as cp1252, saved as UTF-8 and read as cp1252 again, with the lead of the next.
+_READ_TWICE = re.compile("\xc3[\x83\x84\x85\x86\xa1\u0192\u201e\u2026\u2020][\xc2\xc5\xc6\xcb\xe2]")
 
 
 def _token_score(text: str) -> float | None:
     """Like the syllable score, but a sign ("c¸n") or an accented capital ("NguyÔn") inside a word spoils it; signs at its edges ("m²") say nothing."""
     good = bad = 0
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(_POWER.sub("", text)):
         core = token.strip("".join(letter for letter in token if not letter.isalpha() and not unicodedata.combining(letter)))
         if core.isascii():
             bad += _spoils(token, core)
@@ -131,29 +141,65 @@ def decode_cell(text: str) -> tuple[str, str] | None:
     before = 0.0 if sure else _token_score(text)
     if before is None or before >= 1.0:
         return None
-    repaired = repair_utf8_read_as_cp1252(text)
-    if repaired != text and _is_better(repaired, before):
+    repaired = _repeatedly_repaired(text)
+    if repaired != text and (_is_better(repaired, before) or sure and _CODE.fullmatch(repaired)):
         return repaired, "utf-8-read-as-cp1252"
     raw = to_cp1252(text)
-    return None if raw is None or sure else _decode_legacy(raw, before)
+    return None if raw is None or sure else _code_letter(text) or _decode_legacy(raw, before)
+
+
+def _repeatedly_repaired(text: str) -> str:
+    """Turned back as often as it was read as cp1252, at most three times."""
+    for _ in range(_MOST_READINGS - 1):
+        if _READ_TWICE.search(text):
+            text = repair_utf8_read_as_cp1252(text)
+    return repair_utf8_read_as_cp1252(text)
+
+
+def _code_letter(text: str) -> tuple[str, str] | None:
+    """The letter Đ of a code ("738/Q§-UBND", "HÑND") that is the only letter outside ASCII of a cell, among consonants."""
+    for sign, word in (("§", "tcvn3"), ("Ñ", "vni")):
+        repaired = text.replace(sign, "Đ")
+        if text.replace(sign, "").isascii() and _CODE.fullmatch(repaired) and all(map(_is_short_form, filter(lambda group: "Đ" in group, _GROUP.findall(repaired)))):
+            return repaired, word
+    return None
+
+
+def _is_short_form(group: str) -> bool:
+    """Capital consonants; "MÑ" may as well be "Mẹ" in another encoding."""
+    return len(group) > 1 and group.isupper() and not _VOWEL.search(group) and not is_syllable(group.replace("Đ", "ẹ"))
 
 
 def _decode_legacy(raw: bytes, before: float) -> tuple[str, str] | None:
     """The only encoding that makes Vietnamese of the bytes, or the one that makes more usual syllables than the others."""
     readings = {name: unicodedata.normalize("NFC", decode(raw)) for name, decode in _DECODERS.items()}
     fit = {name: _token_score(text) or 0.0 for name, text in readings.items() if _is_better(text, before)}
-    usual = {name: frequent_share(readings[name]) - _HARDLY_USED.get(name, 0.0) for name in fit if _is_enough(name, readings[name])}
+    usual = {name: frequent_share(readings[name]) - _HARDLY_USED.get(name, 0.0) for name in fit if _is_enough(name, readings[name], alone=len(fit) == 1)}
     if not usual:
         return None
     best = max(usual, key=lambda name: (usual[name], fit[name]))
-    rivals = [usual[name] for name in usual if readings[name] != readings[best]]
-    return None if rivals and usual[best] - max(rivals) < _LEAST_MARGIN else (readings[best], best)
+    rivals = [usual.get(name, frequent_share(readings[name])) for name in fit if readings[name] != readings[best]]
+    return None if rivals and usual[best] - max(rivals) < (_LEAST_MARGIN if len(usual) > 1 else 0.0) else (readings[best], best)
 
 
-def _is_enough(name: str, reading: str) -> bool:
-    """One short word alone ("Tü", "5m²") must become a usual syllable; VISCII, hardly used, needs two words."""
+def _is_enough(name: str, reading: str, alone: bool) -> bool:
+    """One short word ("Tü", "5m²") must become a usual syllable; in VISCII, hardly used, every one must, and no other encoding may fit."""
     words = words_outside_ascii(reading)
-    return len(words) > 1 or len(words) == 1 and name not in _HARDLY_USED and (len(words[0]) > 3 or is_frequent(words[0]))
+    if len(words) != 1:
+        return bool(words)
+    return is_frequent(words[0]) and alone if name in _HARDLY_USED else len(words[0]) > 3 or is_frequent(words[0])
+
+
+def read_as(word: str, text: str) -> str | None:
+    """The text read in an encoding it is known to be in; None when that makes no Vietnamese of it."""
+    if word == "utf-8-read-as-cp1252":
+        return _repeatedly_repaired(text)
+    raw = to_cp1252(text)
+    if raw is None:
+        return None
+    reading = unicodedata.normalize("NFC", _DECODERS[word](raw))
+    score = _token_score(reading)
+    return reading if score is None or score >= _LEAST_SCORE else None
 
 
 def _is_better(candidate: str, before: float) -> bool:

@@ -24,4 +24,19 @@ bưởi cầu chợ giếng gò hạ thượng trại xóm đồi núi sông su�
 thái nguyên phú thọ yên bái lào cai điện biên lai châu quảng ninh hải phòng hưng hà nội nghệ an tĩnh trị huế đà nẵng ngãi gia đắk lắk lâm khánh ngự
 vệ tinh vận động viện quyền lợi trách nhiệm quản trị thanh tra kiểm soát hỗ giúp đỡ trợ giảm giá trị tỉ lệ phần trăm điểm bậc lương hệ chức vụ hưởng
 bầu cử đảng ủy đoàn thể mặt trận phụ nữ cựu chiến binh thanh niên nông hội người cao tuổi chất độc khuyết tật mồ côi đơn thân thương bệnh liệt sĩ
+liệu loại dữ nơi mẹ chỉ khối tùy địa giám cư khác nuôi kỳ xác yêu tệp trạng sổ chồng vợ bên hình đẻ tập nộp dụng thiếu chết đối chuyển vào dòng lần bố lượt sử xuất phép nhóm
+dịch dục liên đủ diện lũy nhất phải thứ cùng cột tượng tạo đánh phân triển lỗi hoạt thuộc biến cách tác nặng mẫu chuẩn dùng cuối bắt dưỡng quyển dạng ngành này bảng mất phục
+còn bị mũi tích cố mở hơn sẻ vắc nối duyệt thửa hụt cập khoản câu đọc đầy sự lưu bỏ cần chế rà cải năng lớn hàng viêm chờ thác nào xếp mô dừng phê ứng phiếu sống đó hết thúc
+từng nhiễm cũ cứu nhưng lên tồn muộn thuốc hãy sạch phối kỹ đạo chạy giữ lời yếu khởi mạng riêng đảm tái cắt mắc thất trống buộc cả sởi hủy cổng gốc kênh khớp đưa não rèn
+luyện ngoại nhiều mỗi kiện bại dược khẩu dẫn tầng mối sát rút ngạch hẹn cháu sán kê hướng nên bán vượt uốn ván luật truyền bồi đồ chấm trồng nhỏ trở chỉnh xóa lô khóa cụ ưu
+chăm đa thờ quầy rồi thì hưu ngưỡng phù chối thiểu rõ nén ngạn thuật liều chương phận sức đốc trùng lấy tiết tuyển sóc vướng cây phẩm lịch kèm bác thần hồi đích muốn thêm mềm
+ngữ tiên nền hút khỏe cứ dài vĩ áp thôi viễn chọn đáp đây vật nâng giữa khá thích tọa uống diễn khả sốt đính sánh chậm mà nằm hỏng kháng cúng rơi máy kí ruột đô lặp tảng thiết
+hỏi kiểu thâm sắc tách huyết ăn tiện bạ bà gồm tìm dồn gần thạc luận tả tắc nạn miễn phật chị mọi rộng phủ nạp gái khắc chấp khoảng lúa dõi lãnh lâu lí lẻ mượn chảy nhẹ mù ví
+táng chiều nguyện mại đặt đo vì nghỉ hầu dụ ốm đau xá cô chép gọi nói xuống điển xảy vấn tối cổ lúc mét vùng lệch thừa thí khảo trắng dìu thấy trừ nhầm đãi gà tuệ giỏi kéo cúm
+thử lệnh kính vẫn phút nêu phái xuyên thập dứt góp tù đày gặp tới ít tiếng nhờ đái tháo xét nghiệm cái ngừng phiên nương nhì đều mậm màu địch mán gì thật tuân dạy biện gấp
+đẳng nhìn bền vững mâu thuẫn lấn chúa lành quét vườn chánh dâu ảnh chịu cục biết lưới kịp thụ nhắc túc phụng sàn vải khuyến khích tá tố chiếm nhượng gắn chăn mương ương thổ
+quần mạ hàn dì thuê lỵ giống đếm đứng sáp tần suất thấp mốc sư tóm tắt tất kém ngư rẫy bếp tương hàm lẫn bê tông sá ngập khuôn tặng lợn chống phóng miền ngái lá rể khiếu nại
+liền gõ sẵn hiểu mưu hộp soạn khỏi bách hỏa tốc tổn thỏa miệng già tủ xứ thưởng nồng đương nhiên tòa lái đoạn cống gây tỏ chốt thuỷ ngàn nhớ triều mùn cóc tơ xơ bé khuẩn xưởng
+nháy thụt phẩy thước mươi giây xoá bí mình lộ đu kể cạnh nửa nhảy tuyệt sắp thục lây vuông đêm hư bào xí đợt hẳn cuộc hè bơm chẩn thánh góa tuần thú đèn sân đổ sắt vài máu cơm
+ôn ấn tịnh lão đen phàn chơ đê ôi thụy út dượng chắt cậu trái trọt tải hô hấp dại chân quỹ bước gộp nhánh phông nữa âm ơn cụt
 """.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -74,9 +74,15 @@ class TableHeadings:
             if len(names) == 1 and key not in self.short:
                 self.short[key] = names
         self.words = frozenset(w for key in (*self.exact, *self.leaves) for w in key.split())
-        self._word_sets = [(frozenset(without_fillers(key)), names) for key, names in self.short.items()]
-        self._by_letter = [_by_first_letter(self.exact), _by_first_letter(self.leaves)]
         self._abbreviated: dict[tuple[str, bool], frozenset[str]] = {}
+
+    @cached_property
+    def _word_sets(self) -> list[tuple[frozenset[str], set[str]]]:
+        return [(frozenset(without_fillers(key)), names) for key, names in self.short.items()]
+
+    @cached_property
+    def _by_letter(self) -> list[dict[str, list[tuple[tuple[str, ...], frozenset[str], set[str]]]]]:
+        return [_by_first_letter(self.exact), _by_first_letter(self.leaves)]
 
     def keys_of(self, column: Column) -> set[str]:
         return {match_key(t) for t in column.all_headings()}

@@ -25,6 +25,8 @@ WITHOUT_KEY = 0.65
 MISFIT = 0.25
 NEAR = 0.32
 FITTING, TELLING = 0.5, 0.9
+# No declared table is a tenth as wide; the columns behind are told in the intake table but not looked up.
+MOST_HEADINGS = 1_000
 _VOWELS_AND_DIGITS = "aeiouy0123456789"
 _SAYS_LITTLE = ("text", "address", "doc_no", "int", "dec", "vnd", "pct", "bool", "village")
 
@@ -56,7 +58,7 @@ class Recogniser:
         nearest = tuple((m.ref.id, round(min(m.score, 1.0), 3)) for m in matches[:3])
         best = _clear_winner(matches)
         if best is None:
-            return table.with_(candidates=nearest, notes=(*table.notes, self._advice(table, matches)))
+            return table.with_(candidates=nearest, notes=(*table.notes, *filter(None, (self._advice(table, matches),))))
         fields, notes = self._fields(table, best)
         spread = gathered(table, fields, self.tables[best.ref.id][1], self.registry)
         table, fields, notes = spread.table, spread.fields, [*notes, *spread.notes]
@@ -161,12 +163,17 @@ class Recogniser:
 
     def _advice(self, table: RawTable, matches: list[_Match]) -> str:
         there = ", ".join(f"“{c.heading}”" for c in table.columns[:12] if c.heading)
+        if not there:
+            return ""
         if not matches or matches[0].score < NEAR:
             return f"Không giống bảng nào trong danh mục (tiêu đề: {there}). Nếu là dữ liệu cần nộp, khai báo tập dữ liệu mới trong parameters/datasets."
         near = "; ".join(f"{m.ref.table.title} ({100 * min(m.score, 1.0):.0f} %)" for m in matches[:3])
         best = matches[0]
-        spare = [c.heading for i, c in enumerate(table.columns) if i not in best.fields and c.heading and not is_ordinal(c.heading)]
+        spare = [table.columns[i].heading for i in _sources(table, self.tables[best.ref.id][1]) if i not in best.fields]
         lacking = [c for c in best.ref.table.columns if c.required and c.name not in best.fields.values()]
+        if not spare:
+            missing = ", ".join(f"“{c.title}”" for c in lacking[:6])
+            return f"Chưa chắc là bảng nào; gần nhất: {near}. Nếu là “{best.ref.table.title}”, đơn vị bổ sung cột còn thiếu{f': {missing}' if missing else ''}."
         heading, column = _likeliest(spare, lacking or best.ref.table.columns)
         return f"Chưa chắc là bảng nào; gần nhất: {near}. Nếu là “{best.ref.table.title}”, thêm vào {self._file(best.ref)}, cột `{column.name}`: headings: [{heading}]."
 
@@ -191,9 +198,15 @@ def known_headings(registry: Registry) -> frozenset[str]:
 
 
 def _sources(table: RawTable, declared: TableHeadings) -> dict[int, SourceHeading]:
-    """Headed columns; one headed STT only when the declared table keeps that number (outlines of budget forms)."""
-    headings = {i: SourceHeading.of(c.heading) for i, c in enumerate(table.columns) if c.heading}
-    return {i: h for i, h in headings.items() if not is_ordinal(table.columns[i].heading) or h.full in declared.exact}
+    """Headed columns; one headed STT only when the declared table keeps that number (outlines of budget forms), or when it does not count ("TT" for a state)."""
+    headings = {i: SourceHeading.of(c.heading) for i, c in enumerate(table.columns[:MOST_HEADINGS]) if c.heading}
+    return {i: h for i, h in headings.items() if not is_ordinal(table.columns[i].heading) or h.full in declared.exact or _holds_words(table, i)}
+
+
+def _holds_words(table: RawTable, index: int) -> bool:
+    """Whether a column's values are words, none a number."""
+    values = [t for t in table.cells[:SAMPLE, index].tolist() if t.strip()]
+    return bool(values) and not any(c.isdigit() for t in values for c in t)
 
 
 def _clear_winner(matches: list[_Match]) -> _Match | None:

@@ -63,6 +63,10 @@ class _Sorter(RowJudge):
         """Labels with data below are groups, loose rows after the last data are footers, thin rows are groups when they open a count."""
         rows = sorted(kinds)
         last = max((r for r in rows if kinds[r] in ("data", "thin")), default=-1)
+        # A page number under the table.
+        while last >= 0 and self.typical >= 2 and self.count[last] == 1 and not self.count[last - 1] and last == rows[-1] and last - 1 > self.heading.end:
+            kinds[last] = "footer"
+            last = max((r for r in rows if kinds[r] in ("data", "thin")), default=-1)
         while kinds.get(last + 1) == "loose" and self.ordinal is None and self.count[last + 1] > 1 and not self.text[last + 1][self.columns[0]]:
             last += 1
             kinds[last] = "data"

@@ -17,6 +17,8 @@ ACCEPT = 1.7
 BETTER = 0.8
 # Rows looked at closely in one search: enough for any sheet of tables, and an end for a sheet of scraps.
 MOST_LOOKS = 400
+LEAST_LOOKS = 30
+MOST_CELLS_LOOKED_AT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Heading:
 def find_heading(page: Page, top: int, bottom: int, known: Collection[str] | None) -> Heading | None:
     """The first heading between two rows; a clearly better one close below the first wins (form lines may look like headings)."""
     best: Heading | None = None
-    last, looks = bottom, 0
+    last, looks, most = bottom, 0, min(MOST_LOOKS, max(LEAST_LOOKS, MOST_CELLS_LOOKED_AT // max(1, len(page.columns))))
     for row in range(top, bottom):
-        if row > last or looks > MOST_LOOKS:
+        if row > last or looks > most:
             break
         if not page.count[row] or best is not None and row <= best.end:
             continue
@@ -101,9 +103,11 @@ def _could_start(page: Page, row: int) -> bool:
 
 def _years(page: Page, row: int, columns: list[int]) -> bool:
     """All numbers of the row are years, or days counted up, standing to the right of heading words."""
-    numbers = [page.text[row][c] for c in columns if page.is_value(row, c)]
     words = [c for c in columns if not page.is_value(row, c)]
-    return bool(words) and bool(numbers) and columns[0] in words and is_heading_word(page.text[row][columns[0]]) and counts_up(numbers)
+    numbers = [page.text[row][c] for c in columns if page.is_value(row, c)]
+    if not words or not numbers or columns[0] not in words or not counts_up(numbers):
+        return False
+    return is_heading_word(page.text[row][columns[0]]) or len(numbers) >= 3 and all(n.isdigit() and len(n) == 4 for n in map(str.strip, numbers))
 
 
 def _partial_span(page: Page, row: int, columns: list[int]) -> bool:
@@ -128,10 +132,11 @@ def _score(page: Page, start: int, end: int, bottom: int, texts: dict[int, str],
     if any(unit_factor(t) != 1.0 or match_key(t).startswith(("cong hoa xa hoi", "doc lap tu do")) for t in leaves) and count <= 4:
         return 0.0
     long = sum(len(t) > 80 for t in leaves) / count
+    answered = start == end and not hits and leaves[0].endswith(":") and count <= 2 * sum(":" in t for t in leaves) and not leaves[1].endswith(":")
     ordinal = is_ordinal_heading(leaves[0]) or len(leaves) > 1 and is_ordinal_heading(leaves[1])
     if covered < 0.5 and not (hits > 0.6 or ordinal and words > 0.4 or numbered):
         return 0.0
-    return 2 * covered + 3 * hits + 1.2 * words + 1.2 * ordinal + 1.5 * numbered + 1.5 * contrast - 1.5 * values - repeated - 1.5 * colons - 1.5 * preamble - long
+    return 2 * covered + 3 * hits + 1.2 * words + 1.2 * ordinal + 1.5 * numbered + 1.5 * contrast - 1.5 * values - repeated - 1.5 * colons - 1.5 * preamble - long - 2 * answered
 
 
 def _body(page: Page, end: int, bottom: int, width: int) -> tuple[bool, list[int]]:

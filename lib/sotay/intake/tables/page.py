@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
 
@@ -23,7 +24,7 @@ class Page:
         self.columns = columns if columns is not None else range(grid.cells.shape[1] if grid.cells.ndim == 2 else 0)
         self.height = len(grid.cells)
         self.text: list[list[str]] = grid.cells.tolist()
-        filled = np.asarray(grid.cells != "", dtype=bool).reshape(self.height, -1)
+        filled = grid.cells.astype(bool).reshape(self.height, -1)
         keep = np.zeros(filled.shape[1], dtype=bool)
         keep[self.columns.start:self.columns.stop] = True
         self.filled = filled & keep
@@ -50,8 +51,12 @@ class Page:
 
     def next_filled(self, row: int, limit: int) -> int | None:
         """First row from `row` on, before `limit`, with anything in it."""
-        hits = np.flatnonzero(self.count[row:limit])
-        return row + int(hits[0]) if len(hits) else None
+        place = bisect_left(self._filled_rows, row)
+        return self._filled_rows[place] if place < len(self._filled_rows) and self._filled_rows[place] < limit else None
+
+    @cached_property
+    def _filled_rows(self) -> list[int]:
+        return np.flatnonzero(self.count).tolist()
 
     @cached_property
     def _merges_by_row(self) -> dict[int, list[Merge]]:

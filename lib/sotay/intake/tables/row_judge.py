@@ -22,66 +22,37 @@ from sotay.intake.tables.row_kinds import (
     total_label,
     unit_factor,
 )
+from sotay.intake.tables.usual_rows import UsualRows
 
 # Letters that open the labels of totals: a quick look before the patterns.
-_OPENS_TOTAL = frozenset("TtCcSsLlMmBb*( ")
+_OPENS_TOTAL = frozenset("TtCcSsLlMmBbΣσ∑*( ")
 
 
-class RowJudge:
-    """What the table's rows are usually like, and the provisional kind of each.
+class RowJudge(UsualRows):
+    """The provisional kind of each row.
 
     Besides the kinds of SetAside: `data`; `thin` (a count and a name), `label` (perhaps a group), `loose` (text out of place) and `sign` (a signature begins),
     which are settled by the rows around them.
     """
 
     def __init__(self, page: Page, heading: Heading, bottom: int, text: list[list[str]], filled: np.ndarray) -> None:
-        self.page, self.heading, self.bottom, self.text, self.filled = page, heading, bottom, text, filled
-        self.columns = self._unheaded_count() + list(heading.texts)
-        self.count = filled[:, self.columns].sum(axis=1)
-        full = self.count[heading.end + 1:bottom]
-        wide = full[full >= min(3, len(self.columns))]
-        self.typical = float(np.median(wide)) if len(wide) else float(len(self.columns))
-        self.sparse = 1 if self.typical < 3 else max(2, int(0.4 * self.typical))
-        self.ordinal = heading.ordinal if heading.ordinal is not None else self._counted_column()
-        self.heads = [{c: match_key(page.text[r][c]) for c in page.filled_columns(r)} for r in range(heading.start, heading.end + 1)]
-        self.label = next((c for c in self.columns if c != self.ordinal), self.columns[0])
-        self.word_columns = self._word_columns()
+        super().__init__(page, heading, bottom, text, filled)
+        tiers = ({c: match_key(page.text[r][c]) for c in page.filled_columns(r)} for r in range(heading.start, heading.end + 1))
+        self.heads = [tier for tier in tiers if tier]
         self.numbering: set[tuple[str, ...]] = set()
 
-    def _unheaded_count(self) -> list[int]:
-        """The column left of the first heading when it counts 1, 2, 3 without a heading of its own."""
-        left = min(self.heading.texts) - 1
-        if left < self.page.columns.start:
-            return []
-        seen = [t.rstrip(".") for r in range(self.heading.end + 1, min(self.bottom, self.heading.end + 60)) if (t := self.text[r][left].strip())]
-        numbers = [int(t) for t in seen if t.isdigit() and len(t) < 5]
-        return [left] if len(numbers) >= 2 and len(numbers) >= 0.5 * len(seen) and numbers[0] == 1 and sum(b - a == 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.6 * (len(numbers) - 1) else []
-
-    def _word_columns(self) -> list[int]:
-        """Columns, besides number and label, in which counted records have words: a line without any of them is no record."""
-        if self.ordinal is None:
-            return []
-        rows = [r for r in range(self.heading.end + 1, self.bottom) if self.count[r] > self.sparse and is_whole(self.text[r][self.ordinal])][:200]
-        words = {c: sum(bool(self.text[r][c]) and not self._is_value(r, c) for r in rows) for c in self.columns if c not in (self.ordinal, self.label)}
-        return [c for c, n in words.items() if rows and n >= 0.7 * len(rows)]
-
-    def _counted_column(self) -> int | None:
-        """A first column without the heading STT that counts 1, 2, 3 all the same."""
-        first = self.columns[0]
-        seen = [self.text[r][first].strip() for r in range(self.heading.end + 1, min(self.bottom, self.heading.end + 60)) if self.count[r] > self.sparse]
-        numbers = [int(t) for t in seen if t.isdigit() and len(t) < 5]
-        if len(numbers) < 3 or len(numbers) < 0.6 * len(seen):
-            return None
-        return first if sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.8 * (len(numbers) - 1) else None
+    def _signs(self, row: int) -> int:
+        """How many cells of a row are signatories' titles or a place and date."""
+        cells, own = self.text[row], self.own(row)
+        signing = [c for c in own if is_signing(cells[c])]
+        alone = len(signing) == len(own) <= 0.7 * self.typical
+        return sum(alone or c not in self.posts for c in signing)
 
     def numbered_again(self) -> bool:
         """Numbering rows come again with repeated headings: the first heading text stands below once more."""
         first = self.columns[0]
         head = self.page.text[self.heading.start][first] or self.page.text[self.heading.end][first]
         return any(self.page.text[r][first] == head for r in range(self.heading.end + 1, self.bottom))
-
-    def texts(self, row: int) -> list[str]:
-        return [self.text[row][c] for c in np.flatnonzero(self.filled[row]).tolist()]
 
     def kind(self, row: int, before: str) -> str:
         if self._repeats_heading(row):
@@ -94,7 +65,16 @@ class RowJudge:
                 return "numbering"
         if self.count[row] > self.sparse:
             return self._full_row(row)
+        if before == "total" and self._adds_to_total(row):
+            return "total"
         return self._sparse_row(row)
+
+    def _adds_to_total(self, row: int) -> bool:
+        """Taxes, discounts, what is left to pay: uncounted, a few words and figures, right below a sum."""
+        if self.ordinal is None or self.text[row][self.ordinal]:
+            return False
+        words = self._words(row)
+        return len(words) == 1 < self.count[row] and len(self.text[row][words[0]]) <= 60
 
     def _counts_on(self, row: int) -> bool:
         """The next row counts 2: a first record that happens to read 1 2 3."""
@@ -118,7 +98,7 @@ class RowJudge:
             return "total"
         mark = self.text[row][self.ordinal].strip() if self.ordinal is not None else ""
         counted, texts = bool(mark) and is_outline(mark), self.texts(row) if self.count[row] <= 6 else []
-        if texts and not counted and sum(is_signing(t) for t in texts) >= 0.5 * len(texts):
+        if texts and not counted and self._signs(row) >= 0.5 * len(texts):
             return "sign"
         if len(texts) == 2 and is_roman_or_letter(mark) and len(self.columns) >= 4 and not is_value(texts[1]):
             return "label"
@@ -132,21 +112,37 @@ class RowJudge:
             return False
         label = self.text[row][self.label]
         if not mark and not label:
-            return all(is_value(t) and not self._date(t) for t in self.texts(row)) and bool(self.word_columns or self._label_filled())
-        return bool(self.word_columns) and not any(self.text[row][c] for c in self.word_columns) and any(is_value(t) for t in self.texts(row)) and not is_value(label)
+            return all(is_value(t) and not self._date(t) for t in self.texts(row)) and bool(self.word_columns or self.label_filled)
+        if not self.word_columns or any(self.text[row][c] for c in self.word_columns) or is_value(label):
+            return False
+        figures = [t for t in self.texts(row) if is_value(t)]
+        return bool(figures) and not any(map(self._date, figures)) and len(self._words(row)) <= 3
+
+    def _words(self, row: int) -> list[int]:
+        """Columns of a row that hold words."""
+        cells = self.text[row]
+        return [c for c in self.own(row) if not self.is_value(row, c) and not is_blank_mark(cells[c])]
+
+    def _tells(self, row: int, label: int) -> bool:
+        """Something stands before the label, or words in other columns: "083 | Tổng phân tích tế bào máu" and "Tổng đàn gia súc | con" are records."""
+        before = [c for c in self.own(row) if c < label and c != self.ordinal]
+        sums_up = match_key(self.text[row][label]).startswith(("tong cong", "cong"))
+        return bool(before) or len(self._words(row)) >= (3 if sums_up else 2)
+
+    def _lacks_words(self, row: int, label: int) -> bool:
+        """A label and figures only, where records have other words or a date: a sum of some of them ("Tổng tháng 9")."""
+        own = set(self.own(row))
+        lacking = [c for c in self.usual if c not in own]
+        return len(lacking) >= 2 and all(self.is_value(row, c) for c in own if c != label)
 
     @staticmethod
     def _date(text: str) -> bool:
         return text.count("/") == 2 or text.count("-") == 2
 
-    def _label_filled(self) -> bool:
-        rows = [r for r in range(self.heading.end + 1, self.bottom) if self.count[r] > self.sparse][:50]
-        return bool(rows) and sum(bool(self.text[r][self.label]) for r in rows) >= 0.9 * len(rows)
-
     def _is_total(self, row: int) -> bool:
         cells = self.text[row]
         mark = cells[self.ordinal].strip() if self.ordinal is not None else ""
-        if mark.isdigit() or not any(cells[c][:1] in _OPENS_TOTAL for c in self.columns if cells[c]):
+        if mark.isdigit():
             return False
         label, place = "", -1
         for column in self.columns:
@@ -154,21 +150,21 @@ class RowJudge:
             if not text or column == self.ordinal and is_outline(text):
                 continue
             if not is_value(text) and not is_blank_mark(text):
-                label, place = total_label(text), column
+                label, place = total_label(text) if text[0] in _OPENS_TOTAL else "", column
                 break
         if not label:
             return False
         if label == "alone":
             return not is_whole(mark)
-        if mark and place != self.ordinal:
+        if mark and place != self.ordinal or self._tells(row, place):
             return False
         numbers = any(is_value(t) for t in self.texts(row)) or self.count[row] <= 2
-        if self.ordinal is not None or self.count[row] == 1 and any(c.isdigit() for c in cells[place]):
+        if self.ordinal is not None or self.count[row] == 1 and any(c.isdigit() for c in cells[place]) or self._lacks_words(row, place):
             return numbers
         return numbers and match_key(cells[place]).startswith(("tong cong", "cong"))
 
     def _sparse_row(self, row: int) -> str:
-        own = np.flatnonzero(self.filled[row]).tolist()
+        own = self.own(row)
         texts = [self.text[row][c] for c in own]
         mark = self.text[row][self.ordinal].strip() if self.ordinal is not None else ""
         first = own[0]
@@ -179,9 +175,9 @@ class RowJudge:
         if self._is_total(row):
             return "total"
         counted = bool(mark) and is_outline(mark)
-        if not counted and any(is_signing(t) for t in texts):
+        if not counted and self._signs(row):
             return "sign"
-        note = is_note(texts[0]) and not opens_group(texts[0]) and not any(self._is_value(row, c) for c in own[1:])
+        note = is_note(texts[0]) and not opens_group(texts[0]) and not any(self.is_value(row, c) for c in own[1:])
         if not counted and (note or unit_factor(texts[0]) != 1.0 or any(map(is_national, texts))):
             return "footer"
         if counted and is_whole(mark):
@@ -192,9 +188,9 @@ class RowJudge:
             return "stub"
         if len(own) == 1 and not is_value(texts[0]) and len(self.columns) >= 3:
             return self._lone_text(texts[0], first)
-        if len(own) == 1 and not mark and self.typical >= 4:
+        if len(own) == 1 and not mark and self.typical >= 3:
             return "loose"
-        if counted or any(self._is_value(row, c) for c in own):
+        if counted or any(self.is_value(row, c) for c in own):
             return "data"
         return "loose"
 
@@ -205,9 +201,6 @@ class RowJudge:
         if column == self.columns[1]:
             return "label" if self.ordinal == self.columns[0] else "data"
         return "loose"
-
-    def _is_value(self, row: int, column: int) -> bool:
-        return bool(self.page.typed[row, column]) or is_value(self.text[row][column])
 
     def firm(self, row: int) -> bool:
         """As full as the table's rows are, and counted when they are: data goes on after a signature. Uncounted rows come in twos: one may be names."""
@@ -220,8 +213,8 @@ class RowJudge:
         """Text that ran over onto the next row of a table whose records are counted."""
         if self.ordinal is None or self.text[row][self.ordinal]:
             return False
-        own = np.flatnonzero(self.filled[row]).tolist()
-        return all(self.text[above][c] and not self._is_value(above, c) for c in own) and row == above + 1
+        own = self.own(row)
+        return all(self.text[above][c] and not self.is_value(above, c) for c in own) and row == above + 1
 
     def group_mark(self, row: int) -> bool:
         texts = self.texts(row)

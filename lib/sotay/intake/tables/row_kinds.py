@@ -20,11 +20,13 @@ _OUTLINE = re.compile(r"^\d{1,3}([.]\d{1,3})*[.):]?$")
 _NUMBERING_CELL = re.compile(r"^-?(?:cột )?[(\[]?\s*(\d{1,3}|[A-Za-zĐđ])([.]\d|[a-d])?\s*[.)\]]?\s*(=.*|\(.*\)|:.*)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(t[2-7]|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|hai|ba|tu|nam|sau|bay|chu nhat|[2-7])$")
 _LABELLED_GROUP = re.compile(r"^([IVX]{1,6}|[A-ZĐ])\s*[.):/-]\s*\S")
+_WEDNESDAY = re.compile(r"thứ\s+tư\b")
+_NO_ORDINAL = re.compile("[a-gi-mp-rv-zA-GI-MP-RV-Z0-9]")
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _BULLET = re.compile(r"^[-–+•*]$")
 
 _TOTAL_ALONE = re.compile(
-    r"^[*\s(]*(tổng cộng|tổng số|tổng|cộng|tc|toàn xã|toàn trường|tổng toàn xã|cộng toàn xã|tổng chung|cộng chung|tổng hợp chung|total|sum)"
+    r"^[*\s(]*(tổng cộng|tổng số|tổng|cộng|tc|toàn xã|toàn trường|tổng toàn xã|cộng toàn xã|tổng chung|cộng chung|tổng hợp chung|lũy kế|luỹ kế|total|sum|σ|∑)"
     r"[\s:.…)=]*(\([^)]*\))?[\s:.…]*$"
 )
 _TOTAL_PREFIX = re.compile(r"^[*\s(]*(tổng cộng|tổng số|cộng|tổng|lũy kế|cộng dồn|mang sang|số trang trước|bình quân|trung bình|tỷ lệ|tỉ lệ)\b")
@@ -41,7 +43,7 @@ _SIGNATURE = re.compile(
 )
 _NOTE = re.compile(
     r"^(ghi chu|luu y|chu thich|chu y|nguon( so lieu)?|bang chu|so tien bang chu|tong so tien bang chu|viet bang chu|an dinh|danh sach (nay )?(co|gom)|bang nay"
-    r"|tong (so|cong) (co|gom)\b|giai thich|dien giai|ky hieu|kinh (gui|chuyen)|so lieu (tinh|den|den ngay)|trong do$)"
+    r"|tong (so|cong) (co|gom)\b|giai thich|dien giai|ky hieu|trang (so )?\d+$|trang \d+ \d+$|kinh (gui|chuyen)|so lieu (tinh|den|den ngay)|trong do$)"
 )
 _NOTE_MARK = re.compile(r"^\s*(\(\*+\)|\*+\s*\S{2}|\[\d\]|\(\d\)\s+\S{3}|[-–+]\s*\S{2,})")
 _NATIONAL = re.compile(
@@ -51,6 +53,7 @@ _NATIONAL = re.compile(
 _UNIT_CELL = re.compile(
     r"^\(?\s*(%|người|hộ|đồng|nghìn đồng|triệu đồng|tỷ đồng|trẻ|lượt|cái|kg|tấn|ha|m2|m²|km|ngày|tháng|năm|giờ|hồ sơ|vnđ|đ|lần|học sinh|lớp|x)\s*\)?$", re.IGNORECASE
 )
+_BRACKETED_UNIT = re.compile(r"^\([^\d()][^()]{0,18}\)$")
 _UNIT_LINE = re.compile(r"(đvt|đơn vị( tính)?|đv tính)\s*[:：(]?\s*(1[.,]?000[.,]?000|1[.,]?000|nghìn|ngàn|triệu|tỷ|tỉ)\s*(đồng|đ|vnđ|vnd)?", re.IGNORECASE)
 _FACTORS = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "1000": 1e3, "1000000": 1e6}
 _BLANKS = frozenset({"", "-", "--", "…", "...", "....", ".....", "_", "–", "x"})
@@ -100,7 +103,16 @@ def opens_group(text: str) -> bool:
     return bool(_LABELLED_GROUP.match(text.strip()))
 
 
+def may_be_ordinal_heading(text: str) -> bool:
+    """A quick look at a cell of a long column: false for whatever has a letter or digit that no ordinal heading has."""
+    return len(text) < 15 and ("(" in text or "[" in text or not _NO_ORDINAL.search(text))
+
+
+@lru_cache(maxsize=65536)
 def is_ordinal_heading(text: str) -> bool:
+    # "Thứ tự" counts, "Thứ Tư" is Wednesday.
+    if _WEDNESDAY.search(unicodedata.normalize("NFC", text).lower()):
+        return False
     return match_key(text) in ORDINAL_KEYS or text.strip() == "#" or len(text) < 16 and match_key(_IN_BRACKETS.sub(" ", text)) in ORDINAL_KEYS
 
 
@@ -172,4 +184,4 @@ def is_weekday_row(texts: Sequence[str]) -> bool:
 def is_unit_row(texts: Sequence[str]) -> bool:
     """"(người) (đồng) (%)": units under the headings."""
     cells = [t.strip() for t in texts if t.strip()]
-    return len(cells) >= 2 and all(_UNIT_CELL.match(c) for c in cells) and any(c.startswith("(") for c in cells)
+    return len(cells) >= 2 and all(_UNIT_CELL.match(c) or _BRACKETED_UNIT.match(c) for c in cells) and any(c.startswith("(") for c in cells)

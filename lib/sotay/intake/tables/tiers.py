@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from sotay.definitions.folding import match_key
 from sotay.intake.tables.page import Merge, Page
@@ -11,6 +11,10 @@ from sotay.intake.tables.row_kinds import is_heading_word, is_numbering, is_prea
 
 MAX_TIERS = 7
 LONG_HEADING = 250
+_ISO_DAY = re.compile(r"^\d{4}-(\d{2})-(\d{2})(?: 00:00(?::00)?)?$")
+_DAY_MONTH = re.compile(r"^(\d{1,2})[/.-](\d{1,2})(?:[/.-]\d{2,4})?$")
+# The next day of the month, or the first of the next month after the 28th to 31st.
+_NEXT_DAY = frozenset({1, 70, 71, 72, 73})
 _TITLE_WORD = re.compile(r"^(danh sach|bao cao|bang|bieu|so (theo doi|dang ky)|thong ke|tong hop|phu luc|ke hoach|don vi tinh|dvt|mau|nhat ky|lich)\b")
 
 
@@ -46,7 +50,7 @@ def _is_tier(page: Page, start: int, end: int, row: int) -> bool:
         return _is_wrapped(page, own, columns, row)
     words = [c for c in columns if not page.is_value(row, c)]
     closed = own - set(spans)
-    if len(words) < len(columns) and not (closed and not closed & set(columns) and counts_up([page.text[row][c] for c in columns if c not in words])):
+    if len(words) < len(columns) and not (closed and not closed & set(columns) and _counts([page.text[row][c] for c in columns if c not in words])):
         return False
     return bool(closed - set(columns)) or bool(set(columns) - own) and _all_groups(page, start, columns) or len(same) >= 2
 
@@ -63,9 +67,43 @@ def _is_wrapped(page: Page, own: set[int], columns: list[int], row: int) -> bool
 
 
 def counts_up(texts: list[str]) -> bool:
-    """Days or years as lower headings: 1 2 3 … 31, 2024 2025."""
+    """Days or years as headings: 1 2 3 … 31, 2024 2025, 01/9 02/9 03/9."""
     numbers = [t.strip() for t in texts]
-    return all(n.isdigit() for n in numbers) and [int(n) for n in numbers] == sorted({int(n) for n in numbers}) and (len(numbers) >= 5 or all(1990 <= int(n) <= 2060 for n in numbers))
+    if not all(n.isdigit() for n in numbers):
+        return _days_on_end(numbers)
+    counted = [int(n) for n in numbers]
+    if counted != sorted(set(counted)):
+        return False
+    return all(1990 <= n <= 2060 for n in counted) or len(counted) >= 5 and counted[-1] <= 31 and counted[-1] - counted[0] <= 2 * (len(counted) - 1)
+
+
+def _counts(texts: list[str]) -> bool:
+    return counts_up(texts) or _counted_again(texts)
+
+
+def _days_on_end(texts: list[str]) -> bool:
+    days = [_day(t) for t in texts]
+    known = [d for d in days if d is not None]
+    return len(known) == len(days) >= 3 and all(b - a in _NEXT_DAY for a, b in zip(known, known[1:], strict=False))
+
+
+def _day(text: str) -> int | None:
+    """A day as a number that grows by one from day to day inside a month."""
+    if hit := _ISO_DAY.match(text):
+        return 100 * int(hit[1]) + int(hit[2])
+    if hit := _DAY_MONTH.match(text):
+        return 100 * int(hit[2]) + int(hit[1])
+    return None
+
+
+def _counted_again(texts: list[str]) -> bool:
+    """Under each group the lower headings count from 1: 1 2 3 4, 1 2 3; or years come again: 2024 2025, 2024 2025."""
+    numbers = [int(t) for t in map(str.strip, texts) if t.isdigit()]
+    if len(numbers) < len(texts) or len(numbers) < 3:
+        return False
+    starts = [i for i, n in enumerate(numbers) if not i or n <= numbers[i - 1]]
+    steady = all(b - a == 1 for i, (a, b) in enumerate(zip(numbers, numbers[1:], strict=False)) if i + 1 not in starts)
+    return steady and all(numbers[i] == numbers[0] for i in starts) and len(numbers) >= 2 * len(starts) and (numbers[0] == 1 or all(1990 <= n <= 2060 for n in numbers))
 
 
 def _all_groups(page: Page, start: int, columns: list[int]) -> bool:
@@ -76,20 +114,22 @@ def _all_groups(page: Page, start: int, columns: list[int]) -> bool:
 def _spans(page: Page, start: int, end: int) -> set[int]:
     """Columns that stand under a group: inside a horizontal merge, or right of a heading up to the next one."""
     merges = page.merges_over(start, end)
+    closed = {m[1] for m in merges if m[2] > end}
     open_columns: set[int] = set()
     for row in range(start, end + 1):
         filled = page.filled_columns(row)
         if not filled:
             continue
         above = {c for r in range(start, row) for c in page.filled_columns(r)}
-        down = {c for m in merges if m[2] > row for c in range(m[1], m[3] + 1) if m[3] == m[1]}
+        down = {m[1] for m in merges if m[2] > row and m[3] == m[1]}
+        spread = {m[1]: m for m in reversed(merges) if m[0] <= row <= m[2] <= end and m[1] < m[3]}
         stops = sorted(set(filled) | down)
         for column in filled:
-            wide = next((m for m in merges if m[0] <= row <= m[2] <= end and m[1] == column < m[3]), None)
+            wide = spread.get(column)
             if wide:
                 open_columns |= set(range(wide[1], wide[3] + 1))
                 continue
-            if any(m[1] == column and m[2] > end for m in merges):
+            if column in closed:
                 continue
             right = bisect_right(stops, column)
             last = stops[right] - 1 if right < len(stops) else page.columns.stop - 1
@@ -149,13 +189,13 @@ def _spread(tier: dict[int, str], below: tuple[dict[int, str], ...], merges: lis
         for column in range(m[1], m[3] + 1):
             if column == m[1] or any(column in t for t in below):
                 spread[column] = tier[m[1]]
-    leaves = sorted({c for t in below for c in t} - set(spread))
-    for column in leaves:
-        source = max((c for c in tier if c < column), default=None)
+    leaves, sources = sorted({c for t in below for c in t}), sorted(tier)
+    for column in (c for c in leaves if c not in spread):
+        place = bisect_right(sources, column)
+        source = sources[place - 1] if place else None
         if source is None or source in wide:
             continue
-        own_leaf = any(source in t for t in below)
-        between = all(any(c in t for t in below) for c in range(source + 1, column))
-        if own_leaf and between:
+        # From the group on every column has a lower heading: as many of them as columns.
+        if bisect_right(leaves, column) - bisect_left(leaves, source) == column - source + 1:
             spread[column] = tier[source]
     return spread

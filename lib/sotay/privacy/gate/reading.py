@@ -18,6 +18,8 @@ _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _DATA = re.compile(r"data:([\w/+.-]+)[^,\"']*;base64,([A-Za-z0-9+/=\s]+)")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+# Drawing operators and glyph tables: what they show has been read by PDFium, and their numbers look like anything.
+_DRAWING = re.compile(rb"\b(?:Tf|Tj|TJ|cm|re|begincmap|endbfchar)\b|^%!PS|^\x00\x01\x00\x00|^OTTO|^\x01\x00\x04")
 _LITERAL = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
 _HEX = re.compile(rb"<((?:[0-9A-Fa-f]\s*){8,})>")
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -197,7 +199,7 @@ def _pdf(data: bytes, depth: int) -> Iterator[str]:
             continue
         if stream.startswith((ZIP, PDF, PNG, GZIP)):
             yield from texts("", stream, depth + 1)
-        elif b"<" in stream[:200] or b"/" in stream[:400] or b"(" in stream[:4000]:
+        elif not _DRAWING.search(stream):
             yield stream.decode("utf-8", "replace")
             yield from _strings(stream)
 

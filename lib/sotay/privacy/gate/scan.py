@@ -15,7 +15,7 @@ from sotay.definitions.registry import Registry
 from sotay.intake.model import Export
 from sotay.privacy.gate.reading import Unreadable, texts
 from sotay.privacy.gate.search import Search
-from sotay.privacy.gate.watchlist import MOST_WORDS, Watchlist, shown_anyway, watched_columns
+from sotay.privacy.gate.watchlist import Watchlist, shown_anyway, watched_columns
 from sotay.privacy.gate.words import words
 
 UNREADABLE = "không soát được"
@@ -64,7 +64,7 @@ def _common(frames: Iterable[MonthFrame]) -> set[tuple[str, ...]]:
     for frame in frames:
         for column in frame.table.columns:
             if column.pii == "none" and not column.free_text and column.type in _WORDED and column.name in frame.rows:
-                found.update(words(str(v))[:MOST_WORDS] for v in frame.rows[column.name].dropna().unique())
+                found.update(words(str(v)) for v in frame.rows[column.name].dropna().unique())
     return found
 
 

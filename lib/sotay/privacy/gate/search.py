@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 import ahocorasick
 
 from sotay.privacy.gate.watchlist import EMAIL, NAME, NUMBER, Watchlist
-from sotay.privacy.gate.words import WORD, folded, visible
+from sotay.privacy.gate.words import WORD, accents, folded, visible
 
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _RUN = re.compile(r"\d(?:[ .\-_/\u2009\u202f]?\d){8,}")
@@ -32,7 +33,7 @@ class Search:
 
     @cached_property
     def _phrases(self) -> ahocorasick.Automaton:
-        return _automaton({"".join(parts): (parts, kind) for parts, kind in self.watch.phrases.items()})
+        return _automaton({"".join(parts): (parts, *how) for parts, how in self.watch.phrases.items()})
 
     @cached_property
     def _digits(self) -> ahocorasick.Automaton:
@@ -51,22 +52,21 @@ class Search:
         """Watched values in the text by kind; the values themselves are not told."""
         found: Counter[str] = Counter()
         seen = visible(text)
-        plain = folded(seen)
-        starts, ends, squeezed = _squeezed(plain)
-        found.update(kind for kind in self._phrase_hits(squeezed, starts, ends))
+        squeezed = Squeezed(seen)
+        found.update(self._phrase_hits(squeezed))
         found.update(NAME for _ in self._pair_hits(seen))
         found.update(kind for kind in self._number_hits(seen))
-        found.update(kind for end, (length, kind) in self._codes.iter(squeezed)) if len(self._codes) else None
+        found.update(kind for end, (length, kind) in self._codes.iter(squeezed.text)) if len(self._codes) else None
         found.update(EMAIL for mail in _MAIL.findall(seen.lower()) if mail in self.watch.emails)
         found.update(PATTERN for pattern in (_CITIZEN, _MOBILE) for number in pattern.findall(seen) if _SEPARATOR.sub("", number) not in self._known_numbers)
         return found
 
-    def _phrase_hits(self, squeezed: str, starts: list[int], ends: list[int]) -> Iterator[str]:
+    def _phrase_hits(self, squeezed: Squeezed) -> Iterator[str]:
         if not len(self._phrases):
             return
-        for end, (parts, kind) in self._phrases.iter(squeezed):
-            begin = end + 1 - sum(map(len, parts))
-            if _whole(begin, end + 1, parts, starts, ends) and not self.watch.is_allowed(parts):
+        for end, (parts, kind, variants) in self._phrases.iter(squeezed.text):
+            span = squeezed.span(end + 1, parts)
+            if span and not self.watch.is_allowed(parts) and squeezed.may_be(span, variants):
                 yield kind
 
     def _pair_hits(self, seen: str) -> Iterator[tuple[str, str]]:
@@ -98,29 +98,30 @@ def _automaton(entries: dict[str, tuple]) -> ahocorasick.Automaton:
     return machine
 
 
-def _squeezed(plain: str) -> tuple[list[int], list[int], str]:
-    """The text's words joined without anything between them, and where each begins and ends in that."""
-    starts, ends, parts, at = [], [], [], 0
-    for word in WORD.findall(plain):
-        starts.append(at)
-        at += len(word)
-        ends.append(at)
-        parts.append(word)
-    return starts, ends, "".join(parts)
+class Squeezed:
+    """A text's words without anything between them and without accents, and where each begins and ends in that."""
 
+    def __init__(self, seen: str) -> None:
+        words = WORD.findall(folded(seen))
+        self.text = "".join(words)
+        self.ends = list(accumulate(map(len, words)))
+        self.starts = [0, *self.ends[:-1]] if words else []
+        self.written = WORD.findall(seen)
 
-def _whole(begin: int, end: int, parts: tuple[str, ...], starts: list[int], ends: list[int]) -> bool:
-    """Does the stretch begin and end with a word, and are the words in it the name's own, run together, or spelled letter by letter."""
-    first, last = bisect_left(starts, begin), bisect_left(ends, end)
-    if first == len(starts) or starts[first] != begin or last == len(ends) or ends[last] != end:
-        return False
-    inner = set(starts[first + 1:last + 1])
-    if all(e - s == 1 for s, e in zip(starts[first:last + 1], ends[first:last + 1], strict=True)):
-        return True
-    own, at = set(), begin
-    for part in parts[:-1]:
-        at += len(part)
-        own.add(at)
-    return inner <= own
+    def span(self, end: int, parts: tuple[str, ...]) -> tuple[int, int] | None:
+        """First and last word of a stretch that ends there, when it begins and ends with a word and the words in it are the name's own, run together, or spelled letter by letter."""
+        begin = end - sum(map(len, parts))
+        first, last = bisect_left(self.starts, begin), bisect_left(self.ends, end)
+        if first == len(self.starts) or self.starts[first] != begin or last == len(self.ends) or self.ends[last] != end:
+            return None
+        if all(e - s == 1 for s, e in zip(self.starts[first:last + 1], self.ends[first:last + 1], strict=True)):
+            return first, last
+        own = {begin + n for n in accumulate(map(len, parts))}
+        return (first, last) if set(self.starts[first + 1:last + 1]) <= own else None
 
-
+    def may_be(self, span: tuple[int, int], variants: list[Counter[str]]) -> bool:
+        """A name may have lost accents, but words with accents that it does not have are other words: “đơn vị mình. Trung tâm” is nobody called Vi Minh Trung."""
+        if len(self.written) != len(self.ends):
+            return True
+        marks = accents("".join(self.written[span[0]:span[1] + 1]))
+        return any(marks <= known for known in variants)

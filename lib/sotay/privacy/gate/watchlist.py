@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sotay.definitions.models.dataset import Column, Table
 from sotay.definitions.registry import Registry
-from sotay.privacy.gate.words import WORD, visible, words
+from sotay.privacy.gate.words import WORD, accents, visible, words
 
 NAME, ADDRESS, NUMBER, CODE, EMAIL, WORDS = "họ tên", "địa chỉ", "số định danh, điện thoại", "mã thẻ, mã số cá nhân", "thư điện tử", "lời của người dân"
 _EMAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@,;<>()]+")
@@ -22,12 +23,12 @@ FEWEST_DIGITS, FEWEST_TEXT_WORDS, MOST_WORDS = 9, 5, 12
 
 @dataclass
 class Watchlist:
-    """Values by kind: `names` and `phrases` as folded words with their kind, `pairs` names of two words as they are written, `digits` runs of digits, `emails` and `codes` in lower case.
+    """Values by kind: `phrases` as folded words with their kind and the accents they are written with, `pairs` names of two words as they are written, `digits` runs of digits, `emails` and `codes` in lower case.
 
     `common`: folded values of columns that are not personal: the name of a procedure is nobody's own words, wherever else it stands. `allowed`: folded words of texts that may be shown although a person bears a part of them as a name (officials who sign, places, headings, labels).
     """
 
-    phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
+    phrases: dict[tuple[str, ...], tuple[str, list[Counter[str]]]] = field(default_factory=dict)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     digits: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Watchlist:
         """A full name; one word alone is no name, two count only as written, since unaccented they are ordinary text."""
         parts = words(value)
         if 3 <= len(parts) <= MOST_WORDS:
-            self.phrases.setdefault(parts, NAME)
+            self._add_phrase(parts, NAME, value)
         elif len(parts) == 2:
             self.pairs.add(tuple(WORD.findall(visible(value).lower()))[:2])
 
@@ -70,14 +71,19 @@ class Watchlist:
         own = re.split(r",\s*(?:xã|x\.)\s", visible(value), maxsplit=1, flags=re.IGNORECASE)[0]
         parts = words(own)
         if 3 <= len(parts) and any(p.isdigit() for p in parts):
-            self.phrases.setdefault(parts[:MOST_WORDS], ADDRESS)
+            self._add_phrase(parts[:MOST_WORDS], ADDRESS, own)
 
     def _add_words(self, value: str) -> None:
         parts = words(value)
-        if parts[:MOST_WORDS] in self.common:
-            parts = parts[MOST_WORDS:]
-        if len(parts) >= FEWEST_TEXT_WORDS:
-            self.phrases.setdefault(parts[:MOST_WORDS], WORDS)
+        form = next((n for n in range(len(parts), FEWEST_TEXT_WORDS - 1, -1) if parts[:n] in self.common), 0)
+        if len(parts) - form >= FEWEST_TEXT_WORDS:
+            self._add_phrase(parts[form:form + MOST_WORDS], WORDS, value)
+
+    def _add_phrase(self, parts: tuple[str, ...], kind: str, written: str) -> None:
+        _, variants = self.phrases.setdefault(parts, (kind, []))
+        marks = accents(written)
+        if marks not in variants:
+            variants.append(marks)
 
     def add_code(self, value: str, card: bool = False) -> None:
         """A number of at least nine digits, with and without leading zero and country code; a card's code with letters as a whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 WORD = re.compile(r"[^\W_]+")
 # Letters of other alphabets that look like Latin ones, and đ, which has no decomposition.
@@ -28,3 +29,8 @@ def folded(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, folded."""
     return tuple(WORD.findall(folded(text)))
+
+
+def accents(text: str) -> Counter[str]:
+    """The accents of a text, wherever on the word they are placed; đ counts as one."""
+    return Counter(c for c in unicodedata.normalize("NFD", visible(text).lower()) if c == "đ" or unicodedata.combining(c))

@@ -1,0 +1,1 @@
+"""Definitions in the forms that others read: Frictionless Table Schema and the Open Data Contract Standard."""

@@ -1,0 +1,97 @@
+"""One reading process as the suite sees it: asked over a pipe, ended at its deadline, and told of when it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+
+from sotay.intake.files.handover import receive, send
+from sotay.intake.files.worker import OUT_OF_MEMORY, TOO_BIG, Request
+from sotay.intake.reading import Refusal
+
+_START_SECONDS = 60.0
+TOO_LONG = "Đọc tệp quá {} giây nên đã dừng đọc tệp này. Hãy xoá các hàng, cột, trang tính thừa hoặc chia nhỏ tệp, lưu lại dạng .xlsx rồi gửi lại."
+CRASHED = "Tệp làm hỏng trình đọc giữa chừng nên không đọc được. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+# An allocation that fails inside the spreadsheet reader aborts; the system's own memory guard kills.
+_MEMORY_ENDS = frozenset(-getattr(signal, name) for name in ("SIGABRT", "SIGKILL") if hasattr(signal, name)) | {OUT_OF_MEMORY}
+# One thread for numbers; two memory pools, because each more takes a share of the address space.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+class Child:
+    """A reading process."""
+
+    def __init__(self, command: Sequence[str], seconds: float, memory: int) -> None:
+        self.seconds, self.late = seconds, False
+        self.process = subprocess.Popen(
+            [*command, str(memory), str(seconds)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=os.environ | _ENVIRONMENT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    def prepare(self, setup: bytes) -> None:
+        """Raises OSError or EOFError when the process ended before it could read anything."""
+        with self._deadline(_START_SECONDS):
+            send(self.process.stdin, setup)
+            receive(self.process.stdout)
+
+    def answers(self, request: Request) -> Iterator[object]:
+        """The answers to a request as they come, each within the deadline; the last one is a Refusal when the process died of it.
+
+        Stops early when the process is no longer fit; it is ended then, and what is left must be asked of another one.
+        """
+        asked = False
+        while True:
+            try:
+                with self._deadline(self.seconds):
+                    if not asked:
+                        send(self.process.stdin, request)
+                        asked = True
+                    answer, fit = receive(self.process.stdout), receive(self.process.stdout)
+            except Exception:
+                yield self._epitaph()
+                return
+            if not fit:
+                self.end()
+            yield answer
+            if not fit:
+                return
+
+    @contextlib.contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        timer = threading.Timer(seconds, self._too_late)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def _too_late(self) -> None:
+        self.late = True
+        self.process.kill()
+
+    def _epitaph(self) -> Refusal:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(1)
+        died_of = self.process.returncode
+        self.end()
+        if self.late:
+            return Refusal("unreadable", TOO_LONG.format(f"{self.seconds:g}".replace(".", ",")))
+        return Refusal("unreadable", TOO_BIG if died_of in _MEMORY_ENDS else CRASHED)
+
+    @property
+    def alive(self) -> bool:
+        return not self.late and self.process.poll() is None
+
+    def end(self) -> None:
+        """Leaves neither the process nor its pipes behind."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()

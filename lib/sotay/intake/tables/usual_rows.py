@@ -1,0 +1,94 @@
+"""What the records of a table are usually like: how full, counted in which column, named in which, with words in which."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+
+from sotay.intake.tables.headings import Heading
+from sotay.intake.tables.page import Page
+from sotay.intake.tables.row_kinds import is_signing, is_value, is_whole
+
+
+class UsualRows:
+    """The body of a table and its habits.
+
+    `typical`: cells of a usual row; `sparse`: a row of so many cells or fewer is looked at closely; `ordinal`: the column that counts, if any; `label`: the
+    column that names; `word_columns`: words stand there in every counted record; `posts`: columns of posts and offices; `usual`: columns filled in uncounted records.
+    """
+
+    def __init__(self, page: Page, heading: Heading, bottom: int, text: list[list[str]], filled: np.ndarray) -> None:
+        self.page, self.heading, self.bottom, self.text, self.filled = page, heading, bottom, text, filled
+        self.columns = self._unheaded_count() + list(heading.texts)
+        self.count = filled[:, self.columns].sum(axis=1)
+        full = self.count[heading.end + 1:bottom]
+        wide = full[full >= min(3, len(self.columns))]
+        self.typical = float(np.median(wide)) if len(wide) else float(len(self.columns))
+        self.sparse = 1 if self.typical < 3 else max(2, int(0.4 * self.typical))
+        self.ordinal = heading.ordinal if heading.ordinal is not None else self._counted_column()
+        self.label = next((c for c in self.columns if c != self.ordinal), self.columns[0])
+        self.word_columns = self._word_columns()
+        self.posts = self._columns_of_posts()
+        self.usual = self._usually_filled() if self.ordinal is None else []
+
+    def texts(self, row: int) -> list[str]:
+        return [t for t in self.text[row][self.page.columns.start:self.page.columns.stop] if t]
+
+    def own(self, row: int) -> list[int]:
+        """Columns with anything in them, merges of the body filled down."""
+        cells = self.text[row]
+        return [c for c in self.page.columns if cells[c]]
+
+    def is_value(self, row: int, column: int) -> bool:
+        return bool(self.page.typed[row, column]) or is_value(self.text[row][column])
+
+    def _unheaded_count(self) -> list[int]:
+        """The column left of the first heading when it counts 1, 2, 3 without a heading of its own."""
+        left = min(self.heading.texts) - 1
+        if left < self.page.columns.start:
+            return []
+        seen = [t.rstrip(".") for r in range(self.heading.end + 1, min(self.bottom, self.heading.end + 60)) if (t := self.text[r][left].strip())]
+        numbers = [int(t) for t in seen if t.isdigit() and len(t) < 5]
+        if len(numbers) < 2 or len(numbers) < 0.5 * len(seen) or numbers[0] != 1:
+            return []
+        return [left] if sum(b - a == 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.6 * (len(numbers) - 1) else []
+
+    def _counted_column(self) -> int | None:
+        """A first column without the heading STT that counts 1, 2, 3 all the same."""
+        first = self.columns[0]
+        seen = [self.text[r][first].strip() for r in range(self.heading.end + 1, min(self.bottom, self.heading.end + 60)) if self.count[r] > self.sparse]
+        numbers = [int(t) for t in seen if t.isdigit() and len(t) < 5]
+        if len(numbers) < 3 or len(numbers) < 0.6 * len(seen):
+            return None
+        return first if sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.8 * (len(numbers) - 1) else None
+
+    def _records(self, least: float, most: int = 200) -> list[int]:
+        """The first rows that fill at least so many columns."""
+        return list(islice((r for r in range(self.heading.end + 1, self.bottom) if self.count[r] >= least), most))
+
+    def _word_columns(self) -> list[int]:
+        """Columns, besides number and label, in which counted records have words: a line without any of them is no record."""
+        if self.ordinal is None:
+            return []
+        rows = [r for r in self._records(self.sparse + 1, 400) if is_whole(self.text[r][self.ordinal])][:200]
+        words = {c: sum(bool(self.text[r][c]) and not self.is_value(r, c) for r in rows) for c in self.columns if c not in (self.ordinal, self.label)}
+        return [c for c, n in words.items() if rows and n >= 0.7 * len(rows)]
+
+    def _usually_filled(self) -> list[int]:
+        rows = self._records(max(3, 0.6 * self.typical))
+        return [c for c in self.columns if rows and sum(bool(self.text[r][c]) for r in rows) >= 0.8 * len(rows)]
+
+    def _columns_of_posts(self) -> frozenset[int]:
+        """Columns whose records name posts and offices: "Chủ tịch" there signs nothing."""
+        if self.ordinal is not None:
+            return frozenset()
+        rows = self._records(max(2, 0.6 * self.typical))
+        signing = {c: sum(is_signing(self.text[r][c]) for r in rows) for c in self.columns}
+        return frozenset(c for c, n in signing.items() if n >= 2 and n >= 0.2 * len(rows))
+
+    @cached_property
+    def label_filled(self) -> bool:
+        rows = self._records(self.sparse + 1, 50)
+        return bool(rows) and sum(bool(self.text[r][self.label]) for r in rows) >= 0.9 * len(rows)

@@ -1,0 +1,1 @@
+"""What leaves the commune: only what the gate has searched, to whom, with what proof."""

@@ -1,0 +1,151 @@
+"""The part on the plan's indicators: a table, and for each its value, target, change, why, and what is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sotay.definitions.models.indicator import Indicator
+from sotay.reports.indicator import band_label
+from sotay.reports.numbers import MISSING, decimal, integer, is_missing, percent
+from sotay.reports.numbers import month as month_name
+from sotay.reports.official.formal import Formal, joined, listed, part_name, raised
+from sotay.reports.official.model import Column, Grid, Heading, Paragraph, Part
+from sotay.scoring.indicators import NONE, UNKNOWN
+from sotay.tracking.standing import ordered, waiting_for
+
+COLUMNS = (Column("STT", 1, True), Column("Chỉ số", 3.7), Column("Kết quả", 1.2, True), Column("Mục tiêu", 1.1, True), Column("Kỳ trước", 1.2, True), Column("Tăng, giảm", 1.2, True), Column("Điểm", 1.2, True),
+           Column("Xếp loại", 1.5))
+# A change that would be shown as 0,0 is none.
+SMALLEST = 0.05
+NOT_ARISEN, NOT_KNOWN = "Không phát sinh", "Chưa tính được"
+
+
+def indicators(book: Formal) -> list[Part]:
+    """The table, an item per indicator, the composite beside its parts."""
+    found: list[Part] = [Heading(1, "Kết quả bộ chỉ số đánh giá phát triển dữ liệu"), Paragraph(_opening(book)), _table(book)]
+    if all(book.value(i.id) is None for i in ordered(book)):
+        return found
+    for number, known in enumerate(ordered(book), 1):
+        found += [Heading(2, f"{number}. {known.title}"), *map(Paragraph, _told(book, known))]
+    return found
+
+
+def _opening(book: Formal) -> str:
+    every = ordered(book)
+    known = [i for i in every if book.value(i.id) is not None]
+    if not known:
+        return f"Chưa đủ số liệu để tính {integer(len(every))} chỉ số của Kế hoạch trong {book.said}."
+    reached = sum(book.value(i.id) >= i.target - 1e-9 for i in known)
+    below = len(known) - reached
+    some = "tất cả đạt mục tiêu" if not below else f"{integer(reached)} chỉ số đạt mục tiêu, {integer(below)} chỉ số chưa đạt" if reached else "chưa chỉ số nào đạt mục tiêu"
+    whole = f"Cả {integer(len(every))} chỉ số của Kế hoạch đều tính được, trong đó" if len(known) == len(every) else f"Tính được {integer(len(known))} trong {integer(len(every))} chỉ số của Kế hoạch, trong đó"
+    return f"{whole.removesuffix(' trong đó') if not (reached and below) else whole} {some}. Điểm tổng hợp từ các chỉ số tính được là {decimal(book.composite)}/100 điểm; điểm này chỉ đọc cùng kết quả từng chỉ số."
+
+
+def change_of(book: Formal, indicator: str) -> float | None:
+    """Percentage points since the last earlier month with a value."""
+    value, before = book.value(indicator), book.before(indicator)
+    return None if value is None or before is None else value - before[1]
+
+
+def change_said(change: float | None) -> str:
+    """ "+1,9", "−3,2", "0" for a table."""
+    if change is None:
+        return MISSING
+    return "0" if abs(change) < SMALLEST else f"{'+' if change > 0 else ''}{decimal(change)}"
+
+
+def state_of(book: Formal, known: Indicator) -> str:
+    """The band's name, or why there is none."""
+    total = book.total(known.id)
+    if book.value(known.id) is not None:
+        return band_label(known, str(total["status"].iloc[0]))
+    return NOT_ARISEN if _nothing_arose(book, known) else NOT_KNOWN
+
+
+def _nothing_arose(book: Formal, known: Indicator) -> bool:
+    rows = book.scores(known.id)
+    counted = rows[rows["weight"] > 0]
+    return len(counted) > 0 and bool((counted["status"] == NONE).all())
+
+
+def _table(book: Formal) -> Grid:
+    rows = []
+    for known in ordered(book):
+        value, before, total = book.value(known.id), book.before(known.id), book.total(known.id)
+        score = decimal(total["score"].iloc[0]) if value is not None else MISSING
+        rows.append((str(known.number), known.title, percent(value), percent(known.target), percent(before[1]) if before else MISSING, change_said(change_of(book, known.id)), score, state_of(book, known)))
+    months = sorted({b[0] for i in ordered(book) if (b := book.before(i.id))})
+    past = f"Kỳ trước: {joined('tháng ' + month_name(m) for m in months)}. " if months else "Chưa có số liệu kỳ trước để so sánh. "
+    return Grid("Kết quả các chỉ số", COLUMNS, tuple(rows), f"{past}Tăng, giảm tính bằng điểm phần trăm. Điểm là tỷ lệ đạt so với mục tiêu, tối đa 100. Chỉ số thiếu số liệu để trống, không tính là 0.")
+
+
+def _told(book: Formal, known: Indicator) -> list[str]:
+    value = book.value(known.id)
+    if value is None:
+        return [_untold(book, known)]
+    first = f"Kết quả {percent(value)}, mục tiêu {percent(known.target)} ({book.source_said(known.target_source)}); xếp loại {state_of(book, known)}. {_moved(book, known)}".strip()
+    return [first, " ".join(_why(book, known))]
+
+
+def _untold(book: Formal, known: Indicator) -> str:
+    if _nothing_arose(book, known):
+        return f"Trong {book.said} không phát sinh nội dung thuộc chỉ số này, không đánh giá."
+    unknown = [r.measure for r in _counted(book, known).itertuples() if r.status == UNKNOWN]
+    return f"Chưa tính được chỉ số{': ' + _waits_for(book, known, unknown) if unknown else ''}. Mục tiêu là {percent(known.target)}."
+
+
+def _waits_for(book: Formal, known: Indicator, measures: list[str]) -> str:
+    """Which units still owe the data that components rest on."""
+    by_unit: dict[str, dict[str, None]] = {}
+    for dataset in (d for m in measures for d in waiting_for(book, known, m)):
+        by_unit.setdefault(book.unit_name(dataset.owner), {})[dataset.short] = None
+    return f"chưa có dữ liệu {listed(f'{joined(names)} ({unit})' for unit, names in by_unit.items())}" if by_unit else "chưa có dòng dữ liệu nào đủ điều kiện tính"
+
+
+def _counted(book: Formal, known: Indicator) -> pd.DataFrame:
+    rows = book.scores(known.id)
+    return rows[rows["weight"] > 0]
+
+
+def _moved(book: Formal, known: Indicator) -> str:
+    before, change = book.before(known.id), change_of(book, known.id)
+    if before is None or change is None:
+        return "" if book.earlier.empty else "Chưa có kỳ trước để so sánh."
+    past = f"tháng {month_name(before[0])} ({percent(before[1])})"
+    if abs(change) < SMALLEST:
+        return f"Không thay đổi so với {past}."
+    return f"{'Tăng' if change > 0 else 'Giảm'} {decimal(abs(change))} điểm phần trăm so với {past}{_cause(book, known, change)}."
+
+
+def _cause(book: Formal, known: Indicator, change: float) -> str:
+    """The component that moved the indicator most its way."""
+    moves = [(r.weight * (r.value - past[1]), r.title, past[1], r.value) for r in _counted(book, known).itertuples() if not is_missing(r.value) and (past := book.before(known.id, r.measure))]
+    best = max(moves, key=lambda m: m[0] * (1 if change > 0 else -1), default=None)
+    if best is None or best[0] * change <= 0 or abs(best[3] - best[2]) < SMALLEST:
+        return ""
+    way, to = ("tăng", "lên") if best[3] > best[2] else ("giảm", "xuống")
+    return f", chủ yếu do nội dung {part_name(best[1])} {way} từ {percent(best[2])} {to} {percent(best[3])}"
+
+
+def _why(book: Formal, known: Indicator) -> list[str]:
+    rows = _counted(book, known)
+    valued = rows[rows["value"].notna()]
+    below = valued[valued["target"].notna() & (valued["value"] < valued["target"] - 1e-9)]
+    good = valued.drop(below.index)
+    said = [f"Nội dung đạt mục tiêu: {listed(map(_part_said, good.itertuples()))}."] if len(good) else []
+    said += [f"Nội dung chưa đạt mục tiêu: {listed(f'{_part_said(r)} so với mục tiêu {percent(r.target)}' for r in below.itertuples())}."] if len(below) else []
+    quiet = rows.loc[rows["status"] == NONE, "title"]
+    said += [f"Không phát sinh trong tháng, không tính vào kết quả: {listed(map(part_name, quiet))}."] if len(quiet) else []
+    return said + [f"Chưa tính được {part_name(r.title)}: {_waits_for(book, known, [r.measure])}." for r in rows[rows["status"] == UNKNOWN].itertuples()]
+
+
+def _part_said(row) -> str:
+    counted = not is_missing(row.denominator) and float(row.denominator).is_integer() and float(row.numerator).is_integer() and abs(100 * row.numerator / row.denominator - row.value) < 1e-6
+    return f"{part_name(row.title)} {percent(row.value)}" + (f" ({integer(int(row.numerator))}/{integer(int(row.denominator))})" if counted else "")
+
+
+def reached_words(book: Formal) -> str:
+    """One line for the leader: the indicators below their target, the farthest first."""
+    below = sorted(((100 * book.value(i.id) / i.target, i) for i in ordered(book) if book.value(i.id) is not None and book.value(i.id) < i.target - 1e-9), key=lambda b: b[0])
+    return raised(joined(f"{i.short} {percent(book.value(i.id))} (mục tiêu {percent(i.target)})" for _, i in below))

@@ -1,0 +1,1 @@
+"""Returned workbooks: each unit's own file with every finding marked in its cell, and what to repair first."""

@@ -1,0 +1,41 @@
+"""Puts text into cells so that it stays text: nothing that came in from outside runs as a formula or leads out of the file."""
+
+from __future__ import annotations
+
+import re
+
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST = 32_767
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Text as XML may hold it, no longer than a cell."""
+    return _CONTROL.sub("?", text)[:LONGEST]
+
+
+def write_text(cell: Cell, text: str) -> None:
+    """A text cell; one that looks like a formula also stays text when the reader edits it."""
+    cell.value = printable(text)
+    cell.data_type = "s"
+    if text.startswith(_RISKY):
+        cell.quotePrefix = True
+
+
+def link_inside(cell: Cell, sheet: str, address: str) -> None:
+    """A link to a cell of the same workbook."""
+    quoted = sheet.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}")
+
+
+def drop_outward_links(sheet: Worksheet) -> int:
+    """Takes away links that lead out of the file; their texts stay."""
+    outward = [c for c in sheet._cells.values() if getattr(c, "_hyperlink", None) is not None and (c._hyperlink.target or c._hyperlink.id)]
+    for cell in outward:
+        cell._hyperlink = None
+    sheet._hyperlinks = []
+    return len(outward)

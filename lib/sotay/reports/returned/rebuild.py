@@ -1,0 +1,154 @@
+"""A new workbook from what was read of a file that cannot be kept as it is: values, merges, hidden parts; headings bold, columns wide enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from openpyxl.styles import Alignment
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sotay.intake.model import CellKind, Grid
+from sotay.intake.reading import Reading
+from sotay.reports.returned.cells import write_text
+from sotay.reports.returned.job import Found, Placed
+from sotay.reports.returned.first_sheet import row_height
+from sotay.reports.returned.looks import BOLD, GRID, HEADING, MIDDLE, PLAIN
+
+_NAMELESS = "Dữ liệu"
+_NO_NAME = re.compile(r"[\[\]:*?/\\]")
+_NARROWEST, _WIDEST, _DIGITS = 6, 45, 15
+_SAMPLE, _HEADING_LINES = 400, 3
+
+
+def rebuilt(reading: Reading, tables: Sequence[Found], placed: Placed) -> Workbook:
+    """One sheet per grid, every cell where the findings say it is."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for grid in reading.grids:
+        name = _NO_NAME.sub(" ", grid.sheet or _NAMELESS).strip("' ")[:31] or _NAMELESS
+        sheet = book.create_sheet(name)
+        placed.sheets[grid.sheet or ""] = sheet.title
+        own = [t for t in tables if t.sheet == (grid.sheet or "")]
+        _fill(sheet, grid, own)
+        _dress(sheet, grid, own)
+    placed.notes.append("Bản trả lại được dựng từ số liệu đọc được trong tệp gốc (dạng cũ hoặc dạng chữ); kiểu chữ, màu của tệp gốc không giữ được.")
+    return book
+
+
+def _fill(sheet: Worksheet, grid: Grid, tables: list[Found]) -> None:
+    looks = _Looks(sheet)
+    headings = {r for t in tables for r in range(t.header_start, t.header_row + 1)}
+    bodies = [(t.header_row, t.last_row, column_index_from_string(t.first_column), column_index_from_string(t.last_column)) for t in tables]
+    numbers = grid.row_numbers.tolist()
+    filled = (grid.kinds != CellKind.BLANK).tolist()
+    for place, row in enumerate(numbers):
+        spans = [(first, last) for top, bottom, first, last in bodies if top < row <= bottom] if row not in headings else []
+        for column, (text, kind) in enumerate(zip(grid.cells[place].tolist(), grid.kinds[place].tolist(), strict=True), 1):
+            inside = any(first <= column <= last for first, last in spans)
+            if not filled[place][column - 1] and not inside:
+                continue
+            cell = sheet.cell(row, column)
+            look = "heading" if row in headings else "body" if inside else "plain"
+            if kind != CellKind.BLANK:
+                look += _write(cell, text, kind)
+            cell._style = looks.of(look)
+            if cell.data_type == "s" and text[:1] in "=+-@":
+                cell.quotePrefix = True
+
+
+def _write(cell, text: str, kind: int) -> str:
+    """Writes a value of its kind; gives the number format it wants."""
+    if kind == CellKind.NUMBER and len(text.lstrip("-")) <= _DIGITS + ("." in text):
+        try:
+            cell.value = float(text) if "." in text else int(text)
+            return ""
+        except ValueError:
+            pass
+    if kind == CellKind.DATE:
+        moment = _moment(text)
+        if moment is not None:
+            cell.value = moment
+            return " day" if len(text) == 10 else " time"
+    if kind == CellKind.BOOL:
+        cell.value = text == "TRUE"
+        return ""
+    write_text(cell, text)
+    return " text"
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.year >= 1900 and len(text) in (10, 19) else None
+
+
+class _Looks:
+    """Styles shared by many cells: made once each, then copied by reference."""
+
+    _FORMATS = {"": "General", " text": "@", " day": "dd/mm/yyyy", " time": "dd/mm/yyyy hh:mm:ss"}
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.book, self.made = sheet.parent, {}
+
+    def of(self, look: str):
+        if look not in self.made:
+            base, _, kind = look.partition(" ")
+            # The style is made on a cell of a sheet that is thrown away.
+            spare = self.book.create_sheet("_")
+            cell = spare["A1"]
+            cell.font = BOLD if base == "heading" else PLAIN
+            cell.number_format = self._FORMATS[f" {kind}" if kind else ""]
+            if base == "heading":
+                cell.fill, cell.alignment, cell.border = HEADING, MIDDLE, GRID
+            elif base == "body":
+                cell.border, cell.alignment = GRID, Alignment(vertical="top", wrap_text=kind == "text")
+            self.made[look] = cell._style
+            self.book.remove(spare)
+        return self.made[look].__copy__()
+
+
+def _dress(sheet: Worksheet, grid: Grid, tables: list[Found]) -> None:
+    """Merges, hidden parts, widths, and the heading kept in sight."""
+    numbers = grid.row_numbers
+    for top, left, bottom, right in grid.merges:
+        # Cells under a merge lose what they hold, so one over filled cells stays apart.
+        if int((grid.kinds[top:bottom + 1, left:right + 1] != CellKind.BLANK).sum()) <= 1:
+            sheet.merge_cells(start_row=int(numbers[top]), start_column=left + 1, end_row=int(numbers[bottom]), end_column=right + 1)
+    for row in grid.hidden_rows:
+        if row < len(numbers):
+            sheet.row_dimensions[int(numbers[row])].hidden = True
+    widths = _widths(grid, tables)
+    for row in (r for t in tables for r in range(t.header_start, t.header_row + 1)):
+        place = np.flatnonzero(numbers == row)
+        if place.size:
+            sheet.row_dimensions[row].height = row_height(grid.cells[place[0]].tolist(), widths) + 4
+    for column, width in enumerate(widths, 1):
+        span = sheet.column_dimensions[get_column_letter(column)]
+        span.width, span.hidden = width, column - 1 in grid.hidden_columns
+    if len(tables) == 1:
+        sheet.freeze_panes = f"A{tables[0].header_row + 1}"
+    if grid.hidden:
+        sheet.sheet_state = "hidden"
+
+
+def _widths(grid: Grid, tables: list[Found]) -> list[float]:
+    """By the longer texts of the data rows, and so that a heading needs few lines; titles above the table may run over."""
+    inside = np.zeros(len(grid.cells), dtype=bool)
+    for table in tables:
+        inside |= (grid.row_numbers > table.header_row) & (grid.row_numbers <= table.last_row)
+    rows = np.flatnonzero(inside)[:_SAMPLE] if inside.any() else np.arange(min(len(grid.cells), _SAMPLE))
+    heads = np.flatnonzero(np.isin(grid.row_numbers, [t.header_row for t in tables]))
+    widths = []
+    for column in range(grid.cells.shape[1] if grid.cells.ndim == 2 else 0):
+        lengths = sorted(len(max(t.split("\n"), key=len)) for t in grid.cells[rows, column].tolist())
+        longest = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
+        heading = max((len(t) for t in grid.cells[heads, column].tolist()), default=0) / _HEADING_LINES
+        widths.append(float(min(max(longest + 2, heading + 2, _NARROWEST), _WIDEST)))
+    return widths

@@ -1,0 +1,115 @@
+"""Every scoring of a month kept in a ledger, and what changed since the first one after the due day: old, new, why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay import __version__
+from sotay.definitions.models.indicator import Indicator
+from sotay.definitions.workspace import Workspace
+from sotay.scoring.indicators import TOTAL
+from sotay.scoring.punctuality import due_day
+from sotay.tracking.standing import ordered
+from sotay.tracking.words import listed
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+    from sotay.prepare import Prepared
+
+LEDGER = "scorings.json"
+RESTATED_COLUMNS = ["Chỉ số", "Số cũ", "Số mới", "Thay đổi", "Lý do"]
+# A change that no report would show is none.
+SMALLEST = 0.05
+# Definitions that every indicator may rest on.
+_SHARED = ("commune.yml", "units.yml")
+_TABLES = ("table", "in_table", "log")
+
+
+def record_scoring(workspace: Workspace, result: Prepared, today: dt.date) -> None:
+    """Adds this scoring to the month's ledger, unless the last one had the same inputs, definitions and figures: the same run again leaves the same bytes."""
+    every, now = _ledger(workspace, result.month), _scoring(workspace, result)
+    if every and {k: v for k, v in every[-1].items() if k != "scored_on"} == now:
+        return
+    path = workspace.internal(result.month) / LEDGER
+    aside = path.with_name(path.name + ".part")
+    aside.write_text(json.dumps([*every, now | {"scored_on": today.isoformat()}], ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(aside, path)
+
+
+def _ledger(workspace: Workspace, month: str) -> list[dict]:
+    path = workspace.internal(month) / LEDGER
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+
+
+def _scoring(workspace: Workspace, result: Prepared) -> dict:
+    """A scoring by content: which exports (unit, hash, datasets; never a file's name), which definitions, which figures."""
+    inputs = sorted({(e.source.unit, e.source.sha256, e.status, "|".join(sorted({t.dataset for t in e.tables if t.dataset}))) for e in result.exports})
+    files = [p for p in sorted(workspace.parameters.rglob("*")) if p.suffix in (".yml", ".csv")]
+    definitions = {p.relative_to(workspace.parameters).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:16] for p in files}
+    totals = result.tables["scores"]
+    totals = totals[(totals["measure"] == TOTAL) & (totals["scope"] == "commune")]
+    figures = {r.indicator: None if pd.isna(r.value) else round(float(r.value), 6) for r in totals.itertuples()}
+    return {"inputs": [list(line) for line in inputs], "definitions": definitions, "figures": figures, "version": __version__}
+
+
+def restated(book: Book) -> pd.DataFrame:
+    """A line per indicator whose figure differs from the first scoring after the due day: old, new, change, why; empty when none does or the month was scored once."""
+    every = _ledger(book.workspace, book.month)
+    due = due_day(book.registry, book.month).isoformat()
+    first = next((s for s in every if s["scored_on"] >= due), None)
+    if first is None or first is every[-1]:
+        return pd.DataFrame(columns=RESTATED_COLUMNS)
+    lines = []
+    for known in ordered(book):
+        total = book.total(known.id)
+        new = None if total.empty or pd.isna(total["value"].iloc[0]) else float(total["value"].iloc[0])
+        old = first["figures"].get(known.id)
+        if (old is None) != (new is None) or (old is not None and abs(new - old) >= SMALLEST):
+            lines.append([f"{known.number}. {known.short}", old, new, None if old is None or new is None else new - old, _reason(book, known, first, every[-1])])
+    return pd.DataFrame(lines, columns=RESTATED_COLUMNS).astype({"Số cũ": "Float64", "Số mới": "Float64", "Thay đổi": "Float64"})
+
+
+def _reason(book: Book, known: Indicator, old: dict, new: dict) -> str:
+    """Which exports came, were replaced or withdrawn, and which definitions changed, of those that this indicator rests on."""
+    own = {d for m in known.measures for key in _TABLES if hasattr(m, key) for d in [book.ref(getattr(m, key)).dataset.id]} or set(book.registry.datasets)
+    said = [*_exports_said(book, own, old, new), *_definitions_said(book, known, own, old, new)]
+    if not said and old["version"] != new["version"]:
+        said = [f"tính lại theo cách tính của phiên bản {new['version']}"]
+    text = "; ".join(said) or "tính lại theo số liệu các tháng trước"
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _used(scoring: dict) -> dict[tuple[str, str], set[str]]:
+    """Per unit and dataset the hashes of the exports that counted."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for unit, content, status, datasets in scoring["inputs"]:
+        for dataset in datasets.split("|") if datasets and status == "accepted" else []:
+            found.setdefault((unit, dataset), set()).add(content)
+    return found
+
+
+def _exports_said(book: Book, own: set[str], old: dict, new: dict) -> list[str]:
+    before, after = _used(old), _used(new)
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for unit, dataset in sorted({*before, *after}):
+        was, now = before.get((unit, dataset), set()), after.get((unit, dataset), set())
+        if dataset in own and was != now:
+            what = "gửi bổ sung" if not was or was < now else "không còn tệp" if not now else "gửi lại"
+            kinds.setdefault((unit, what), []).append(book.dataset_name(dataset))
+    return [f"{book.unit_name(unit)} {what} {listed(names)}" for (unit, what), names in kinds.items()]
+
+
+def _definitions_said(book: Book, known: Indicator, own: set[str], old: dict, new: dict) -> list[str]:
+    changed = {f for f in {*old["definitions"], *new["definitions"]} if old["definitions"].get(f) != new["definitions"].get(f)}
+    names = {f.rsplit("/", 1)[-1].removesuffix(".yml") for f in changed if f.startswith(("indicators/", "datasets/", "corrections/"))}
+    said = ["thay đổi cách tính hoặc mục tiêu của chỉ số"] if known.id in names else []
+    tables = sorted(book.dataset_name(n) for n in names & own)
+    said += [f"thay đổi định nghĩa dữ liệu {listed(tables)}"] if tables else []
+    shared = any(f.startswith("codes/") or f in _SHARED for f in changed)
+    return said or (["thay đổi danh mục hoặc thông tin dùng chung của xã"] if shared else [])

@@ -1,0 +1,127 @@
+"""One defect each, found on papers of kinds nobody declared: the smallest sheet that shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+from paper import shown
+
+from sotay.intake.model import CellKind, Grid
+from sotay.intake.tables.layout import Found, find_tables
+
+
+def grid(rows: list[list], merges: tuple = ()) -> Grid:
+    width = max(len(r) for r in rows)
+    cells, kinds = np.full((len(rows), width), "", dtype=object), np.zeros((len(rows), width), dtype=np.int8)
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if value != "":
+                cells[r, c], kinds[r, c] = shown(value, True)
+    return Grid("S", cells, kinds, np.arange(1, len(rows) + 1), merges)
+
+
+def one(rows: list[list], merges: tuple = ()) -> Found:
+    (found,) = find_tables(grid(rows, merges))
+    return found
+
+
+def aside(found: Found) -> list[tuple[int, str]]:
+    return [(s.row, s.kind) for s in found.set_aside]
+
+
+def test_wednesday_is_no_ordinal_heading():
+    found = one([["LỊCH CÔNG TÁC TUẦN"], ["Thứ, ngày", "Buổi sáng", "Buổi chiều"], ["Thứ Hai (07/9)", "Họp giao ban", "Tiếp dân"], ["Thứ Ba (08/9)", "Họp tổ", "Dự hội nghị"], ["Thứ Tư (09/9)", "Họp thôn", "Đi cơ sở"], ["Thứ Năm (10/9)", "Nghỉ", "Họp"]])
+    assert (found.header_row, found.rows.tolist()) == (2, [3, 4, 5, 6])
+
+
+def test_posts_of_people_sign_nothing():
+    posts = [["Lý An", "Phó Chủ tịch HĐND", "UBND xã"], ["Vi Hoa", "Kế toán", "Công an xã"], ["Trần Công", "Bí thư Đoàn", "UBND xã"]]
+    found = one([["Họ và tên", "Chức danh", "Đơn vị"], *posts, [], ["Người lập biểu", "", "CHỦ TỊCH"], ["Lý An", "", "Vi Hoa"]])
+    assert found.rows.tolist() == [2, 3, 4]
+    assert aside(found) == [(6, "footer"), (7, "footer")]
+
+
+def test_two_signatories_are_no_table():
+    found = one([["STT", "Họ tên", "Năm sinh", "Thôn"], [1, "Lý An", 1970, "A"], [2, "Vi Hoa", 1980, "B"], [], ["", "NGƯỜI LẬP BIỂU", "", "TRƯỞNG PHÒNG"], [], ["", "Lý An", "", "Vi Hoa"]])
+    assert (found.header_row, found.rows.tolist()) == (1, [2, 3])
+
+
+def test_units_below_the_headings_are_no_record():
+    found = one([["STT", "Thôn", "Diện tích", "Năng suất"], ["", "", "(ha)", "(tạ/ha)"], [1, "Tân Lập", 12.5, 50.1], [2, "Đồi Cao", 7, 48]])
+    assert (found.rows.tolist(), aside(found)) == ([3, 4], [(2, "numbering")])
+
+
+def test_taxes_below_the_sum_belong_to_it():
+    rows = [["STT", "Tên hàng", "ĐVT", "Số lượng", "Thành tiền"], [1, "Mực in", "hộp", 2, 500000], [2, "Giấy", "ram", 5, 400000], ["", "Cộng tiền hàng", "", "", 900000], ["", "Thuế GTGT (8%)", "", "", 72000]]
+    found = one(rows)
+    assert (found.rows.tolist(), aside(found)) == ([2, 3], [(4, "total"), (5, "total")])
+
+
+def test_a_record_named_after_a_sum_is_a_record():
+    found = one([["STT", "Mã", "Dịch vụ", "ĐVT", "Giá"], [1, "08.1", "Khám nội", "lần", 30000], ["", "08.2", "Tổng phân tích tế bào máu", "lần", 46000], [3, "08.3", "Siêu âm", "lần", 43000]])
+    assert found.rows.tolist() == [2, 3, 4]
+
+
+def test_a_list_without_heading_is_told_and_loses_no_row():
+    found = one([["DANH SÁCH"], [1, "Lý An", 1970, "A"], [2, "Vi Hoa", 1980, "B"], [3, "Trần Công", 1990, "C"]])
+    assert (found.header_row, found.rows.tolist()) == (0, [2, 3, 4])
+    assert any("Không thấy dòng tiêu đề: dòng 2" in n for n in found.notes)
+
+
+def test_years_head_a_table_whose_first_heading_is_no_known_word():
+    found = one([["Cây trồng", 2023, 2024, 2025], ["Lúa", 10, 12, 13], ["Ngô", 20, 21, 19], ["Sắn", 7, 6, 9]])
+    assert (found.header_row, found.rows.tolist()) == (1, [2, 3, 4])
+
+
+def test_days_of_a_roster_may_be_real_dates():
+    found = one([["Họ và tên", *[dt.date(2026, 9, d) for d in range(7, 12)]], ["Lý An", "S", "", "C", "S", ""], ["Vi Hoa", "", "S", "", "", "C"]])
+    assert (found.header_row, found.rows.tolist()) == (1, [2, 3])
+
+
+def test_figures_that_happen_to_rise_are_no_heading():
+    found = one([["Trường", "Mầm non", "", "", "Tiểu học", ""], ["", 2024, 2025, 2026, 2024, 2025], ["Trường số 1", 278, 41, 30, 167, 226], ["Trường số 3", 88, 108, 204, 274, 281]], ((0, 0, 1, 0), (0, 1, 0, 3), (0, 4, 0, 5)))
+    assert (found.header_start, found.header_row, found.rows.tolist()) == (1, 2, [3, 4])
+
+
+def test_marks_counted_under_a_group_without_a_merge_are_headings():
+    found = one([["STT", "Họ tên", "Điểm", "", "", "Xếp loại"], ["", "", "1", "2", "3", ""], [1, "Lý An", 7, 8, 9, "Khá"], [2, "Vi Hoa", 5, 6, 7, "Đạt"]])
+    assert (found.header_row, found.rows.tolist()) == (2, [3, 4])
+    assert [c.heading for c in found.columns][2:5] == ["Điểm / 1", "Điểm / 2", "Điểm / 3"]
+
+
+LEAVE = [[n, f"Người {n}", dt.date(2026, 9, n), "P"] for n in range(1, 7)]
+KEYS = [["P", "Nghỉ phép"], ["K", "Không lương"]]
+
+
+def test_a_key_to_the_signs_beside_is_a_table_of_its_own():
+    rows = [["STT", "Họ tên", "Ngày", "Loại", "", "Ký hiệu", "Ý nghĩa"], *[[*r, "", *(KEYS[i] if i < 2 else [])] for i, r in enumerate(LEAVE)]]
+    assert [(t.header_row, t.rows.tolist()) for t in find_tables(grid(rows))] == [(1, [2, 3, 4, 5, 6, 7]), (1, [2, 3])]
+
+
+def test_a_blank_column_inside_does_not_part_a_table():
+    rows = [["STT", "Họ tên", "Ngày", "", "Đơn vị", "Kết quả"], *[[*r[:3], "", "UBND xã", "Khá" if r[0] % 2 else ""] for r in LEAVE]]
+    assert [c.heading for c in one(rows).columns] == ["STT", "Họ tên", "Ngày", "Đơn vị", "Kết quả"]
+
+
+def test_a_page_number_is_no_record():
+    found = one([["Họ tên", "Chức vụ", "Di động"], ["Lý An", "Trưởng thôn", "0912345678"], ["Vi Hoa", "Y tế thôn", "0987654321"], [], ["", "1"]])
+    assert (found.rows.tolist(), aside(found)) == ([2, 3], [(5, "footer")])
+
+
+def test_questions_answered_above_a_narrow_table_are_no_heading():
+    found = one([["Đơn vị:", "Trạm Y tế"], ["Khối lớp", "Số học sinh"], ["Lớp 1", 30], ["Lớp 2", 28]])
+    assert (found.header_row, found.rows.tolist()) == (2, [3, 4])
+
+
+def test_the_widest_sheet_a_workbook_can_hold_is_one_table():
+    width = 16_384
+    cells = np.full((4, width), "5", dtype=object)
+    cells[0] = [f"Cột {n}" for n in range(width)]
+    kinds = np.full(cells.shape, CellKind.NUMBER, dtype=np.int8)
+    kinds[0] = CellKind.TEXT
+    (found,) = find_tables(Grid("S", cells, kinds, np.arange(1, 5)))
+    assert (found.header_row, len(found.rows), len(found.columns)) == (1, 3, width)
+    cells[0, ::2] = "TT"
+    (found,) = find_tables(Grid("S", cells, kinds, np.arange(1, 5)))
+    assert len(found.columns) == width
