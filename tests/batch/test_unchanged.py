@@ -10,10 +10,8 @@ import pytest
 
 from sotay.batch.unchanged import forget, remember, run_key, same_as_before
 from sotay.definitions.workspace import Workspace, shipped
-from sotay.reports.index import Section
 
 MONTH = "2026-09"
-SECTION = Section("a", "A", "Nhóm", "reports/a.html", None, "")
 
 
 @pytest.fixture
@@ -24,12 +22,12 @@ def workspace(tmp_path) -> Workspace:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     shutil.copytree(shipped() / "parameters", tmp_path / "parameters")
-    remember(place, MONTH, run_key(place, MONTH), [SECTION])
+    remember(place, MONTH, run_key(place, MONTH))
     return place
 
 
 def unchanged(place: Workspace) -> bool:
-    return same_as_before(place, MONTH, run_key(place, MONTH)) == [SECTION]
+    return same_as_before(place, MONTH, run_key(place, MONTH))
 
 
 def test_nothing_changed(workspace):
@@ -60,3 +58,20 @@ def test_a_file_handed_in_again_on_another_day_is_a_change(workspace):
 def test_a_run_broken_off_is_no_finished_run(workspace):
     forget(workspace, MONTH)
     assert not unchanged(workspace)
+
+
+def test_an_unchanged_month_is_told_without_running(workspace):
+    import subprocess
+    import sys
+
+    ended = subprocess.run([sys.executable, "-m", "sotay", "run", MONTH, "--workspace", str(workspace.root)], capture_output=True, text=True)
+    index = workspace.outputs(MONTH) / "index.html"
+    assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, f"Trang mục lục: {index}") and "Không có gì thay đổi" in ended.stdout and not index.exists()
+
+
+def test_telling_an_unchanged_month_needs_none_of_the_heavy_packages(workspace):
+    import subprocess
+    import sys
+
+    probe = f"import sys; from pathlib import Path; from sotay.batch.unchanged import run_key, same_as_before; from sotay.definitions.workspace import Workspace; p = Workspace(Path({str(workspace.root)!r})); print(same_as_before(p, {MONTH!r}, run_key(p, {MONTH!r})), [m for m in ('pandas', 'numpy', 'pydantic', 'papermill') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout.strip() == "True []"

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
-from importlib.metadata import version
 from pathlib import Path
 
-from sotay import __version__
+from sotay.batch.versions import program_versions, sha256
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared
-
-PACKAGES = ("pandas", "numpy", "pyarrow", "papermill", "nbconvert", "matplotlib", "weasyprint", "python-calamine", "openpyxl", "python-docx", "rapidfuzz", "duckdb")
-
-
-def sha256(path: Path) -> str:
-    """Hash of a file's bytes, read in pieces."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
-
-
-def program_versions() -> dict[str, str]:
-    """The suite, Python and the packages that results depend on."""
-    return {"sotay": __version__, "python": platform.python_version()} | {name: version(name) for name in PACKAGES}
-
 
 def write_manifest(workspace: Workspace, month: str, result: Prepared, seconds: dict[str, float]) -> Path:
     """Writes the manifest whole. Inputs stand under unit and hash only: a unit's file name may name a person."""

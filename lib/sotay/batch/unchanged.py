@@ -1,4 +1,4 @@
-"""Has anything changed since the month was last run: told from contents alone, never from the clock."""
+"""Has anything changed since the month was last run: told from contents alone, never from the clock. Light to import: an unchanged month must be told at once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from sotay.batch.manifest import program_versions, sha256
+from sotay.batch.versions import program_versions, sha256
 from sotay.definitions.handed import content_key
 from sotay.definitions.workspace import Workspace, shipped
-from sotay.reports.index import Section
 
 RECORD = "run.json"
 _CODE = (".py", ".css", ".j2", ".html", ".json", ".csv")
@@ -59,9 +58,9 @@ def _results(workspace: Workspace, month: str) -> Iterable[tuple[str, Path]]:
                 yield path.relative_to(workspace.root).as_posix(), path
 
 
-def remember(workspace: Workspace, month: str, key: str, sections: list[Section]) -> None:
+def remember(workspace: Workspace, month: str, key: str) -> None:
     """Keeps what a whole run without a failure came from and what it left."""
-    content = {"key": key, "sections": [asdict(s) for s in sections], "results": {name: sha256(path) for name, path in _results(workspace, month)}}
+    content = {"key": key, "results": {name: sha256(path) for name, path in _results(workspace, month)}}
     path = workspace.internal(month) / RECORD
     aside = path.with_name(path.name + ".part")
     aside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
@@ -73,12 +72,10 @@ def forget(workspace: Workspace, month: str) -> None:
     (workspace.internal(month) / RECORD).unlink(missing_ok=True)
 
 
-def same_as_before(workspace: Workspace, month: str, key: str) -> list[Section] | None:
-    """The reports of the last run when nothing it came from and nothing it left has changed; None otherwise."""
+def same_as_before(workspace: Workspace, month: str, key: str) -> bool:
+    """Has nothing changed of what the last whole run came from and of what it left."""
     try:
-        content = json.loads((workspace.internal(month) / RECORD).read_text(encoding="utf-8"))
-        if content["key"] != key or {name: sha256(path) for name, path in _results(workspace, month)} != content["results"]:
-            return None
-        return [Section(**s) for s in content["sections"]]
+        content: Any = json.loads((workspace.internal(month) / RECORD).read_text(encoding="utf-8"))
+        return content["key"] == key and {name: sha256(path) for name, path in _results(workspace, month)} == content["results"]
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return False

@@ -54,10 +54,10 @@ class Search:
         seen = visible(text)
         squeezed = Squeezed(seen)
         found.update(self._phrase_hits(squeezed))
-        found.update(NAME for _ in self._pair_hits(seen))
+        found.update(self._pair_hits(squeezed))
         found.update(kind for kind in self._number_hits(seen))
         found.update(kind for end, (length, kind) in self._codes.iter(squeezed.text)) if len(self._codes) else None
-        found.update(EMAIL for mail in _MAIL.findall(seen.lower()) if mail in self.watch.emails)
+        found.update(EMAIL for mail in _MAIL.findall(seen.lower()) if mail in self.watch.emails) if "@" in seen else None
         found.update(PATTERN for pattern in (_CITIZEN, _MOBILE) for number in pattern.findall(seen) if _SEPARATOR.sub("", number) not in self._known_numbers)
         return found
 
@@ -69,15 +69,19 @@ class Search:
             if span and not self.watch.is_allowed(parts) and squeezed.may_be(span, variants):
                 yield kind
 
-    def _pair_hits(self, seen: str) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def _pairs(self) -> ahocorasick.Automaton:
+        return _automaton({"".join(map(folded, pair)): tuple(map(folded, pair)) for pair in self.watch.pairs})
+
+    def _pair_hits(self, squeezed: Squeezed) -> Iterator[str]:
         """Names of two words, as names are written: accents right, each word with a capital."""
-        if not self.watch.pairs:
+        if not len(self._pairs):
             return
-        tokens = WORD.findall(seen)
-        lower = [t.lower() for t in tokens]
-        for i, pair in enumerate(zip(lower, lower[1:], strict=False)):
-            if pair in self.watch.pairs and tokens[i][0].isupper() and tokens[i + 1][0].isupper() and not self.watch.is_allowed(map(folded, pair)):
-                yield pair
+        for end, parts in self._pairs.iter(squeezed.text):
+            span = squeezed.span(end + 1, parts)
+            written = squeezed.words(span) if span else ()
+            if len(written) == 2 and tuple(w.lower() for w in written) in self.watch.pairs and all(w[0].isupper() for w in written) and not self.watch.is_allowed(parts):
+                yield NAME
 
     def _number_hits(self, seen: str) -> Iterator[str]:
         if not len(self._digits):
@@ -119,9 +123,11 @@ class Squeezed:
         own = {begin + n for n in accumulate(map(len, parts))}
         return (first, last) if set(self.starts[first + 1:last + 1]) <= own else None
 
+    def words(self, span: tuple[int, int]) -> list[str]:
+        """The words of a stretch as they are written; none where accents stand apart from their letters."""
+        return self.written[span[0]:span[1] + 1] if len(self.written) == len(self.ends) else []
+
     def may_be(self, span: tuple[int, int], variants: list[Counter[str]]) -> bool:
         """A name may have lost accents, but words with accents that it does not have are other words: “đơn vị mình. Trung tâm” is nobody called Vi Minh Trung."""
-        if len(self.written) != len(self.ends):
-            return True
-        marks = accents("".join(self.written[span[0]:span[1] + 1]))
-        return any(marks <= known for known in variants)
+        written = self.words(span)
+        return not written or any(accents("".join(written)) <= known for known in variants)
