@@ -13,7 +13,7 @@ from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, write_csv
 from sotay.privacy.file_names import covered
-from sotay.tracking.opening import _met
+
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBMISSIONS = ["dataset", "unit", "due", "handed_in", "days_late", "status", "files", "rows", "note"]
@@ -319,9 +319,9 @@ def test_nothing_is_published_by_default(registry, tmp_path):
 def test_a_condition_without_evidence_and_date_is_not_met(registry):
     proposal = registry.open_data["co_so_y_te"]
     ticked = [c.model_copy(update={"met": True}) for c in proposal.conditions]
-    assert not _met(proposal.model_copy(update={"conditions": ticked}))
-    assert _met(proposal.model_copy(update={"conditions": [c.model_copy(update={"evidence": "12/QĐ-UBND", "date": "2026-09-01"}) for c in ticked]}))
-    assert not _met(proposal.model_copy(update={"conditions": []}))
+    assert not proposal.model_copy(update={"conditions": ticked}).may_publish
+    assert proposal.model_copy(update={"conditions": [c.model_copy(update={"evidence": "12/QĐ-UBND", "date": "2026-09-01"}) for c in ticked]}).may_publish
+    assert not proposal.model_copy(update={"conditions": []}).may_publish
 
 
 def test_personal_columns_of_a_proposal_are_named(registry, tmp_path):

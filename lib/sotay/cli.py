@@ -52,13 +52,18 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Chạy lại tất cả, kể cả khi không có gì thay đổi, và chuẩn bị lại các tháng trước.")] = False,
 ) -> None:
     """Chạy cả tháng: đọc tệp các đơn vị gửi, làm sạch, kiểm tra, chấm điểm, dựng báo cáo; in ra đường dẫn trang mục lục."""
+    from sotay.batch.unchanged import run_key, same_as_before
+
+    place, month = _workspace(workspace), _month(month)
+    if not force and not only and same_as_before(place, month, run_key(place, month)):
+        typer.echo(f"Không có gì thay đổi từ lần chạy trước: các báo cáo vẫn đúng, không chạy lại. Muốn chạy lại: thêm --force.\nTrang mục lục: {place.outputs(month) / 'index.html'}")
+        raise typer.Exit(DONE)
     from tqdm import tqdm
 
     from sotay.batch.month import run_month
     from sotay.batch.plan import UnknownReport
     from sotay.definitions.problem import DefinitionError
 
-    place = _workspace(workspace)
     try:
         with tqdm(total=1, unit="bước", file=sys.stderr, bar_format="{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} {desc}") as bar:
 
@@ -68,13 +73,11 @@ def run(
                 bar.update(done - bar.n)
                 bar.refresh()
 
-            outcome = run_month(place, _month(month), jobs, only, force, tell)
+            outcome = run_month(place, month, jobs, only, force, tell)
     except DefinitionError as error:
         raise _definition_problems(error) from None
     except UnknownReport as error:
         raise _stop(str(error)) from None
-    if outcome.unchanged:
-        typer.echo("Không có gì thay đổi từ lần chạy trước: các báo cáo vẫn đúng, không chạy lại. Muốn chạy lại: thêm --force.")
     for problem in outcome.problems:
         typer.echo(problem, err=True)
     unmade = {s.problem for s in outcome.sections if s.html and not s.pdf}
@@ -266,6 +269,31 @@ def new(
     for path in made:
         typer.echo(f"Đã tạo {path.relative_to(place.root).as_posix()}")
     typer.echo("Mở tệp, sửa theo chỉ dẫn trong đó, rồi chạy: sotay lint")
+
+
+@app.command(cls=Command)
+def send(
+    month: Month_,
+    workspace: Workspace_ = Path("."),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ nêu sẽ gửi gì cho ai; không gửi. Chưa có phiếu duyệt thì luôn chạy thử.")] = False,
+    again: Annotated[list[str] | None, typer.Option(metavar="NƠI_NHẬN", help="Gửi lại gói mà lần trước chưa rõ kết quả, sau khi đã hỏi nơi nhận (lặp lại được).")] = None,
+) -> None:
+    """Gửi các gói đã duyệt của tháng cho từng nơi nhận; mỗi gói gửi một lần, chỉ gửi những gì cổng kiểm soát cho qua."""
+    from sotay.definitions.problem import DefinitionError
+    from sotay.prepare import month_registry
+    from sotay.publish.sending import month_search, send_month
+
+    place, month = _workspace(workspace), _month(month)
+    try:
+        registry = month_registry(place, month)
+    except DefinitionError as error:
+        raise _definition_problems(error) from None
+    outcome = send_month(place, registry, month, lambda: month_search(place, registry, month), dry_run, tuple(again or ()))
+    for line in outcome.lines:
+        typer.echo(line)
+    for problem in outcome.problems:
+        typer.echo(problem, err=True)
+    raise typer.Exit(FAILED if outcome.problems else DONE)
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 from sotay.checks.run import Checked, check_month
 from sotay.checks.store import history, write_month
 from sotay.cleaning.corrections import corrected_table
+from sotay.cleaning.model import CleanTable
 from sotay.definitions.registry import Registry, load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.intake.model import Export
@@ -54,12 +55,7 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     `step` is told what begins (Vietnamese). Asserts that for every table rows read = accepted + quarantined + not data.
     """
     registry = month_registry(workspace, month)
-    step("Đọc tệp các đơn vị gửi")
-    exports = take_in(workspace.incoming / month, registry, month, workspace.incoming)
-    step("Làm sạch")
-    cleaned = [corrected_table(t, registry, month, e.source.handed_in.date()) for e in exports if e.status == "accepted" for t in e.tables if t.table]
-    step("Kiểm tra")
-    checked = check_month(cleaned, registry, month, history(workspace.clean, registry, month))
+    exports, cleaned, checked = read_month(workspace, registry, month, step)
     step("Lưu kho dữ liệu sạch và chấm điểm")
     write_month(workspace.clean, checked.frames, registry, month)
     handed = submissions(exports, registry, month)
@@ -74,6 +70,16 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     for name in TABLES:
         write_csv(workspace.internal(month) / f"{name}.csv", tables[name])
     return Prepared(month, registry, exports, checked, tables)
+
+
+def read_month(workspace: Workspace, registry: Registry, month: str, step: Callable[[str], None] = lambda text: None) -> tuple[list[Export], list[CleanTable], Checked]:
+    """The month's exports, cleaned and checked; writes nothing."""
+    step("Đọc tệp các đơn vị gửi")
+    exports = take_in(workspace.incoming / month, registry, month, workspace.incoming)
+    step("Làm sạch")
+    cleaned = [corrected_table(t, registry, month, e.source.handed_in.date()) for e in exports if e.status == "accepted" for t in e.tables if t.table]
+    step("Kiểm tra")
+    return exports, cleaned, check_month(cleaned, registry, month, history(workspace.clean, registry, month))
 
 
 def _log_tables(registry: Registry) -> set[str]:
@@ -122,7 +128,8 @@ def _table_line(export: Export, table, checked: Checked) -> dict:
             "rows_read": table.rows_read, "rows_accepted": accepted, "rows_quarantined": kept_out, "rows_not_data": len(table.set_aside), "note": note}
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms too: a spreadsheet set to an East Asian language runs them.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -33,6 +34,10 @@ def test_a_chart_title_with_a_name_is_held_back(tmp_path):
     assert "giữ lại" in (out / "index.html").read_text(encoding="utf-8")
     kept = pd.read_csv(out / "internal" / "gate.csv", encoding="utf-8-sig")
     assert set(kept["kind"]) == {"họ tên"} and "reports/dan_cu_ho_tich.html" in set(kept["file"])
+    packed = pd.read_csv(out / "internal" / "release.csv", encoding="utf-8-sig").set_index(["recipient", "result"])["status"]
+    assert (packed["don_vi_ubnd", "dan_cu_ho_tich"], packed["don_vi_ubnd", "ty_le_so_hoa"], packed["so_khcn", "tong_hop"]) == ("held", "included", "missing")
+    with zipfile.ZipFile(out / "release" / "don_vi_ubnd" / f"don_vi_ubnd-{MONTH}.zip") as archive:
+        assert {"ty_le_so_hoa.html", "ty_le_so_hoa.pdf"} <= set(archive.namelist()) and "dan_cu_ho_tich" not in " ".join(archive.namelist())
     assert "reports/dan_cu_ho_tich.html" not in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["outputs"]
 
 

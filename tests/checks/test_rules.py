@@ -22,7 +22,12 @@ CASES: dict[str, tuple] = {
     "range": ({"a": "int"}, {"field": "a", "min": 1, "max": 9}, [{"a": 0}, {"a": 9}, {"a": 10}, {"a": None}], [0, 2], "A"),
     "unique": ({"a": "text", "b": "text"}, {"fields": ["a"]}, [{"a": "x", "b": "1"}, {"a": "x", "b": "2"}, {"a": "y", "b": "3"}, {"a": None, "b": "4"}], [0, 1], "A"),
     "same_id_other_name": ({"a": "cccd", "b": "name"}, {"id_field": "a", "name_field": "b"}, [{"a": "024085000001", "b": "Lý An"}, {"a": "024085000001", "b": "Vi Bình"}, {"a": "024085000002", "b": "Lý An"}], [0, 1], "A"),
-    "similar_person": ({"a": "name", "b": "date"}, {"name_field": "a", "birth_field": "b"}, [{"a": "Nông Thị Hoa", "b": D("1985-03-07")}, {"a": "Nông Thi Hoa", "b": D("1985-07-03")}, {"a": "Lục Văn Hùng", "b": D("1985-03-07")}, {"a": "Lục Bá Văn Hùng", "b": D("1985-03-07")}, {"a": "Lục Hùng Văn", "b": D("1985-03-07")}], [1, 3], ""),
+    "similar_person": ({"a": "name", "b": "date"}, {"name_field": "a", "birth_field": "b"}, [{"a": "Nông Thị Hoa", "b": D("1985-03-07")}, {"a": "Nông Thi Hoa", "b": D("1985-07-03")}, {"a": "Lục Văn Hùng", "b": D("1985-03-07")}, {"a": "Lục Bá Văn Hùng", "b": D("1985-03-07")}, {"a": "Lục Hùng Văn", "b": D("1985-03-07")}], [1, 3, 4], ""),
+    "same_couple": ({"a": "name", "b": "date", "c": "name", "d": "date"}, {"names": ["a", "c"], "births": ["b", "d"]},
+                    [{"a": "Nông Văn Hùng", "b": D("1985-03-07"), "c": "Lý Thị Hoa", "d": D("1990-05-02")}, {"a": "Nông Hùng", "b": D("1985-03-07"), "c": "Ly Thi Hoa", "d": D("1990-02-05")},
+                     {"a": "Nông Văn Hùng", "b": D("1985-03-07"), "c": "Vi Thu Mai", "d": D("1992-05-02")}], [1], ""),
+    "mistyped_code": ({"a": "dossier", "b": "text", "c": "text"}, {"code_field": "a", "same": ["b", "c"]},
+                      [{"a": "H05.1-260901-0012", "b": "x", "c": "y"}, {"a": "H05.1-260901-0013", "b": "x", "c": "y"}, {"a": "H05.1-260901-0021", "b": "x", "c": "y"}, {"a": "H05.1-260901-0016", "b": "z", "c": "y"}], [2], "A"),
     "order": ({"a": "date", "b": "date"}, {"fields": ["a", "b"]}, [{"a": D("2026-09-02"), "b": D("2026-09-01")}, {"a": D("2026-09-01"), "b": D("2026-09-01")}, {"a": None, "b": D("2026-09-01")}], [0], "B"),
     "not_above": ({"a": "int", "b": "int"}, {"part": "a", "whole": "b"}, [{"a": 3, "b": 2}, {"a": 2, "b": 2}, {"a": 3, "b": None}], [0], "A"),
     "sum": ({"a": "int", "b": "int", "c": "int"}, {"total": "a", "parts": ["b", "c"]}, [{"a": 3, "b": 1, "c": 2}, {"a": 4, "b": 1, "c": 2}, {"a": 4, "b": 1, "c": None}], [1], "A"),
@@ -180,3 +185,11 @@ def test_a_number_left_out_is_not_also_called_missing_from_the_sequence():
     own = dataset({"so": {"type": "int", "required": True}, "b": "text"}, [rule("sequence", {"field": "so"})])
     rows = [{"so": 1, "b": "x"}, {"so": None, "b": "y"}, {"so": 3, "b": "z"}, {"so": 6, "b": "t"}]
     assert found(check(Definitions([own]), [clean(own, rows)]), "R-1") == [(FIRST_ROW + 3, "A", "warning")]
+
+
+def test_a_value_that_may_stand_in_a_column_left_out_is_not_called_different():
+    """A register of births exported without the father's ethnic group says nothing about a child who differs from its mother."""
+    own = dataset({"con": "text", "me": "text", "cha": "text"}, [rule("same_value", {"field": "con", "others": ["me", "cha"]})])
+    full, without = clean(own, [{"con": "Tày", "me": "Kinh", "cha": "Nùng"}], "a.xlsx"), clean(own, [{"con": "Tày", "me": "Kinh"}, {"con": "Kinh", "me": "Kinh"}], "b.xlsx")
+    checked = check(Definitions([own]), [full, without])
+    assert found(checked, "R-1") == [(FIRST_ROW, "A", "warning")] and checked.findings.loc[checked.findings["rule"] == "R-1", "file"].tolist() == ["a.xlsx"]

@@ -26,6 +26,18 @@ def _documents(workspace: Workspace, result: Prepared) -> list[str]:
     return make_documents(workspace, result)
 
 
+def _open_data(workspace: Workspace, result: Prepared) -> list[str]:
+    from sotay.publish.open_data.publish import publish_open_data
+
+    return publish_open_data(workspace, result)
+
+
+def _exchange(workspace: Workspace, result: Prepared) -> list[str]:
+    from sotay.publish.exchange.packages import write_packages
+
+    return write_packages(workspace, result)
+
+
 def _returns(workspace: Workspace, result: Prepared) -> list[str]:
     from sotay.reports.returned.month import write_returns
 
@@ -35,6 +47,8 @@ def _returns(workspace: Workspace, result: Prepared) -> list[str]:
 # In the order they run: a later step may read what an earlier one wrote.
 STEPS: tuple[Step, ...] = (
     Step("official", "Soạn báo cáo tháng và phụ lục", _documents),
+    Step("open_data", "Công bố dữ liệu mở đã đủ điều kiện", _open_data),
+    Step("exchange", "Đóng gói dữ liệu phải chia sẻ", _exchange),
     Step("returns", "Đánh dấu lỗi vào tệp trả lại từng đơn vị", _returns),
 )
 

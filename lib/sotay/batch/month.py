@@ -15,7 +15,7 @@ from sotay.batch.closing import STEPS, close_month
 from sotay.batch.manifest import write_manifest
 from sotay.batch.notebook import NotebookFailed, ParameterError, execute
 from sotay.batch.plan import Job, month_jobs
-from sotay.batch.unchanged import forget, remember, run_key, same_as_before
+from sotay.batch.unchanged import forget, remember, run_key
 from sotay.batch.workers import Workers, workers
 from sotay.checks.run import PROGRAM_FAULT
 from sotay.definitions.handed import hand_over
@@ -23,6 +23,8 @@ from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, last_day, prepare_month
 from sotay.publish.holding import Gate
+from sotay.publish.register import BrokenRegister
+from sotay.publish.release import clear_packages, make_packages
 from sotay.reports.index import Section, render_index
 from sotay.tracking.restatement import record_scoring
 
@@ -32,14 +34,13 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass
 class Outcome:
-    """What a month's run came to; `problems` has a Vietnamese line per report or rule that failed. `unchanged`: nothing had changed, so nothing was run."""
+    """What a month's run came to; `problems` has a Vietnamese line per report or rule that failed."""
 
     month: str
     index: Path
     sections: list[Section]
     problems: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    unchanged: bool = False
 
 
 def prepared(workspace: Workspace, month: str) -> bool:
@@ -51,20 +52,17 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
     """Runs a month and writes everything under outputs/<month>/.
 
     Earlier months that have exports but no tables are prepared first (all of them with `force`), because rules and trends look back at them.
-    When nothing has changed since the last whole run, nothing is run, unless `force`. Raises DefinitionError and UnknownReport before any work.
+    A whole run without a problem leaves a record by which `unchanged.same_as_before` knows it again. Raises DefinitionError and UnknownReport before any work.
     """
     registry = load_registry(workspace.parameters)
     planned = month_jobs(workspace, registry.at(last_day(month)), month, only)
     key = run_key(workspace, month)
-    before = None if force else same_as_before(workspace, month, key)
-    if before is not None:
-        return Outcome(month, workspace.outputs(month) / "index.html", before, unchanged=True)
     forget(workspace, month)
     with workers() as team:
         hand_over(registry, team.definitions)
         outcome = _run_month(workspace, month, planned, jobs, force, progress, team)
     if not only and not outcome.problems:
-        remember(workspace, month, key, outcome.sections)
+        remember(workspace, month, key)
     return outcome
 
 
@@ -112,11 +110,28 @@ def _finish(workspace: Workspace, month: str, result, every: list[Section], ran:
     render_index(Book(workspace, month), every, index)
     held |= gate.hold_back([index])
     seconds["gate"] = round(time.perf_counter() - started, 3)
+    started = time.perf_counter()
+    refused, unmade = _packages(workspace, month, result, held, gate)
+    held |= refused
+    seconds["packages"] = round(time.perf_counter() - started, 3)
     held |= gate.hold_back([write_manifest(workspace, month, result, seconds)])
     runs = result.tables["runs"]
     faults = runs[runs["reason"].str.startswith(PROGRAM_FAULT)]
     problems = [f"Thiếu báo cáo {s.title}: {s.problem}" for s in ran if s.html is None] + [f"Quy tắc {f.rule} của bảng {f.table} không chạy được: {f.reason}" for f in faults.itertuples()]
+    problems += unmade
     return Outcome(month, index, ran, problems + [f"{gate.shown(name)}: {why}" for name, why in sorted(held.items())], seconds)
+
+
+def _packages(workspace: Workspace, month: str, result, held: dict[str, str], gate: Gate) -> tuple[dict[str, str], list[str]]:
+    """A package for every recipient; when they cannot be made, there is none at all, and the month goes on."""
+    try:
+        return make_packages(workspace, result.registry, month, held, gate.hold_back), []
+    except BrokenRegister as reason:
+        clear_packages(workspace, month)
+        return {}, [f"Đóng gói theo nơi nhận: {reason}."]
+    except Exception as error:  # its text may quote a value
+        clear_packages(workspace, month)
+        return {}, [f"Đóng gói theo nơi nhận: lỗi {type(error).__name__}, chưa có gói nào."]
 
 
 def _as_released(section: Section, held: dict[str, str]) -> Section:

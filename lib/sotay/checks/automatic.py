@@ -46,8 +46,9 @@ def missing_columns(frame: MonthFrame) -> Iterator[dict]:
 def key_rule(frame: MonthFrame) -> Verdict:
     """The declared key occurs once; exact repeats are told by their own check."""
     rule = r.Unique.model_validate({"id": KEY, "kind": "unique", "class": 3, "severity": "error", "fields": frame.table.key})
-    verdict, repeats = unique(rule, frame, None), exact_duplicates(frame)
-    if verdict.bad is not None:
+    verdict = unique(rule, frame, None)
+    repeats = exact_duplicates(frame) if verdict.bad is not None and verdict.bad.any() else None
+    if repeats is not None:
         verdict.bad &= ~repeats.bad
         lonely = ~verdict.bad.groupby([frame.rows[k] for k in frame.table.key], dropna=False).transform("sum").gt(1)
         verdict.bad &= ~lonely

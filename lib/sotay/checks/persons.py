@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sotay.checks.duplicates.couples import same_couple
 from sotay.checks.duplicates.names import plain
+from sotay.checks.duplicates.records import mistyped_code
 from sotay.checks.duplicates.similar import similar_person
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
 from sotay.checks.within_table import first_of_group, others_text
@@ -75,4 +77,5 @@ def same_id_other_name(rule: r.SameIdOtherName, frame: MonthFrame, month: Month)
     return Verdict(looked, bad, rule.id_field, text, "Đối chiếu thẻ căn cước của từng người, sửa số ghi sai.", soft=first_of_group(rows, bad, by))
 
 
-KINDS = {"id_agreement": id_agreement, "age": age, "age_group": age_group, "same_id_other_name": same_id_other_name, "similar_person": similar_person}
+KINDS = {"id_agreement": id_agreement, "age": age, "age_group": age_group, "same_id_other_name": same_id_other_name, "similar_person": similar_person,
+         "same_couple": same_couple, "mistyped_code": mistyped_code}

@@ -158,8 +158,11 @@ def differ(rule: r.Differ, frame: MonthFrame, month: Month) -> Verdict:
 def same_value(rule: r.SameValue, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
     looked = all_hold(rule.when, rows) & rows[rule.field].notna() & rows[rule.others].notna().any(axis=1)
-    equal = pd.concat([(rows[rule.field] == rows[o]).fillna(False) for o in rule.others], axis=1).any(axis=1)
-    return Verdict(looked, looked & ~equal.astype(bool), rule.field, f"“{frame.title(rule.field)}” khác {_titles(frame, rule.others)}.")
+    equal = pd.concat([(rows[rule.field] == rows[o]).fillna(False) for o in rule.others], axis=1).any(axis=1).astype(bool)
+    # The value may stand in a column that this file does not have, or in a cell that could not be read: then nobody can say that it differs.
+    known = pd.concat([frame.present(o) & ~frame.unread(o) for o in rule.others], axis=1).all(axis=1)
+    looked &= equal | known
+    return Verdict(looked, looked & ~equal, rule.field, f"“{frame.title(rule.field)}” khác {_titles(frame, rule.others)}.")
 
 
 def implies(rule: r.Implies, frame: MonthFrame, month: Month) -> Verdict:

@@ -15,6 +15,8 @@ def _false(frame: MonthFrame) -> pd.Series:
 def first_of_group(rows: pd.DataFrame, bad: pd.Series, by: list[str]) -> pd.Series:
     """Among failing rows, the first of every group (the one the others repeat)."""
     first = pd.Series(False, index=rows.index)
+    if not bad.any():
+        return first
     inside = rows.loc[bad]
     first.loc[inside.index[~inside.duplicated(by)]] = True
     return first
@@ -28,6 +30,8 @@ def _groups(rows: pd.DataFrame, by: list[str]) -> list[pd.Index]:
 def others_text(rows: pd.DataFrame, bad: pd.Series, by: list[str], text: str) -> pd.Series:
     """The message with the addresses of the other rows of the same group."""
     result = pd.Series(text + ".", index=rows.index)
+    if not bad.any():
+        return result
     for _, group in rows.loc[bad].groupby(by, dropna=False):
         spots = [f"{file} dòng {row}" for file, row in zip(group["_file"], group["_row"], strict=True)]
         for position, index in enumerate(group.index):

@@ -20,6 +20,8 @@ from sotay.intake.model import CellKind
 
 _NEAR = 72
 _NUMBERED = re.compile(r"\(?(?P<code>\w{1,40}?)\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
+# A code of several parts ("truc-tuyen. Trực tuyến") ends at a separator with a space behind it.
+_NUMBERED_PARTS = re.compile(r"\(?(?P<code>\w[\w-]{0,39})\)?\s*[.:\-–)]\s+(?P<label>\D.*)")
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,10 @@ class CodeLookup:
 
     def numbered(self, text: str) -> str | None:
         """"4 - Thẻ CCCD": code and label of the same value together."""
-        match = _NUMBERED.fullmatch(text)
-        found = self.find(match["label"]) if match else None
-        if not found:
+        match = next((m for m in (_NUMBERED.fullmatch(text), _NUMBERED_PARTS.fullmatch(text)) if m and self.find(m["label"])), None)
+        if not match:
             return None
+        found = self.find(match["label"])
         by_code, named = self.codes.get(match["code"].lower()), bool(re.fullmatch(r"\d{1,2}|[A-Za-z]", match["code"]))
         return found[0] if by_code == found[0] or by_code is None and named else None
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.base import Condition
 from sotay.definitions.models.dataset import Dataset, Table
+from sotay.definitions.models.sending import address_cure, mail_addresses
 from sotay.definitions.problem import Problem, did_you_mean
 
 # Keys of rules and measures that name columns; of which table they are is told by _TARGET below.
 _FIELD_KEYS = {
     "field", "fields", "id_field", "name_field", "birth_field", "sex_field", "label_field", "birth", "at", "first", "last", "total", "parts", "part", "whole",
     "numerator", "denominator", "factors", "others", "due", "finished", "code_field", "group", "by", "key", "closing", "plus", "minus", "outline", "per_year_of",
-    "same", "dataset_field", "success_field", "method_field", "closing_field", "latitude", "longitude", "moment", "date_field", "points_at",
+    "same", "village_field", "relatives", "names", "births", "numbers", "dataset_field", "success_field", "method_field", "closing_field", "latitude", "longitude", "moment", "date_field", "points_at",
 }
 _OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field", "of_field", "of_key", "in_key"}
 _TABLE_KEYS = ("to_table", "of_table", "in_table")
@@ -135,11 +136,24 @@ def _all_tables(registry) -> Iterator[tuple[str, str]]:
 
 # Notebooks over the whole month; the others take the ids of groups, indicators and domains.
 _MONTH_REPORTS = ("tong_hop", "tien_do_ke_hoach", "du_lieu_mo")
+# The official report and its annex of figures.
+DOCUMENTS = ("bao_cao_thang", "phu_luc_so_lieu")
 
 
 def reports_of(registry) -> set[str]:
-    """Ids of every report of a month: month notebooks, indicators, groups with a notebook, domains."""
-    return {*_MONTH_REPORTS, *registry.indicators, *(g.id for g in registry.groups.values() if g.notebook), *registry.domains}
+    """Ids of every report of a month: month notebooks, official documents, indicators, groups with a notebook, domains."""
+    return {*_MONTH_REPORTS, *DOCUMENTS, *registry.indicators, *(g.id for g in registry.groups.values() if g.notebook), *registry.domains}
+
+
+def _same_place(unit, registry) -> list[str]:
+    """Who else gets packages where the unit gets its own files; a line of "Nơi nhận" that is this unit alone may."""
+
+    def places(thing) -> set[str]:
+        parts = mail_addresses(thing.address) if thing.delivery == "smtp" else [thing.address]
+        return {p.strip().rstrip("/").casefold() for p in parts} - {""}
+
+    others = [u for u in registry.units.values() if u.id != unit.id] + [r for r in registry.recipients.values() if r.units != [unit.id]]
+    return sorted({o.id for o in others if places(o) & places(unit)})
 
 
 def _correction_places(registry) -> list[tuple[str, tuple]]:
@@ -195,6 +209,15 @@ def cross_check(registry) -> list[Problem]:
             check.known(f"{folder}/recipients.yml", (*here, "units"), "đơn vị", name, registry.units)
         for name in recipient.reports:
             check.known(f"{folder}/recipients.yml", (*here, "reports"), "báo cáo", name, reports_of(registry))
+        if cure := address_cure(recipient.delivery, recipient.address):
+            check.say(f"{folder}/recipients.yml", (*here, "address"), f"`address` không dùng được với `delivery: {recipient.delivery}`", cure)
+    for name in registry.levels:
+        check.known(f"{folder}/recipients.yml", ("levels",), "báo cáo", name, reports_of(registry))
+    for index, unit in enumerate(registry.units.values()):
+        if cure := address_cure(unit.delivery, unit.address):
+            check.say(f"{folder}/units.yml", ("units", index, "address"), f"`address` không dùng được với `delivery: {unit.delivery}`", cure)
+        if others := _same_place(unit, registry):
+            check.say(f"{folder}/units.yml", ("units", index, "address"), f"`address` cũng là nơi nhận của `{'`, `'.join(others)}`", "Tệp trả lại có dữ liệu cá nhân: mỗi đơn vị một thư mục, một địa chỉ riêng.")
     for index, item in enumerate(registry.open_data.values()):
         here = ("proposals", index)
         check.known(f"{folder}/open_data.yml", (*here, "dataset"), "tập dữ liệu", item.dataset, registry.datasets)
@@ -202,7 +225,7 @@ def cross_check(registry) -> list[Problem]:
             for key in ("columns", "aggregate_by"):
                 for name in getattr(item, key):
                     table = registry.tables[item.table].table
-                    if check.known(f"{folder}/open_data.yml", (*here, key), "cột", name, table.names()) and table.column(name).pii != "none":
+                    if check.known(f"{folder}/open_data.yml", (*here, key), "cột", name, table.names()) and (table.column(name).pii != "none" or table.column(name).free_text):
                         check.say(f"{folder}/open_data.yml", (*here, key), f"cột `{name}` là dữ liệu cá nhân", "Bỏ cột này: dữ liệu mở không có dữ liệu cá nhân.")
     for name in registry.scoring.weights:
         check.known(f"{folder}/scoring.yml", ("weights",), "chỉ số", name, registry.indicators)

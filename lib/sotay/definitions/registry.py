@@ -14,10 +14,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sotay.definitions.messages import translate
 from sotay.definitions.models.base import Model
 from sotay.definitions.models.codes import CodeValue
-from sotay.definitions.models.commune import Commune, Domain, Group, OpenData, Plan, Recipient, Unit
+from sotay.definitions.models.commune import Commune, Domain, Group, Level, OpenData, Plan, Recipient, Unit
 from sotay.definitions.models.corrections import Correction
 from sotay.definitions.models.dataset import Column, Dataset, Table
 from sotay.definitions.models.indicator import Indicator, Scoring
+from sotay.definitions.models.sending import Sending
 from sotay.definitions.problem import DefinitionError, Problem
 from sotay.definitions.strict_yaml import Lines, load_yaml
 
@@ -32,6 +33,8 @@ class _Groups(Model):
 
 class _Recipients(Model):
     recipients: list[Recipient]
+    levels: dict[str, Level] = {}
+    sending: Sending = Sending()
 
 
 class _OpenData(Model):
@@ -76,6 +79,9 @@ class Registry:
     lines: dict[str, Lines] = field(default_factory=dict)
     # Values of the code lists that are not in force on the day of `at`: known as expired, offered nowhere.
     former_codes: dict[str, list[CodeValue]] = field(default_factory=dict)
+    # Sharing level declared for a report, and the servers that packages go through.
+    levels: dict[str, Level] = field(default_factory=dict)
+    sending: Sending = field(default_factory=Sending)
 
     @cached_property
     def tables(self) -> dict[str, TableRef]:
@@ -98,7 +104,7 @@ class Registry:
         return Registry(
             self.root, self.commune, self.plan, self.scoring, {k: u for k, u in self.units.items() if u.in_force(day)}, self.groups, self.recipients, self.open_data,
             datasets, indicators, self.domains, {k: [v for v in vs if v.in_force(day)] for k, vs in self.codes.items()}, self.corrections, self.files, self.lines,
-            {k: [v for v in vs if not v.in_force(day)] for k, vs in self.codes.items()},
+            {k: [v for v in vs if not v.in_force(day)] for k, vs in self.codes.items()}, self.levels, self.sending,
         )
 
     def datasets_of(self, group: str) -> list[Dataset]:
@@ -205,6 +211,7 @@ def load_registry(root: Path) -> Registry:
             _by_id(recipients.recipients, f"{name}/recipients.yml", reader), _by_id(open_data.proposals, f"{name}/open_data.yml", reader),
             {k: v for k, (v, _) in datasets.items()}, {k: v for k, (v, _) in indicators.items()}, {k: v for k, (v, _) in domains.items()}, codes, corrections,
             {(kind, k): f for kind, found in (("dataset", datasets), ("indicator", indicators), ("domain", domains)) for k, (_, f) in found.items()}, reader.lines,
+            levels=recipients.levels, sending=recipients.sending,
         )
         reader.problems += cross_check(registry)
     if reader.problems:

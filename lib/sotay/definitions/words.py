@@ -147,6 +147,8 @@ _KINDS: dict[str, Callable[..., str]] = {
     "unique": lambda x, t, g, b: f"{_all(x.fields, t)} không trùng với dòng khác" + (f" trong cùng năm của {t(x.per_year_of)}" if x.per_year_of else ""),
     "same_id_other_name": lambda x, t, g, b: f"một {t(x.id_field)} chỉ ứng với một {t(x.name_field)}",
     "similar_person": lambda x, t, g, b: f"một người chỉ ghi một lần (so theo {t(x.name_field)} và {t(x.birth_field)})",
+    "same_couple": lambda x, t, g, b: f"một cặp chỉ ghi một lần (so theo {joined(map(t, x.names))})",
+    "mistyped_code": lambda x, t, g, b: f"không có hai dòng giống nhau ở {_all(x.same, t)} mà {t(x.code_field)} chỉ lệch một chữ số",
     "order": _order,
     "not_above": lambda x, t, g, b: f"{t(x.part)} không lớn hơn {t(x.whole)}" + (f" nhân {number(x.factor)}" if x.factor != 1 else ""),
     "sum": lambda x, t, g, b: f"{t(x.total)} bằng tổng của {_all(x.parts, t)}{_within(x.tolerance)}",

@@ -193,7 +193,10 @@ def _to_join(small: pd.Series, others: pd.Series, least: int) -> int:
 
 
 def guarded_cells(table: pd.DataFrame, least: int) -> pd.DataFrame:
-    """A two-way table of counts of people with the cells from 1 to below `least` emptied, and as few others as it takes so that totals of lines and columns do not give them back."""
+    """A two-way table of counts of people with the cells from 1 to below `least` emptied.
+
+    As few others as it takes are emptied too, so that totals of lines and columns do not give them back.
+    """
     found = cross_table(table, Policy(least))
     shown = [[found.marks[r, c] is Mark.SHOWN for c in range(table.shape[1])] for r in range(table.shape[0])]
     return table.astype("Float64").where(pd.DataFrame(shown, index=table.index, columns=table.columns, dtype=bool))

@@ -61,7 +61,7 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
         codes = [c for c in _declared(ref, rows) if c.type == "code" and c.pii == "none" and rows[c.name].nunique() > 1]
         if codes:
             found = rows[codes[0].name].value_counts()
-            if any(c.pii == "sensitive" for c in ref.table.columns):
+            if ref.table.person or any(c.pii == "sensitive" for c in ref.table.columns):
                 found = guarded(found, book.small_number)
             parts = [f"{value}: {f'dưới {book.small_number}' if pd.isna(count) else count}" for value, count in found.head(most).items()] + ([f"khác: {found.iloc[most:].sum()}"] if len(found) > most else [])
             lines.append({"Bảng": ref.table.title, "Phân theo": codes[0].title, "Số dòng từng loại": "; ".join(parts), "Chưa ghi": int(rows[codes[0].name].isna().sum())})

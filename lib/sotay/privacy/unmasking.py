@@ -27,7 +27,8 @@ def unmask(root: Path, reason: str, table: str, columns: list[str], month: str) 
         raise UnmaskRefused("Sổ ghi chú chạy tự động (Papermill, lượt chạy tháng) không được xem dữ liệu cá nhân chưa che. Mở sổ trong JupyterLab rồi tự chạy ô này.")
     if not is_reason(reason):
         raise UnmaskRefused(f"Cần nêu lý do xem dữ liệu chưa che, ít nhất {FEWEST_LETTERS} chữ cái: ví dụ reason=\"Đối chiếu số định danh theo yêu cầu của Công an xã\".")
-    line = {"when": dt.datetime.now().astimezone().isoformat(timespec="seconds"), "who": _user(), "month": month, "table": table, "columns": columns, "reason": " ".join(reason.split())}
+    when = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    line = {"when": when, "who": _user(), "month": month, "table": table, "columns": columns, "reason": " ".join(reason.split())}
     path = Path(root) / "data" / LOG
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

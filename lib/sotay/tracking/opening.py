@@ -20,10 +20,6 @@ def _proposals(book: Book) -> list[OpenData]:
     return sorted(book.registry.open_data.values(), key=lambda p: p.number)
 
 
-def _met(proposal: OpenData) -> bool:
-    return bool(proposal.conditions) and all(c.met and c.evidence and c.date for c in proposal.conditions)
-
-
 def _columns(book: Book, proposal: OpenData) -> list[str]:
     known = book.registry.tables.get(proposal.table or "")
     return [c for c in (proposal.columns or proposal.aggregate_by) if known and c in known.table.names()]
@@ -61,7 +57,7 @@ def open_readiness(book: Book) -> pd.DataFrame:
         met = sum(bool(c.met and c.evidence and c.date) for c in p.conditions)
         lines.append({"Đề xuất": f"{p.number}. {p.title}", "Đơn vị": book.unit_name(owner), "Cập nhật": p.periodicity, "Điều kiện đã đủ": f"{met}/{len(p.conditions)}",
                       "Tháng mới nhất": months[-1] if months else None, "Số dòng tháng này": len(book.load(p.table)) if book.month in months else None,
-                      "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Công bố": "Được" if _met(p) else "Chưa"})
+                      "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Công bố": "Được" if p.may_publish else "Chưa"})
     frame = pd.DataFrame(lines)
     return frame.astype({"Số dòng tháng này": "Int64", "Dòng sạch": "Float64"}) if len(frame) else frame
 
@@ -87,7 +83,7 @@ def open_fields(book: Book) -> pd.DataFrame:
 
 def open_words(book: Book) -> str:
     """What keeps each proposal from being published."""
-    ready = [p for p in _proposals(book) if _met(p)]
+    ready = [p for p in _proposals(book) if p.may_publish]
     said = [f"**{len(ready)}/{len(_proposals(book))} đề xuất đủ điều kiện công bố.**" + ("" if ready else " Chưa có gì được công bố.")]
     for p in _proposals(book):
         open_ = [c for c in p.conditions if not (c.met and c.evidence and c.date)]

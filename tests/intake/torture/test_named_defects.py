@@ -125,3 +125,12 @@ def test_the_widest_sheet_a_workbook_can_hold_is_one_table():
     cells[0, ::2] = "TT"
     (found,) = find_tables(Grid("S", cells, kinds, np.arange(1, 5)))
     assert len(found.columns) == width
+
+
+def test_stubs_after_the_thousandth_row_are_no_data():
+    """A count of four digits, or with a thousands dot, and nothing else: the form's unused rows at the end of a long list."""
+    head = ["STT", "Mã hồ sơ", "Họ và tên", "Số giấy tờ", "Ngày nhận"]
+    rows = [[str(n), f"H05.{n:05d}", "Nông Văn Bình", f"{n:06d}", "05/09/2026"] for n in range(1, 1262)]
+    stubs = [[n, "", "", "", ""] for n in ("1262", "1263", "1.264")]
+    table = one([head, *rows, *stubs])
+    assert (len(table.rows), [a.kind for a in table.set_aside]) == (1261, ["stub"] * 3)

@@ -1,1 +1,1 @@
-"""The same person written twice: which rows meet, when they are one, and why."""
+"""The same person, couple or record written twice: which rows meet, when they are one, and why."""

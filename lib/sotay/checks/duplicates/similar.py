@@ -1,77 +1,58 @@
-"""Rows of one table that look like one person: equal birth date, or day and month swapped, and nearly equal names."""
+"""Rows of one table that look like one person written twice: which row is told, of which row, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from heapq import merge
-
+import numpy as np
 import pandas as pd
 
-from sotay.checks.duplicates.names import alike_names, plain, shortened_names
+from sotay.checks.duplicates.comparing import Compared, People, compare
+from sotay.checks.duplicates.dates import DateLikeness
+from sotay.checks.duplicates.explaining import MISTYPED_NUMBER, place, reason
+from sotay.checks.duplicates.names import Likeness
+from sotay.checks.duplicates.numbers import NumberLikeness
+from sotay.checks.duplicates.threshold import CERTAIN
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled
 from sotay.definitions.models import rules as r
+
+_FIX = "Xác minh có phải một người; nếu phải, giữ một dòng và sửa chỗ ghi sai."
 
 
 def similar_person(rule: r.SimilarPerson, frame: MonthFrame, month: Month) -> Verdict:
     rows = frame.rows
     looked = all_hold(rule.when, rows) & filled(rows, [rule.name_field, rule.birth_field])
-    names, birth = rows.loc[looked, rule.name_field].map(plain), rows.loc[looked, rule.birth_field]
-    # A block shares the birth year and the unordered pair of day and month, so swapped spellings meet.
-    low, high = birth.dt.day.clip(upper=birth.dt.month), birth.dt.month.clip(lower=birth.dt.day)
-    block = pd.Series(list(zip(birth.dt.year, low, high, strict=True)), index=birth.index, dtype="object")
-    again = block.index[block.duplicated(keep=False)]
-    columns = _Columns(rule, rows.loc[again], names.loc[again])
-    spots = list(zip(rows.loc[again, "_file"], rows.loc[again, "_row"], strict=True))
-    texts: dict = {}
-    for places in block.loc[again].reset_index(drop=True).groupby(pd.factorize(block.loc[again])[0]).indices.values():
-        for one, other, reason in _Block(columns, places.tolist()).pairs():
-            texts[again[other]] = f"Có thể trùng với {spots[one][0]} dòng {spots[one][1]}: {reason}."
-    bad = pd.Series(rows.index.isin(list(texts)), index=rows.index)
-    text = pd.Series([texts.get(label, "") for label in rows.index], index=rows.index, dtype="object")
-    return Verdict(looked, bad, None, text, "Xác minh có phải một người; nếu phải, giữ một dòng.")
+    part = rows.loc[looked]
+    found = _said_elsewhere(compare(people_of(rule, part)))
+    bad, text = pd.Series(False, index=rows.index), pd.Series("", index=rows.index, dtype="object")
+    columns = [n for n in (rule.village_field, rule.sex_field, *rule.relatives, *rule.same) if n]
+    for at in nearest(found):
+        label = part.index[found.other[at]]
+        one, other = part.iloc[found.one[at]], part.iloc[found.other[at]]
+        same = [frame.title(n) for n in columns if pd.notna(one[n]) and pd.notna(other[n]) and one[n] == other[n]]
+        begin = "Trùng với" if found.score[at] >= CERTAIN else "Có thể trùng với"
+        end = f"; {MISTYPED_NUMBER}" if found.number[at] == NumberLikeness.SLIP else ""
+        text[label] = f"{begin} {place(one['_file'], one['_sheet'], one['_row'])}: {reason(found.name[at], found.date[at], found.number[at], same)}{end}."
+        bad[label] = True
+    return Verdict(looked, bad, None, text, _FIX)
 
 
-class _Columns:
-    """What is compared, as plain lists: reading single cells of a frame is what takes the time."""
+def people_of(rule: r.SimilarPerson, rows: pd.DataFrame) -> People:
+    """The columns that the rule names."""
 
-    def __init__(self, rule: r.SimilarPerson, rows: pd.DataFrame, names: pd.Series) -> None:
-        self.names, self.days = list(names), list(rows[rule.birth_field])
-        self.numbered = [isinstance(v, str) for v in rows[rule.id_field]] if rule.id_field else [False] * len(rows)
-        self.same = [[None if pd.isna(v) else v for v in rows[name]] for name in rule.same]
+    def column(name: str | None) -> pd.Series | None:
+        return rows[name] if name else None
+
+    return People(rows[rule.name_field], rows[rule.birth_field], column(rule.id_field), column(rule.sex_field), column(rule.village_field),
+                  [rows[n] for n in rule.relatives], [rows[n] for n in rule.same])
 
 
-class _Block:
-    """Rows of one birth date; each different name is compared once, however many rows carry it."""
+def _said_elsewhere(found: Compared) -> Compared:
+    """Without rows of one number and one spelling (whether a person may stand there twice is for the table's key) or two names (an error of its own)."""
+    by_number = found.number == NumberLikeness.EQUAL
+    return found.kept(~by_number | ((found.name == Likeness.ACCENTS) | ((found.name == Likeness.SAME) & (found.date != DateLikeness.SAME))))
 
-    def __init__(self, columns: _Columns, places: list[int]) -> None:
-        self.columns, self.places = columns, places
-        different = list(dict.fromkeys(columns.names[p] for p in places))
-        self.alike, self.shortened = alike_names(different), shortened_names(different)
 
-    def pairs(self) -> Iterator[tuple]:
-        """Every row that repeats an earlier one, with the nearest such row and the reason."""
-        every: dict[str, list[int]] = {}
-        unnumbered: dict[str, list[int]] = {}
-        for place in self.places:
-            name = self.columns.names[place]
-            # Both numbers known: equal ones are duplicates by key, different ones are two people.
-            met = unnumbered if self.columns.numbered[place] else every
-            spellings = {name} | self.alike.get(name, set()) | self.shortened.get(name, set())
-            for before in merge(*(reversed(met.get(s, [])) for s in spellings), reverse=True):
-                reason = self._reason(before, place)
-                if reason:
-                    yield before, place, reason
-                    break
-            every.setdefault(name, []).append(place)
-            if not self.columns.numbered[place]:
-                unnumbered.setdefault(name, []).append(place)
-
-    def _reason(self, one: int, other: int) -> str:
-        if any(column[one] is not None and column[other] is not None and column[one] != column[other] for column in self.columns.same):
-            return ""
-        first, second, same_day = self.columns.names[one], self.columns.names[other], self.columns.days[one] == self.columns.days[other]
-        shortened = same_day and second in self.shortened.get(first, ())
-        if first != second and second not in self.alike.get(first, ()) and not shortened:
-            return ""
-        spelled = "cùng họ tên" if first == second else "thiếu chữ đệm" if shortened else "họ tên gần giống"
-        return f"giống vì {spelled}, {'cùng ngày sinh' if same_day else 'ngày và tháng sinh đổi chỗ'}"
+def nearest(found: Compared) -> np.ndarray:
+    """For each row that repeats an earlier one the pair with the highest score, among equals the nearest row."""
+    order = np.lexsort((-found.one, -found.score, found.other))
+    _, first = np.unique(found.other[order], return_index=True)
+    return order[first]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sotay.definitions.models.base import Dated, Id, Model, Source, Text
 
@@ -58,8 +58,14 @@ class Commune(Model):
     open_questions: list[Text] = []
 
 
+# How far a result may go, from everyone to the unit it is about.
+Level = Literal["public", "shared", "internal", "own"]
+# How a package is handed over.
+Delivery = Literal["folder", "smtp", "https"]
+
+
 class Unit(Dated):
-    """An office that owns datasets and hands in exports; `folder` names under data/incoming follow the id."""
+    """An office that owns datasets and hands in exports; `folder` names under data/incoming follow the id. `delivery` and `address`: where its returned files go, to it alone."""
 
     id: Id
     name: Text
@@ -68,6 +74,8 @@ class Unit(Dated):
     kind: Literal["office", "police", "health", "school"]
     contact: str = ""
     source: Source
+    delivery: Delivery = "folder"
+    address: str = ""
 
 
 class Task(Model):
@@ -111,16 +119,19 @@ class Plan(Model):
 
 
 class Recipient(Model):
-    """A line of "Nơi nhận": what it may see is the sharing level and the reports listed. `addressee`: the report is addressed to it ("Kính gửi"), under this name."""
+    """A line of "Nơi nhận": what it may see is the sharing level and the reports listed. `addressee`: the report is addressed to it ("Kính gửi"), under this name.
+
+    `delivery` and `address`: how its package is handed over (a folder, a mail address, an https address); without an address it waits in the release folder.
+    """
 
     id: Id
     line: Text
     addressee: str = ""
     purpose: Literal["report", "inform", "do", "archive"]
-    level: Literal["public", "shared", "internal", "own"]
+    level: Level
     units: list[Id] = []
     reports: list[Text]
-    delivery: Literal["folder", "smtp"] = "folder"
+    delivery: Delivery = "folder"
     address: str = ""
     note: str = ""
 
@@ -151,18 +162,27 @@ class Domain(Model):
 
 
 class OpenDataCondition(Model):
-    """A condition that must be met, with evidence and date, before anything is published."""
+    """A condition that must be met, with evidence and date (dd/mm/yyyy), before anything is published."""
 
     id: Id
     text: Text
     met: bool = False
     evidence: str = ""
-    date: str = ""
+    date: Annotated[str, Field(pattern=r"^$|^(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/\d{4}$")] = ""
     source: Source
+
+    @property
+    def settled(self) -> bool:
+        """Met, and it can be shown."""
+        return self.met and bool(self.evidence.strip()) and bool(self.date)
 
 
 class OpenData(Model):
-    """One of the annex's five proposals for open data."""
+    """One of the annex's five proposals for open data: rows with `columns`, or counts by `aggregate_by`.
+
+    `keep_zeros`: a count of 0 is shown; else it is hidden like other small numbers. `keywords`, `theme`, `frequency` (EU vocabularies), `licence_url` and `access_url`
+    (where the folder will be found on the web) go into the metadata; what is left empty is told as missing.
+    """
 
     id: Id
     number: int
@@ -172,7 +192,25 @@ class OpenData(Model):
     dataset: Id | None = None
     table: Id | None = None
     columns: list[Id] = []
-    aggregate_by: list[Id] = []
+    aggregate_by: Annotated[list[Id], Field(max_length=2)] = []
+    keep_zeros: bool = False
     periodicity: Text
+    frequency: Literal["MONTHLY", "QUARTERLY", "ANNUAL", "IRREG"] = "IRREG"
+    keywords: list[Text] = []
+    theme: Literal["AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"] | None = None
     licence: str = ""
+    licence_url: str = ""
+    contact: str = ""
+    access_url: Annotated[str, Field(pattern=r"^$|^https://\S+$")] = ""
     conditions: list[OpenDataCondition]
+
+    @model_validator(mode="after")
+    def _one_way(self):
+        if self.columns and self.aggregate_by:
+            raise ValueError("chỉ dùng một trong `columns` (mở từng dòng) và `aggregate_by` (mở số đếm)")
+        return self
+
+    @property
+    def may_publish(self) -> bool:
+        """Every condition is met, with evidence and date; no conditions at all is not enough."""
+        return bool(self.conditions) and all(c.settled for c in self.conditions)

@@ -65,13 +65,36 @@ class SameIdOtherName(Rule):
 
 
 class SimilarPerson(Rule):
-    """The same person written differently: same birth date and near-equal name, or name and birth day/month swapped."""
+    """The same person written differently: spelling of the name, birth date, number; the row that repeats an earlier one is told.
+
+    `same`: rows that differ in one of these are never one person; sex, village and `relatives` (names of parents, of the spouse) only weigh for or against.
+    """
 
     kind: Literal["similar_person"]
     name_field: Id
     birth_field: Id
     same: list[Id] = []
     id_field: Id | None = None
+    sex_field: Id | None = None
+    village_field: Id | None = None
+    relatives: list[Id] = []
+
+
+class SameCouple(Rule):
+    """A couple stands once: `names`, `births` and `numbers` of the two partners, in one order; a row both of whose partners look like those of an earlier row is told."""
+
+    kind: Literal["same_couple"]
+    names: Annotated[list[Id], Field(min_length=2, max_length=2)]
+    births: Annotated[list[Id], Field(min_length=2, max_length=2)]
+    numbers: Annotated[list[Id], Field(max_length=2)] = []
+
+
+class MistypedCode(Rule):
+    """No two rows agree in all of `same` while their codes are one digit apart (other than by following on each other)."""
+
+    kind: Literal["mistyped_code"]
+    code_field: Id
+    same: Annotated[list[Id], Field(min_length=2)]
 
 
 class Order(Rule):
@@ -133,7 +156,7 @@ class Differ(Rule):
 
 
 class SameValue(Rule):
-    """`field` is one of the values of `others` in the same row (skipped when all of those are empty)."""
+    """`field` is one of the values of `others` in the same row (skipped when all of those are empty, or when one of them is not in the file and the rest differ)."""
 
     kind: Literal["same_value"]
     field: Id
@@ -511,7 +534,7 @@ class FewRows(Rule):
 
 
 AnyRule = Annotated[
-    Required | Empty | Range | Unique | SameIdOtherName | SimilarPerson | Order | NotAbove | Sum | Product | Ratio | Differ | SameValue | Implies
+    Required | Empty | Range | Unique | SameIdOtherName | SimilarPerson | SameCouple | MistypedCode | Order | NotAbove | Sum | Product | Ratio | Differ | SameValue | Implies
     | IdAgreement | Age | DaysBetween | AgeGroup | DueState | DossierDate | Sequence | Ascending | Reference | AbsentFrom | PerGroup | GroupSize
     | Between | Standard | Lookup | Balance | NoDecrease | Change | Filler | Words | HierarchySum | NoOverlap | Pattern | WithinDays
     | Constant | ClosingDay | OtherValue | Tally | CarriedOver | NearReport | AgeLookup | RequiredAtAge | InWords | FewRows | DossierSequence,

@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"^[-+]?\(?\d[\d.,\s\u00a0]*\)?\s*(%|đ|đồng|vnđ)?$", r
 _DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}([-/.]\d{2,4})?([ T]\d{1,2}(:\d{2}){1,2})?$|^\d{1,2}(:\d{2}){1,2} ?\d{0,2}[-/.]?\d{0,2}[-/.]?\d{0,4}$")
 _ROMAN = re.compile(r"^(?=[IVXLC])(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})[.):]?$")
 _LETTER = re.compile(r"^[A-ZĐa-zđ][.):]?$")
-_OUTLINE = re.compile(r"^\d{1,3}([.]\d{1,3})*[.):]?$")
+_OUTLINE = re.compile(r"^(?:\d{1,3}(?:[.]\d{1,3})*|\d{4,7})[.):]?$")
 # Excel turns a typed "(1)" into the number -1.
 _NUMBERING_CELL = re.compile(r"^-?(?:cột )?[(\[]?\s*(\d{1,3}|[A-Za-zĐđ])([.]\d|[a-d])?\s*[.)\]]?\s*(=.*|\(.*\)|:.*)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(t[2-7]|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|hai|ba|tu|nam|sau|bay|chu nhat|[2-7])$")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -81,11 +80,6 @@ def leaks(name: str, data: bytes, search: Search) -> list[Leak]:
     except Exception as error:  # a crafted file must not pass because its reader fails
         return [Leak(name, UNREADABLE, 1, f"lỗi {type(error).__name__} khi soát")]
     return [Leak(name, kind, count) for kind, count in sorted(found.items())]
-
-
-def scan(root: Path, files: Iterable[Path], search: Search) -> list[Leak]:
-    """The gate over files under `root`, named relative to it."""
-    return [leak for path in files for leak in leaks(path.relative_to(root).as_posix(), path.read_bytes(), search)]
 
 
 def as_table(found: list[Leak]) -> pd.DataFrame:

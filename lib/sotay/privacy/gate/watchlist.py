@@ -53,7 +53,8 @@ class Watchlist:
             elif column.free_text:
                 self._add_words(value)
             elif column.type == "text" and _NAME_LIKE.fullmatch(visible(value).strip()):
-                self.add_name(value)
+                # A school or an office is written like a person, but stands in a column of no person too.
+                self.add_name(value) if words(value) not in self.common else None
             else:
                 self.add_code(value, column.type in _CODE_TYPES)
             self.emails.update(m.lower() for m in _EMAIL.findall(value)) if "@" in value else None

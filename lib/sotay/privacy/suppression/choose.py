@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
 from sotay.privacy.suppression.cells import Counts, Key, Mark
 from sotay.privacy.suppression.moves import Moves
 
-MOST_CANDIDATES, MOST_TRIALS = 40, 2000
+# Bounds of the search for the smallest set: cells to choose from, sets looked at, sets tried in full.
+MOST_CANDIDATES, MOST_SETS, MOST_TRIALS = 40, 20_000, 500
 
 
 class Unprotectable(ValueError):
@@ -17,28 +19,31 @@ class Unprotectable(ValueError):
 def protect(counts: Counts) -> dict[Key, Mark]:
     """The mark of every cell; the same counts always give the same marks.
 
-    The number of cells hidden beside the small ones is the least possible for a small table; for larger ones, and for several months together, none of them alone could be shown again.
+    The number of cells hidden beside the small ones is the least possible for a small table; for larger ones, and for several months together,
+    none of them alone could be shown again.
     Raises Unprotectable when cells that are `fixed` give a small one back.
     """
     moves, marks = Moves(counts), counts.first_marks()
-    extra = _pruned(moves, marks, _grown(moves, marks))
+    # Hiding more never makes a safe cell unsafe: only those that are unsafe now need be looked at again.
+    unsafe = [k for k in counts.sensitive(marks) if not moves.safe(k, marks)]
+    extra = _pruned(moves, marks, unsafe, _grown(moves, marks, unsafe))
     # Over several months there is no telling by walking along sums alone, and no time to try every set.
-    extra = _fewer(moves, marks, extra) if len(extra) > 1 and not counts.unseen else extra
+    if len(extra) > 1 and not counts.unseen:
+        extra = _fewer(moves, marks, unsafe, extra)
     return marks | dict.fromkeys(extra, Mark.BESIDE)
 
 
-def _grown(moves: Moves, marks: dict[Key, Mark]) -> list[Key]:
-    """Hides more, each time what protects the first unsafe cell most cheaply."""
-    counts, now, extra = moves.counts, dict(marks), []
-    while True:
-        unsafe = next((k for k in counts.sensitive(now) if not moves.safe(k, now)), None)
-        if unsafe is None:
-            return extra
-        more = moves.cheapest(unsafe, now) or _nearest(moves, unsafe, now)
-        if not more:
-            raise Unprotectable("Có ô dưới mức quy định mà những số đã công bố đủ để tính ra.")
-        extra += more
-        now |= dict.fromkeys(more, Mark.BESIDE)
+def _grown(moves: Moves, marks: dict[Key, Mark], unsafe: list[Key]) -> list[Key]:
+    """Hides more, each time what protects an unsafe cell most cheaply."""
+    now, extra = dict(marks), []
+    for key in unsafe:
+        while not moves.safe(key, now):
+            more = moves.cheapest(key, now) or _nearest(moves, key, now)
+            if not more:
+                raise Unprotectable("Có ô dưới mức quy định mà những số đã công bố đủ để tính ra.")
+            extra += more
+            now |= dict.fromkeys(more, Mark.BESIDE)
+    return extra
 
 
 def _open(counts: Counts, marks: dict[Key, Mark]) -> list[Key]:
@@ -62,31 +67,42 @@ def _nearest(moves: Moves, key: Key, marks: dict[Key, Mark]) -> tuple[Key, ...]:
     return ()
 
 
-def _passes(moves: Moves, marks: dict[Key, Mark], extra: tuple[Key, ...] | list[Key]) -> bool:
+def _passes(moves: Moves, marks: dict[Key, Mark], unsafe: list[Key], extra: Iterable[Key]) -> bool:
     now = marks | dict.fromkeys(extra, Mark.BESIDE)
-    return all(moves.safe(k, now) for k in moves.counts.sensitive(now))
+    return all(moves.safe(k, now) for k in unsafe)
 
 
-def _pruned(moves: Moves, marks: dict[Key, Mark], extra: list[Key]) -> list[Key]:
+def _pruned(moves: Moves, marks: dict[Key, Mark], unsafe: list[Key], extra: list[Key]) -> list[Key]:
     """Shows again what need not be hidden, totals and large numbers first."""
     kept = list(dict.fromkeys(extra))
     for key in sorted(kept, key=lambda k: (k not in moves.counts.totals, -moves.counts.values[k], repr(k))):
         fewer = [k for k in kept if k != key]
-        if _passes(moves, marks, fewer):
+        if _passes(moves, marks, unsafe, fewer):
             kept = fewer
     return kept
 
 
-def _fewer(moves: Moves, marks: dict[Key, Mark], extra: list[Key]) -> list[Key]:
+def _fewer(moves: Moves, marks: dict[Key, Mark], unsafe: list[Key], extra: list[Key]) -> list[Key]:
     """The smallest set that protects as well, by trying all smaller ones where the table is small enough for that."""
-    candidates, trials = _open(moves.counts, marks), 0
+    candidates, tried, trials = _open(moves.counts, marks), 0, 0
     if len(candidates) > MOST_CANDIDATES:
         return extra
+    lonely = _lonely(moves, marks)
     for size in range(1, len(extra)):
         for chosen in combinations(candidates, size):
-            trials += 1
-            if trials > MOST_TRIALS:
+            tried += 1
+            if tried > MOST_SETS or trials > MOST_TRIALS:
                 return extra
-            if _passes(moves, marks, chosen):
+            if any(group.isdisjoint(chosen) for group in lonely):
+                continue
+            trials += 1
+            if _passes(moves, marks, unsafe, chosen):
                 return list(chosen)
     return extra
+
+
+def _lonely(moves: Moves, marks: dict[Key, Mark]) -> list[set[Key]]:
+    """The other cells of each sum in which a single cell is hidden: one of them at least must be hidden too."""
+    groups = [{k for k, _ in total.signs()} for total in moves.counts.sums]
+    alone = [(group, [k for k in group if marks[k] is not Mark.SHOWN]) for group in groups]
+    return [group - set(hidden) for group, hidden in alone if len(hidden) == 1 and marks[hidden[0]] is Mark.SMALL]

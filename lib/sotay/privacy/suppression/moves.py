@@ -41,7 +41,7 @@ class Moves:
             return True
         part = next(p for p in parts_of(self.counts.view(marks)) if key in p.ranges)
         if all(len(self.places[k]) <= 2 for k in part.ranges):
-            # Among such sums a single person's move exists whenever any other value does.
+            # In one-way, two-way and nested tables a single person's move exists whenever any other value does; elsewhere this errs towards hiding.
             return False
         try:
             return not found_out(part, key, self.counts.values)

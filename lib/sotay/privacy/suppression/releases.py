@@ -117,8 +117,12 @@ def protect_months(tables: Mapping[str, Counts], follow: Follow, settled: Mappin
 
 
 def same_for_all(tables: Mapping[str, Counts]) -> dict[str, Guarded]:
-    """One table as several recipients get it (recipient → its cells and sums): a cell is shown to all who have it or to none, so that packages laid side by side tell no more than each."""
-    every = Counts({k: v for c in tables.values() for k, v in c.values.items()}, tuple(dict.fromkeys(s for c in tables.values() for s in c.sums)), next(iter(tables.values())).policy,
-                   {k: m for c in tables.values() for k, m in c.fixed.items()})
+    """One table as several recipients get it (recipient → its cells and sums): a cell is shown to all who have it or to none.
+
+    Packages laid side by side then tell no more than each.
+    """
+    values = {k: v for c in tables.values() for k, v in c.values.items()}
+    fixed = {k: m for c in tables.values() for k, m in c.fixed.items()}
+    every = Counts(values, tuple(dict.fromkeys(s for c in tables.values() for s in c.sums)), next(iter(tables.values())).policy, fixed)
     marks = protect(every)
     return {name: Guarded(own, {k: marks[k] for k in own.values}) for name, own in tables.items()}

@@ -64,14 +64,22 @@ def nested(cells: Mapping[tuple[Hashable, Hashable], int], policy: Policy) -> Co
 
 
 def guarded(counts: Counts, keep_totals: bool = True) -> Guarded:
-    """The table protected; totals stay shown where that can be (`keep_totals`), else some are hidden too."""
+    """The table protected; totals stay shown where that can be (`keep_totals`), else some are hidden too, and where no signs protect it nothing is shown.
+
+    Raises Unprotectable when cells that are `fixed` give a small one back.
+    """
     if keep_totals:
         fixed = {t: Mark.SHOWN for t in counts.totals if not counts.policy.small(counts.values[t])}
         try:
             return Guarded(counts, protect(replace(counts, fixed=fixed | dict(counts.fixed))))
         except Unprotectable:
             pass
-    return Guarded(counts, protect(counts))
+    try:
+        return Guarded(counts, protect(counts))
+    except Unprotectable:
+        if counts.fixed:
+            raise
+        return Guarded(counts, dict.fromkeys(counts.values, Mark.UNSEEN))
 
 
 def cross_table(table: pd.DataFrame, policy: Policy) -> Guarded:
