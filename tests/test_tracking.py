@@ -14,7 +14,6 @@ from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, write_csv
 from sotay.privacy.file_names import covered
 
-
 ROOT = Path(__file__).resolve().parents[1]
 SUBMISSIONS = ["dataset", "unit", "due", "handed_in", "days_late", "status", "files", "rows", "note"]
 INTAKE = ["unit", "file", "sheet", "dataset", "rows_accepted", "rows_quarantined", "status", "note"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 
@@ -13,24 +12,13 @@ from typer.testing import CliRunner
 
 from sotay.checks.store import clean_path
 from sotay.cli import app
-from sotay.definitions.handed import HANDED, hand_over
-from sotay.definitions.registry import load_registry
-from sotay.definitions.workspace import Workspace, shipped
+from sotay.definitions.workspace import Workspace
 
 HEAD = ["Mã CBCC", "Họ và tên", "Tên khóa", "Nội dung", "Đơn vị tổ chức", "Từ ngày", "Đến ngày", "Phòng họp"]
 SECRET = "Hoàng Thị Mơ"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def definitions(tmp_path_factory):
-    """Read once for the whole file; files are read and written in this process."""
-    before = {name: os.environ.get(name) for name in (HANDED, "SOTAY_READ_IN_PROCESS")}
-    ready = tmp_path_factory.mktemp("definitions") / "registry"
-    hand_over(load_registry(shipped() / "parameters"), ready)
-    os.environ |= {HANDED: str(ready), "SOTAY_READ_IN_PROCESS": "1"}
-    yield
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.update({name: value})
+pytestmark = pytest.mark.usefixtures("definitions_read_once")
 
 
 def training(topic: str = "Kỹ năng số", rows: int = 4) -> bytes:

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from frame import Row, side_by_side
 
+from frame import Row, side_by_side
 from sotay.checks.run import Checked, check_month
 from sotay.cleaning.corrections import corrected_table
 from sotay.definitions.registry import Registry, load_registry

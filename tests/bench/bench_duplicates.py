@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-from frame import Row, side_by_side
 
+from frame import Row, side_by_side
 from sotay.checks.duplicates.comparing import compare
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checks" / "duplicates"))

@@ -10,10 +10,10 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from frame import Row, measured, side_by_side
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
+from frame import Row, measured, side_by_side
 from sotay.definitions.registry import load_registry
 from sotay.intake.month import take_in_file
 

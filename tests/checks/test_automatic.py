@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-from frames import FIRST_ROW, Definitions, check, clean, dataset, found
 
+from frames import FIRST_ROW, Definitions, check, clean, dataset, found
 from sotay.intake.model import SetAside
 
 D = pd.Timestamp

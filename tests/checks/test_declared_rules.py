@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from frames import FIRST_ROW, Definitions, check, clean, found
 
+from frames import FIRST_ROW, Definitions, check, clean, found
 from sotay.definitions.registry import load_registry
 
 D = pd.Timestamp

@@ -6,8 +6,8 @@ import typing
 
 import pandas as pd
 import pytest
-from frames import FIRST_ROW, Definitions, check, clean, dataset, found
 
+from frames import FIRST_ROW, Definitions, check, clean, dataset, found
 from sotay.checks.run import KINDS
 from sotay.definitions.models.codes import CodeValue
 from sotay.definitions.models.rules import AnyRule

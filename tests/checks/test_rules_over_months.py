@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from frames import FIRST_ROW, Definitions, check, clean, dataset, found
 
 D = pd.Timestamp

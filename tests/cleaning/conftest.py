@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from clean_tables import DAY, context, raw_table, registry_of
 
+from clean_tables import DAY, context, raw_table, registry_of
 from sotay.cleaning.columns import PARSERS
 from sotay.cleaning.table import clean_table
 from sotay.definitions.models.dataset import Column

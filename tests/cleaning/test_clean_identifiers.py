@@ -1,8 +1,8 @@
 """Numbers of persons and companies: repaired only where certain, never shown where they must be masked."""
 
 import pytest
-from clean_tables import column
 
+from clean_tables import column
 from sotay.cleaning.identifiers import is_tax_code
 from sotay.intake.model import CellKind
 

@@ -1,8 +1,8 @@
 """Code lists, yes/no, villages, addresses, names: found by what they are called, never guessed."""
 
 import pytest
-from clean_tables import column
 
+from clean_tables import column
 from sotay.intake.model import CellKind
 
 

@@ -1,8 +1,8 @@
 """Numbers as Vietnamese write them; what can be read two ways is refused."""
 
 import pytest
-from clean_tables import column
 
+from clean_tables import column
 from sotay.cleaning.numbers import money_factor
 from sotay.intake.model import CellKind
 

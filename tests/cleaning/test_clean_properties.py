@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from clean_tables import context
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from clean_tables import context
 from sotay.cleaning.columns import PARSERS
 from sotay.cleaning.text import repair_text
 from sotay.intake.model import CellKind

@@ -6,8 +6,8 @@ import unicodedata
 import numpy as np
 import pandas as pd
 import pytest
-from clean_tables import DAY, column, context, raw_table, registry_of
 
+from clean_tables import DAY, column, context, raw_table, registry_of
 from sotay.cleaning.columns import PARSERS
 from sotay.cleaning.quick import quick_values
 from sotay.cleaning.rules import CHANGES, FAULTS

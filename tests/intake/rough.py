@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass, field
 
 import openpyxl
+
 from layouts import Sheet, as_cell
 from legacy_writers import as_bytes, cp1258, tcvn3, vni
 from rough_wording import NAMES, headings_of, value_of, written
-
 from sotay.definitions.registry import Registry, TableRef
 from sotay.intake.model import Grid
 from sotay.intake.tables.row_kinds import is_ordinal_heading

@@ -7,8 +7,8 @@ import warnings
 
 import pytest
 import xlwt
-from container_writers import SPREADSHEETML, ods, ole, with_part, xlsb, xlsx, zipped
 
+from container_writers import SPREADSHEETML, ods, ole, with_part, xlsb, xlsx, zipped
 from sotay.intake.files import snapshot
 from sotay.intake.files.containers import Member, Refusal, members, read
 

@@ -6,9 +6,9 @@ import io
 import openpyxl
 import pytest
 import xlwt
-from container_writers import SPREADSHEETML, ods, with_part, xlsb, xlsx
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from container_writers import SPREADSHEETML, ods, with_part, xlsb, xlsx
 from sotay.intake.files.containers import Member, Refusal, read
 from sotay.intake.model import CellKind
 

@@ -3,11 +3,11 @@
 import random
 import unicodedata
 
-import legacy_writers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import legacy_writers
 from sotay.intake.letters.encoding import decode_cell, lost_letters, syllable_score
 
 FAMILY = """Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Lâm Trịnh Mai Đào Tô Hà Cao Lương Chu Vi Nông Triệu Hứa Ma Lục Giáp

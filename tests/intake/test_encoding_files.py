@@ -1,8 +1,8 @@
 """Whole text files: the encoding is chosen by content, with a remark when it is not sure and a refusal when nothing fits."""
 
-import legacy_writers
 import pytest
 
+import legacy_writers
 from sotay.intake.files.containers import Member, Refusal, read
 from sotay.intake.letters.encoding import decode_file
 

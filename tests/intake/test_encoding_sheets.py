@@ -4,13 +4,13 @@ import dataclasses
 import io
 import unicodedata
 
-import legacy_writers
 import numpy as np
 import openpyxl
 import pytest
 import xlwt
-from container_writers import xlsx
 
+import legacy_writers
+from container_writers import xlsx
 from sotay.intake.files.containers import Member, read
 from sotay.intake.files.fonts import old_font
 from sotay.intake.letters.encoding import decode_cell

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
 from container_writers import ole, xlsx, zipped
 from small_registry import small_registry
-
 from sotay.intake import month as intake
 from sotay.intake.files import child, snapshot, worker
 from sotay.intake.files.guarded import GuardedReader

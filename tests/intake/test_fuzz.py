@@ -4,15 +4,15 @@ import io
 import random
 import re
 
-import legacy_writers
 import pytest
 import xlwt
-from container_writers import SPREADSHEETML, ods, xlsb, xlsx, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import legacy_writers
+from container_writers import SPREADSHEETML, ods, xlsb, xlsx, zipped
 from mutations import broken
 from small_registry import small_registry
-
 from sotay.intake import month as intake
 from sotay.intake.files.containers import Member, read
 from sotay.intake.files.worker import attempt

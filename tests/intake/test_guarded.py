@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+
 from container_writers import with_part, xlsx
 from small_registry import small_registry
-
 from sotay.intake import chain
 from sotay.intake.files.child import CRASHED
 from sotay.intake.files.guarded import GuardedReader, Item

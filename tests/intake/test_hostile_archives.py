@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 import pyzipper
-from container_writers import zipped
 
+from container_writers import zipped
 from sotay.intake.files.containers import Refusal, members, parts
 
 CSV = "STT;Họ tên\n1;An\n"

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 import xlwt
-from container_writers import SPREADSHEETML, ods, ole, with_part, xlsb, xlsx, zipped
 
+from container_writers import SPREADSHEETML, ods, ole, with_part, xlsb, xlsx, zipped
 from sotay.intake.files.containers import Member, Refusal, read
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from container_writers import zipped
 from openpyxl import Workbook
-from small_registry import small_registry
 
+from container_writers import zipped
+from small_registry import small_registry
 from sotay.intake.inspect import as_json, look_into
 from sotay.intake.inspect_lines import lines_of
 from sotay.intake.reading import Refusal

@@ -6,8 +6,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from layouts import Layout, Truth, make, make_special, roughened
 
+from layouts import Layout, Truth, make, make_special, roughened
 from sotay.intake.model import CellKind, Grid
 from sotay.intake.tables.layout import Found, column_letter, find_tables
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from small_registry import small_registry
 
+from small_registry import small_registry
 from sotay.intake import chain
 from sotay.intake import month as intake
 from sotay.intake.inspect import inspect

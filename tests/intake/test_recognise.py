@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_registry import small_registry
 
+from small_registry import small_registry
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
 from sotay.intake.model import CellKind, Grid, RawTable, Source

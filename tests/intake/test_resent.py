@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import xlwt
+
 from small_registry import small_registry
 from test_month_intake import HEAD, MONTH, rows, take, write
 

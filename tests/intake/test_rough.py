@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from rough import Rough, as_csv, as_xlsx, make_rough
 
+from rough import Rough, as_csv, as_xlsx, make_rough
 from sotay.cleaning.table import clean_table
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped

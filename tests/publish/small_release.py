@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from made_month import REGISTRY
-
 from sotay.definitions.models.commune import Recipient
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import Registry

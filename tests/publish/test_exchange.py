@@ -11,8 +11,8 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from made_month import REGISTRY, ROOT
 
+from made_month import REGISTRY, ROOT
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import prepare_month
 from sotay.publish.exchange.log import Receipt, add_receipt, log_shape, write_log

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 from pydantic import ValidationError
-from small_release import MONTH, UNIT, line, month, packed, registry
 
+from small_release import MONTH, UNIT, line, month, packed, registry
 from sotay.prepare import write_csv
 from sotay.publish.packages import for_unit
 from sotay.publish.register import Register

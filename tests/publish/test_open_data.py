@@ -11,9 +11,9 @@ import frictionless
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from made_month import CLINICS, REGISTRY, dossiers, prepared, store
 from pydantic import ValidationError
 
+from made_month import CLINICS, REGISTRY, dossiers, prepared, store
 from sotay.definitions.models.commune import OpenData, OpenDataCondition
 from sotay.definitions.workspace import Workspace
 from sotay.publish.open_data.publish import publish_open_data

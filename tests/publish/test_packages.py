@@ -7,9 +7,9 @@ import io
 import zipfile
 
 import pytest
+
 from made_month import REGISTRY
 from small_release import CITIZEN, MONTH, UNIT, line, month, packed, registry, search
-
 from sotay.publish.levels import level_of, may_see
 from sotay.publish.packages import for_unit
 from sotay.publish.register import BrokenRegister, Register

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import pyzipper
-from small_release import CITIZEN, MONTH, UNIT, approve, line, month, packed, registry, search
 from typer.testing import CliRunner
 
+from small_release import CITIZEN, MONTH, UNIT, approve, line, month, packed, registry, search
 from sotay.cli import app
 from sotay.definitions.models.sending import address_cure
 from sotay.definitions.references import cross_check

@@ -8,8 +8,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from certificates import server_context
 
+from certificates import server_context
 from sotay.definitions.models.sending import WebServer
 from sotay.publish.delivery import web
 from sotay.publish.delivery.parcel import NotHandedOver, Parcel

@@ -9,8 +9,8 @@ import socket
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from certificates import server_context
 
+from certificates import server_context
 from sotay.definitions.models.sending import MailServer
 from sotay.publish.delivery.mail import message, send
 from sotay.publish.delivery.parcel import NotHandedOver, Parcel

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from told_month import FINDINGS, INTAKE, MONTH, SCORES, Told, all_done, frame, handed, task_report
 
 from sotay.reports.numbers import percent
 from sotay.reports.official.annex_sheets import annex_sheets
@@ -20,6 +19,7 @@ from sotay.reports.official.next_month import requests
 from sotay.reports.official.plan_part import obstacle_part, plan_part
 from sotay.reports.official.quality import quality
 from sotay.tracking.words import pct
+from told_month import FINDINGS, INTAKE, MONTH, SCORES, Told, all_done, frame, handed, task_report
 
 
 @pytest.fixture

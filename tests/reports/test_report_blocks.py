@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from made_up import finding, made_up_book
-
 from sotay import show
 from sotay.definitions.models.codes import CodeValue
 from sotay.definitions.registry import load_registry

@@ -3,7 +3,6 @@
 import re
 
 from made_up import finding, made_up_book
-
 from sotay.reports.index import Section, render_index
 
 SECTIONS = [

@@ -6,10 +6,10 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from made_up import made_up_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pypdf import PdfReader
 
+from made_up import made_up_book
 from sotay import show
 from sotay.reports.page import PageError, render
 from sotay.reports.pdf import PdfUnavailable, render_pdf

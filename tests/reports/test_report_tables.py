@@ -3,8 +3,8 @@
 import re
 
 import pandas as pd
-from made_up import made_up_book
 
+from made_up import made_up_book
 from sotay import show
 
 FRAME = pd.DataFrame(

@@ -13,9 +13,7 @@ import pandas as pd
 import pytest
 
 from sotay import prepare
-from sotay.definitions.handed import HANDED, hand_over
-from sotay.definitions.registry import load_registry
-from sotay.definitions.workspace import Workspace, shipped
+from sotay.definitions.workspace import Workspace
 from sotay.intake.files.guarded import GuardedReader
 from sotay.prepare import Prepared, prepare_month
 from sotay.reports.returned import guarded_writing, jobs, marks
@@ -29,16 +27,7 @@ HEAD = ["Mã CBCC", "Họ và tên", "Tên khóa", "Nội dung", "Đơn vị t�
 BAD_TOPIC, BAD_DAY = "Không rõ", "31/06/2026"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def definitions(tmp_path_factory):
-    """Read once for the whole file; files are read and written in this process."""
-    before = {name: os.environ.get(name) for name in (HANDED, "SOTAY_READ_IN_PROCESS")}
-    ready = tmp_path_factory.mktemp("definitions") / "registry"
-    hand_over(load_registry(shipped() / "parameters"), ready)
-    os.environ |= {HANDED: str(ready), "SOTAY_READ_IN_PROCESS": "1"}
-    yield
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.update({name: value})
+pytestmark = pytest.mark.usefixtures("definitions_read_once")
 
 
 @pytest.fixture(autouse=True)

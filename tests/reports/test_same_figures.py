@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from made_up import made_up_book
 
+from made_up import made_up_book
 from sotay import show, tracking
 from sotay.reports.index import Section, render_index
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from told_month import FINDINGS, INTAKE, Told, all_done, frame, handed, task_report
 
 from sotay.reports.official.letters import letter, write_letters
 from sotay.tracking.reminders import reminders_of
+from told_month import FINDINGS, INTAKE, Told, all_done, frame, handed, task_report
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from told_month import MONTH, ROOT, SCORES, Told, frame
 
 from sotay.reports.official.restated import restated_part
 from sotay.tracking.restatement import LEDGER, record_scoring, restated
+from told_month import MONTH, ROOT, SCORES, Told, frame
 
 AFTER = dt.date(2026, 9, 22)
 OWN, OTHER = "ty_le_so_hoa", "chuan_hoa_lam_sach"

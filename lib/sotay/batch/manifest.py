@@ -10,6 +10,7 @@ from sotay.batch.versions import program_versions, sha256
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared
 
+
 def write_manifest(workspace: Workspace, month: str, result: Prepared, seconds: dict[str, float]) -> Path:
     """Writes the manifest whole. Inputs stand under unit and hash only: a unit's file name may name a person."""
     out = workspace.outputs(month)

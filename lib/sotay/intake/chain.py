@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sotay.definitions.registry import Registry
 from sotay.intake.files.containers import Member, full_name, parts, read

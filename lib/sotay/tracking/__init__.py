@@ -6,9 +6,9 @@ from sotay.tracking.overview import headline, row_counts, share_figure, stored_m
 from sotay.tracking.plan import obstacles, plan_words, quarter_bars, status_by_unit, task_list, tasks
 from sotay.tracking.points import repairs_ranked
 from sotay.tracking.protection import layer_counts, layers, sharing
-from sotay.tracking.standing import by_scope, course, drivers, gains, indicator_words, no_gain, reasons, standing, trends
 from sotay.tracking.reminders import reminders
 from sotay.tracking.restatement import restated
+from sotay.tracking.standing import by_scope, course, drivers, gains, indicator_words, no_gain, reasons, standing, trends
 from sotay.tracking.submitting import handed_in, streaks, units
 
 __all__ = [

@@ -1,8 +1,8 @@
 """Lists of another seed than the one that set the threshold: few are accused wrongly, few are missed, whatever the list's length."""
 
 import pytest
-from labelled_pairs import NAME_WAYS, NUMBER_WAYS, Maker, judged
 
+from labelled_pairs import NAME_WAYS, NUMBER_WAYS, Maker, judged
 from sotay.checks.duplicates.comparing import compare
 
 HELD_APART = 7001

@@ -16,8 +16,8 @@ from sotay.intake.files.cells import is_blank
 from sotay.intake.files.delimited import read_delimited
 from sotay.intake.files.html_table import read_html
 from sotay.intake.files.mhtml import is_mhtml, pages_of
-from sotay.intake.files.sniffing import ZIP_LEADS, kind_of_bytes, kind_of_text, kind_of_zip
 from sotay.intake.files.snapshot import snapshot
+from sotay.intake.files.sniffing import ZIP_LEADS, kind_of_bytes, kind_of_text, kind_of_zip
 from sotay.intake.files.spreadsheet import read_workbook
 from sotay.intake.files.spreadsheetml import read_spreadsheetml
 from sotay.intake.letters.encoding import decode_file

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from sotay.reports.official.model import COUNTRY, LANGUAGE, MOTTO, WHOLE_ROWS, Document, Grid, Heading, Item, Paragraph, Part, agency_rule_mm, motto_rule_mm, subject_rule_mm
 from sotay.reports.official.packing import repacked, write_whole
-from sotay.reports.official.word_parts import add_field, border_below, keep_row, layout_table, air_in_cells, repeat_row, run, set_language, shade
+from sotay.reports.official.word_parts import add_field, air_in_cells, border_below, keep_row, layout_table, repeat_row, run, set_language, shade
 
 FONT, BODY, SMALL = "Times New Roman", 14, 12
 PAGE, MARGINS = (210, 297), {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sotay.intake.model import CellKind, Grid
 from sotay.intake.reading import Reading
 from sotay.reports.returned.cells import write_text
-from sotay.reports.returned.job import Found, Placed
 from sotay.reports.returned.first_sheet import row_height
+from sotay.reports.returned.job import Found, Placed
 from sotay.reports.returned.looks import BOLD, GRID, HEADING, MIDDLE, PLAIN
 
 _NAMELESS = "Dữ liệu"
