@@ -16,6 +16,12 @@ def test_codes_are_found(parse, text, kind, value, changes):
     assert (parsed.value, parsed.changes, parsed.faults) == (value, changes, ())
 
 
+@pytest.mark.parametrize(("text", "value"), [("truc-tuyen. Trực tuyến", "Trực tuyến"), ("truc-tuyen - Trực tuyến", "Trực tuyến"), ("truc-tuyen. Tiền mặt", None)])
+def test_a_code_of_several_parts_stands_before_its_label(parse, text, value):
+    values = [{"label": "Trực tuyến", "code": "truc-tuyen"}, {"label": "Tiền mặt", "code": "tien-mat"}]
+    assert parse("code", text, values=values).value == value
+
+
 @pytest.mark.parametrize(("text", "near"), [("Kihn", "Kinh"), ("Kính", "Kinh"), ("Tầy", "Tày"), ("Sán Dừu", "Sán Dìu")])
 def test_a_near_miss_is_told_with_its_candidates(parse, rules, text, near):
     parsed = parse("code", text)

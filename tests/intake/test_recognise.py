@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from small_registry import small_registry
+from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
 from sotay.intake.model import CellKind, Grid, RawTable, Source
+from sotay.intake.recognition.content import fits
 from sotay.intake.recognition.recognise import Recogniser, recognise
 from sotay.intake.tables.layout import find_tables
 
@@ -179,3 +181,16 @@ def test_a_table_without_heading_is_no_dataset():
     result = known([[str(i), f"C{i:03d}", "Lý Thị Bình", f"{i:02d}/09/2026", "Cầu Sắt", "20000"] for i in range(1, 7)])
     assert (result.dataset, len(result.rows), result.header_row) == (None, 6, 0)
     assert any("Không thấy dòng tiêu đề" in n for n in result.notes)
+
+
+BORN = Column(name="ngay_sinh", title="Ngày sinh", type="date", source="test")
+
+
+@pytest.mark.parametrize("text", ["16/11/1961", "1961-11-16", "Ngày 16 tháng 11 năm 1961", "16 tháng 11, 1961", "19611116", "22/9", "45910"])
+def test_a_date_in_any_spelling_looks_like_one(text):
+    assert fits(text, BORN, frozenset())
+
+
+@pytest.mark.parametrize("text", ["Nông Văn Bình", "20261399", "0961111600", "16 thôn"])
+def test_other_words_and_numbers_look_like_no_date(text):
+    assert not fits(text, BORN, frozenset())

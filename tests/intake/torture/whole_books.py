@@ -7,7 +7,6 @@ import random
 from dataclasses import dataclass
 
 import openpyxl
-
 from paper import HAMLETS, PEOPLE
 
 

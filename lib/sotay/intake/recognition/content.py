@@ -11,7 +11,7 @@ from sotay.definitions.registry import Registry
 
 SAMPLE = 60
 _NUMBER = re.compile(r"^[-+]?[\d.,\s\u00a0]+(%|đ|đồng|vnđ)?$", re.IGNORECASE)
-_DATE = re.compile(r"^\d{1,4}\s*[-/.]\s*\d{1,2}(\s*[-/.]\s*\d{2,4})?([ T].*)?$|^\d{4}$|^ngày \d|^[34]\d{4}([.,]\d+)?$|.*\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$")
+_DATE = re.compile(r"^\d{1,4}\s*[-/.]\s*\d{1,2}(\s*[-/.]\s*\d{2,4})?([ T].*)?$|^\d{4}$|^ngày \d|^\d{1,2} tháng \d|^(19|20)\d{2}(0[1-9]|1[0-2])[0-3]\d$|^[34]\d{4}([.,]\d+)?$|.*\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$", re.IGNORECASE)
 _MONTH = re.compile(r"^(tháng |t)?\d{1,2}\s*[-/.]\s*\d{4}$|^\d{4}\s*[-/.]\s*\d{1,2}$|^(tháng|quý|năm|6 tháng|9 tháng)\b|^\d{4}$", re.IGNORECASE)
 _YES = frozenset({"co", "khong", "x", "true", "false", "1", "0", "yes", "no", "dung", "sai", "da", "chua", "c", "k", "y", "n"})
 _CODE_BEFORE = re.compile(r"^\(?[^\W_]{1,6}\)?\s*[.:\-–)]\s*(?=\D)")
