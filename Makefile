@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 SOTAY := $(BIN)/sotay
 DEMO_MONTHS ?= 3
 SEED ?= 2026
+TEST_JOBS ?= 2
 MONTH ?= $(shell ls data/incoming 2>/dev/null | grep -E '^[0-9]{4}-(0[1-9]|1[0-2])$$' | sort | tail -n 1)
 
 .PHONY: help setup pdf-libraries month demo test bench lab lint clean
@@ -36,8 +37,8 @@ demo: setup ## tạo các tháng mẫu khi chưa có tháng nào
 month: demo ## chạy tháng mới nhất (hoặc MONTH=2026-09) và cho biết trang mục lục ở đâu
 	@month="$(MONTH)"; [ -n "$$month" ] || month=$$(ls data/incoming | grep -E '^[0-9]{4}-(0[1-9]|1[0-2])$$' | sort | tail -n 1); $(SOTAY) run $$month
 
-test: setup ## chạy toàn bộ kiểm thử
-	@$(BIN)/python -m pytest
+test: setup ## chạy toàn bộ kiểm thử (mỗi nhân một phần; TEST_JOBS=0 để chạy lần lượt)
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
 bench: setup ## đo tốc độ và bộ nhớ, ghi outputs/bench.md
 	@$(BIN)/python tests/bench/run.py
