@@ -15,7 +15,7 @@ from sotay.definitions.workspace import shipped
 def definitions_read_once(tmp_path_factory):
     """The shipped definitions are parsed once for a whole test file; files are read and written in this process."""
     before = {name: os.environ.get(name) for name in (HANDED, "SOTAY_READ_IN_PROCESS")}
-    ready = tmp_path_factory.mktemp("definitions") / "registry"
+    ready = tmp_path_factory.mktemp("definitions")
     hand_over(load_registry(shipped() / "parameters"), ready)
     os.environ |= {HANDED: str(ready), "SOTAY_READ_IN_PROCESS": "1"}
     yield

@@ -19,7 +19,7 @@ def project() -> dict:
 
 def declared() -> set[str]:
     content = project()
-    return set(content["project"]["dependencies"]) | set(content["dependency-groups"]["build"])
+    return set(content["project"]["dependencies"]) | set(content["dependency-groups"]["build"]) | set(content["project"]["optional-dependencies"]["cluster"])
 
 
 def test_environment_yml_names_the_packages_of_pyproject():

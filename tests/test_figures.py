@@ -186,8 +186,9 @@ def profiled(rows, dataset=BUDGET):
     """A book of one dataset, one table and two months."""
     ref = SimpleNamespace(dataset=dataset, table=dataset.tables[0], id="a")
     book = book_of(["2026-08", "2026-09"], {"a": {"2026-09": rows}})
-    book.registry, book.ref, book.months_of, book.small_number = SimpleNamespace(datasets={"a": dataset}), lambda t: ref, lambda t: ["2026-09"], 5
+    book.registry, book.ref, book.months_of, book.small_number = SimpleNamespace(datasets={"a": dataset}, commune=SimpleNamespace(people_units=["người"])), lambda t: ref, lambda t: ["2026-09"], 5
     book.runs = pd.DataFrame({"table": ["a", "a", "a"], "rule": ["A-1", "A-1", "KIEU:plan"], "status": ["run", "run", "run"], "looked": [4, 2, 6], "failed": [1, 2, 1], "class": [6, 6, 4]})
+    book.part = lambda name, datasets: book.runs[[d in datasets for d in ["a"] * len(book.runs)]]
     book.findings = lambda datasets: pd.DataFrame({"dataset": ["a"], "rule": ["A-1"], "field": ["pct"]})
     return book
 

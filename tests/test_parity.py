@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIB = ROOT / "lib" / "sotay"
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 # Each room imports only from its left.
-ORDER = ["definitions", "intake", "cleaning", "checks", "scoring", "privacy", "prepare", "book", "figures", "tracking", "reports", "publish", "batch", "status", "check_file", "command_words", "cli", "__main__"]
+ORDER = ["definitions", "intake", "cleaning", "checks", "scoring", "privacy", "prepare", "traces", "book", "figures", "tracking", "reports", "publish", "rollup", "batch", "status", "check_file", "cli", "__main__"]
 PLAN_IDS = {
     "groups": {"dan_cu_ho_tich", "thu_tuc_hanh_chinh", "lao_dong_an_sinh", "giao_duc_y_te", "do_thi_dia_ban", "noi_bo_chinh_quyen"},
     "indicators": {"ty_le_so_hoa", "chuan_hoa_lam_sach", "ket_noi_chia_se", "cap_nhat_day_du_chinh_xac", "tai_su_dung_du_lieu", "an_toan_thong_tin"},
@@ -50,7 +50,7 @@ def test_the_plan_s_groups_indicators_domains_and_datasets_are_defined(registry)
 def test_a_notebook_for_each_group_and_indicator_and_none_besides(registry):
     names = {f"{p.parent.name}/{p.stem}" for p in NOTEBOOKS}
     wanted = {f"groups/{i}" for i in PLAN_IDS["groups"]} | {f"indicators/{i}" for i in registry.indicators}
-    assert names == wanted | {"domains/chuyen_nganh", "month/tong_hop", "month/tien_do_ke_hoach", "month/du_lieu_mo", "notebooks/home"}
+    assert names == wanted | {"domains/chuyen_nganh", "month/tong_hop", "month/tien_do_ke_hoach", "month/du_lieu_mo", "notebooks/home", "province/tong_hop_tinh", "province/ke_hoach_toan_quoc"}
 
 
 def _room(path: Path) -> str:
@@ -101,7 +101,7 @@ def test_notebooks_are_thin_typed_and_without_outputs(path):
     assert content["metadata"]["kernelspec"]["name"] == "python3"
     tagged = [c for c in code if "parameters" in c["metadata"].get("tags", [])]
     assert len(tagged) == 1
-    wanted = ["month", "workspace"] + (["domain"] if path.parent.name == "domains" else [])
+    wanted = ["month", "province"] if path.parent.name == "province" else ["month", "workspace"] + (["domain"] if path.parent.name == "domains" else [])
     assert re.findall(r"^(\w+): str = ", tagged[0]["source"], re.MULTILINE) == wanted
     assert all(not c["outputs"] and c["execution_count"] is None for c in code)
     source = "\n".join(c["source"] for c in code)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from given_book import GivenTables
 from sotay import tracking
 from sotay.book import Book
 from sotay.definitions.registry import load_registry
@@ -28,7 +29,11 @@ def registry():
     return load_registry(ROOT / "parameters")
 
 
-class Told(Book):
+class Given(GivenTables, Book):
+    """A real book of which one table is given."""
+
+
+class Told(GivenTables, Book):
     """A book whose tables are given instead of read; `stored[table]` has the column `thang`."""
 
     def __init__(self, registry, root, month="2026-09"):
@@ -207,7 +212,7 @@ def test_units_count_only_what_was_due(registry, tmp_path):
 
 
 def test_streaks_end_at_the_first_month_that_was_not_on_time(registry, tmp_path):
-    book = Book(Workspace(tmp_path), "2026-09")
+    book = Given(Workspace(tmp_path), "2026-09")
     book.registry = registry
     book.submissions = handed(("khai_sinh", "vp_hdnd_ubnd", "2026-09-18", 0, "on_time"), ("ho_ngheo", "kinh_te", "2026-09-22", 3, "late"))
     for month, lines in {"2026-07": [("khai_sinh", "vp_hdnd_ubnd", None, None, "missing")], "2026-08": [("khai_sinh", "vp_hdnd_ubnd", "2026-08-18", 0, "on_time"), ("ho_ngheo", "kinh_te", "2026-08-18", 0, "on_time")]}.items():
@@ -268,12 +273,15 @@ def test_last_month_s_monthly_report_does_not_stand_for_this_month(registry, tmp
     assert one(plan, "tc_4_4", "kinh_te")["Tình trạng"] == "Đang thực hiện"
 
 
-def test_bars_show_a_task_once_with_its_worst_state_and_only_dated_ones(registry, tmp_path):
+def test_bars_show_a_section_once_with_how_far_it_is_and_only_dated_ones(registry, tmp_path):
     book = Told(registry, tmp_path)
+    own = [t for t in registry.plan.tasks if t.section == "II.5"]
+    book.stored["nhiem_vu"] = frame(FEED, report(own[0].id, "Công an xã", "Hoàn thành", minh_chung="1/BC"), *[report(t.id, "Công an xã", "Đang thực hiện") for t in own[1:]])
     plan = tracking.tasks(book, "nhiem_vu")
-    bars = tracking.quarter_bars(plan)
-    assert len(bars) == sum(1 for t in registry.plan.tasks if t.due)
-    assert set(bars["Tình trạng"]) == {"Chưa báo cáo"} and bars["end"].max() == pd.Timestamp("2026-12-31")
+    bars = tracking.quarter_bars(book, plan).set_index("Nhiệm vụ")
+    assert len(bars) == len({t.section for t in registry.plan.tasks if t.due}) and bars["end"].max() == pd.Timestamp("2026-12-31")
+    assert bars.loc["II.5 Đảm bảo an toàn thông tin dữ liệu", "Tình trạng"] == f"Đang thực hiện, xong 1/{len(own)} việc"
+    assert set(bars["Tình trạng"].str.split(" ").str[0]) == {"Chưa", "Đang"}
     assert len(tracking.task_list(plan)) == len(registry.plan.tasks)
     assert int(tracking.status_by_unit(plan).to_numpy().sum()) == len(plan)
 
@@ -292,7 +300,7 @@ def test_what_to_do_begins_with_what_is_owed(registry, tmp_path):
 def test_a_month_without_a_single_file_asks_for_all_and_speaks_of_no_points(registry, tmp_path):
     book = Told(registry, tmp_path)
     book.submissions = handed(("khai_sinh", "vp_hdnd_ubnd", None, None, "missing"), ("cu_tru_tthc", "cong_an", None, None, "missing"))
-    assert [figure[1] for figure in tracking.headline(book)] == ["–", "–", "0/2", 0, 0]
+    assert [figure[1] for figure in tracking.headline(book)] == ["–", "–", "0/2", None, None]
     assert tracking.to_do(book) == "1. **Đôn đốc mọi đơn vị:** chưa tập dữ liệu nào của tháng được nộp (2 tập đến hạn)."
 
 

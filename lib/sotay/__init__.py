@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 __version__ = "0.1.0"
-__all__ = ["figures", "open_book", "show", "tracking", "__version__"]
+__all__ = ["figures", "open_book", "open_province", "rollup", "show", "tracking", "__version__"]
 
 
 def __getattr__(name: str):
@@ -12,11 +12,15 @@ def __getattr__(name: str):
         from sotay.book import open_book
 
         return open_book
+    if name == "open_province":
+        from sotay.rollup.province import open_province
+
+        return open_province
     if name == "show":
         from sotay.reports import show
 
         return show
-    if name in ("figures", "tracking"):
+    if name in ("figures", "rollup", "tracking"):
         import importlib
 
         return importlib.import_module(f"sotay.{name}")

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,11 +14,13 @@ import pandas as pd
 from sotay.checks.run import Checked, check_month
 from sotay.checks.store import history, write_month
 from sotay.cleaning.corrections import corrected_table
-from sotay.cleaning.model import CleanTable
+from sotay.cleaning.model import CleanTable, identity
 from sotay.definitions.registry import Registry, load_registry
+from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
-from sotay.intake.model import Export
+from sotay.intake.model import Export, RawTable
 from sotay.intake.month import take_in
+from sotay.privacy.formulas import escaped
 from sotay.privacy.file_names import covered, people_of
 from sotay.scoring.indicators import score_month
 from sotay.scoring.points import points_to_gain
@@ -49,16 +51,17 @@ def last_day(month: str) -> dt.date:
     return pd.Period(month, "M").end_time.date()
 
 
-def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] = lambda text: None) -> Prepared:
+def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] = lambda text: None, today: dt.date | None = None, steps: StepCache | None = None) -> Prepared:
     """Runs intake, cleaning, checks, store and scoring; the internal tables and the clean store are replaced whole.
 
-    `step` is told what begins (Vietnamese). Asserts that for every table rows read = accepted + quarantined + not data.
+    `step` is told what begins (Vietnamese); `today` (the clock's, when not given) only decides whether the due day has come. What `steps` holds is not done again, and what it holds
+    beyond this month's exports is removed. Asserts that for every table rows read = accepted + quarantined + not data.
     """
     registry = month_registry(workspace, month)
-    exports, cleaned, checked = read_month(workspace, registry, month, step)
+    exports, cleaned, checked = read_month(workspace, registry, month, step, steps)
     step("Lưu kho dữ liệu sạch và chấm điểm")
     write_month(workspace.clean, checked.frames, registry, month)
-    handed = submissions(exports, registry, month)
+    handed = submissions(exports, registry, month, today or dt.date.today())
     changes = pd.concat([c.changes for c in cleaned], ignore_index=True) if cleaned else pd.DataFrame(columns=["unit", "file", "sheet", "row", "column", "dataset", "field", "rule", "before", "after"])
     tables = {
         "intake": intake_table(exports, checked), "findings": _unstored_values_dropped(checked.findings, registry), "submissions": handed, "runs": checked.runs,
@@ -69,17 +72,32 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     tables["points"] = points_to_gain(checked, handed, tables["scores"], registry)
     for name in TABLES:
         write_csv(workspace.internal(month) / f"{name}.csv", tables[name])
+    if steps:
+        steps.sweep()
     return Prepared(month, registry, exports, checked, tables)
 
 
-def read_month(workspace: Workspace, registry: Registry, month: str, step: Callable[[str], None] = lambda text: None) -> tuple[list[Export], list[CleanTable], Checked]:
-    """The month's exports, cleaned and checked; writes nothing."""
+def read_month(
+    workspace: Workspace, registry: Registry, month: str, step: Callable[[str], None] = lambda text: None, steps: StepCache | None = None,
+) -> tuple[list[Export], list[CleanTable], Checked]:
+    """The month's exports, cleaned and checked; writes nothing but `steps`."""
     step("Đọc tệp các đơn vị gửi")
-    exports = take_in(workspace.incoming / month, registry, month, workspace.incoming)
+    exports = take_in(workspace.incoming / month, registry, month, workspace.incoming, steps)
     step("Làm sạch")
-    cleaned = [corrected_table(t, registry, month, e.source.handed_in.date()) for e in exports if e.status == "accepted" for t in e.tables if t.table]
+    cleaned = [_cleaned(t, registry, month, steps) for e in exports if e.status == "accepted" for t in e.tables if t.table]
     step("Kiểm tra")
-    return exports, cleaned, check_month(cleaned, registry, month, history(workspace.clean, registry, month))
+    return exports, cleaned, check_month(cleaned, registry, month, history(workspace.clean, registry, month), steps)
+
+
+def _cleaned(raw: RawTable, registry: Registry, month: str, steps: StepCache | None) -> CleanTable:
+    """The corrected table; what an earlier run made of the same cells is kept without them."""
+    kept = steps.get("clean", month, identity(raw)) if steps else None
+    if kept is not None:
+        return replace(kept, raw=kept.raw or raw)
+    made = corrected_table(raw, registry, month, raw.source.handed_in.date())
+    if steps:
+        steps.put("clean", replace(made, raw=None) if made.raw is raw else made, month, identity(raw))
+    return made
 
 
 def _log_tables(registry: Registry) -> set[str]:
@@ -128,10 +146,6 @@ def _table_line(export: Export, table, checked: Checked) -> dict:
             "rows_read": table.rows_read, "rows_accepted": accepted, "rows_quarantined": kept_out, "rows_not_data": len(table.set_aside), "note": note}
 
 
-# The wide forms too: a spreadsheet set to an East Asian language runs them.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
     """UTF-8 with BOM, comma, CRLF; written aside and renamed. Text that a spreadsheet would run as a formula is preceded by an apostrophe."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -139,10 +153,7 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype == object or str(safe[name].dtype).startswith("str"):
-            safe[name] = safe[name].map(lambda v: "'" + v if isinstance(v, str) and v.startswith(_FORMULA) and not _is_number(v) else v)
+            safe[name] = safe[name].map(lambda v: escaped(v) if isinstance(v, str) else v)
     safe.to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     os.replace(aside, path)
 
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "").replace(",", "").isdigit()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from sotay.batch.unchanged import forget, remember, run_key, same_as_before
+from sotay.batch.keys import month_key
+from sotay.batch.ledger import WHOLE_MONTH, Ledger
+from sotay.batch.unchanged import due_since, remember, same_as_before
 from sotay.definitions.workspace import Workspace, shipped
 
 MONTH = "2026-09"
@@ -22,12 +25,12 @@ def workspace(tmp_path) -> Workspace:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     shutil.copytree(shipped() / "parameters", tmp_path / "parameters")
-    remember(place, MONTH, run_key(place, MONTH))
+    remember(place, MONTH, month_key(place, MONTH), Ledger.of(place, MONTH))
     return place
 
 
 def unchanged(place: Workspace) -> bool:
-    return same_as_before(place, MONTH, run_key(place, MONTH))
+    return same_as_before(place, MONTH, month_key(place, MONTH))
 
 
 def test_nothing_changed(workspace):
@@ -55,8 +58,18 @@ def test_a_file_handed_in_again_on_another_day_is_a_change(workspace):
     assert not unchanged(workspace)
 
 
+def test_a_due_day_that_has_come_since_is_a_change(workspace):
+    table = workspace.internal(MONTH) / "submissions.csv"
+    table.write_text("dataset,due,status\na,2026-09-20,on_time\nb,2026-09-20,pending\n", encoding="utf-8-sig")
+    remember(workspace, MONTH, month_key(workspace, MONTH), Ledger.of(workspace, MONTH))
+    assert not due_since(workspace, MONTH, dt.date(2026, 9, 19))
+    assert due_since(workspace, MONTH, dt.date(2026, 9, 20))
+    table.write_text(table.read_text(encoding="utf-8-sig").replace("pending", "missing"), encoding="utf-8-sig")
+    assert not due_since(workspace, MONTH, dt.date(2026, 9, 20))
+
+
 def test_a_run_broken_off_is_no_finished_run(workspace):
-    forget(workspace, MONTH)
+    Ledger.of(workspace, MONTH).forget(WHOLE_MONTH)
     assert not unchanged(workspace)
 
 
@@ -73,5 +86,5 @@ def test_telling_an_unchanged_month_needs_none_of_the_heavy_packages(workspace):
     import subprocess
     import sys
 
-    probe = f"import sys; from pathlib import Path; from sotay.batch.unchanged import run_key, same_as_before; from sotay.definitions.workspace import Workspace; p = Workspace(Path({str(workspace.root)!r})); print(same_as_before(p, {MONTH!r}, run_key(p, {MONTH!r})), [m for m in ('pandas', 'numpy', 'pydantic', 'papermill') if m in sys.modules])"
+    probe = f"import sys; from pathlib import Path; from sotay.batch.keys import month_key; from sotay.batch.unchanged import same_as_before; from sotay.definitions.workspace import Workspace; p = Workspace(Path({str(workspace.root)!r})); print(same_as_before(p, {MONTH!r}, month_key(p, {MONTH!r})), [m for m in ('pandas', 'numpy', 'pydantic', 'papermill') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout.strip() == "True []"

@@ -71,7 +71,7 @@ CASES: dict[str, tuple] = {
     "dossier_sequence": ({"a": "dossier"}, {"field": "a"}, [{"a": "H05.1-260901-0001"}, {"a": "H05.1-260901-0004"}, {"a": "H05.1-260902-0001"}, {"a": "H05.1-260902-0002"}], [1], "A"),
     "within_days": ({"a": "date", "b": "date"}, {"first": "a", "last": "b", "days": 1}, [{"a": D("2026-09-01"), "b": D("2026-09-02")}, {"a": D("2026-09-01"), "b": D("2026-09-03")}], [1], "B"),
 }
-TWO_TABLES = {"reference", "absent_from", "group_size", "between", "no_decrease", "change", "standard", "other_value", "tally", "carried_over"}
+TWO_TABLES = {"reference", "absent_from", "same_person_in", "group_size", "between", "no_decrease", "change", "standard", "other_value", "tally", "carried_over"}
 
 
 def rule(kind: str, facts: dict) -> dict:
@@ -130,6 +130,47 @@ def test_a_registered_death_still_drawing_a_benefit():
     dead = [{"a": "024045000001", "b": "LÝ AN", "c": D("1945-01-01")}, {"a": "024050000002", "b": "Vi Bình", "c": D("1950-02-02")}]
     checked = check(Definitions([own, other]), [clean(own, paid), clean(other, dead, "b.xlsx")])
     assert found(checked, "R-1") == [(FIRST_ROW, "", "warning"), (FIRST_ROW + 1, "", "warning")]
+
+
+LISTED = {"a": "cccd", "b": "name", "c": "date", "v": "village", "s": "text"}
+BY_LIKENESS = {"to_table": "kia", "id_field": "a", "name_field": "b", "birth_field": "c", "to_id_field": "a", "to_name_field": "b", "to_birth_field": "c"}
+DEAD = {"a": None, "b": "LÝ THỊ HÒA", "c": D("1945-03-07"), "p": "Thôn Đồng Mậm, xã Sơn Hải, tỉnh Bắc Ninh"}
+
+
+def _against_the_dead(listed: list[dict], rules: list[dict], dead: list[dict] = (DEAD,), history=None):
+    own, other = dataset(LISTED, rules), dataset({"a": "cccd", "b": "name", "c": "date", "p": "address"}, identifier="kia")
+    return check(Definitions([own, other]), [clean(own, listed), *([clean(other, list(dead), "b.xlsx")] if dead else [])], history)
+
+
+def test_a_registered_death_written_differently_in_a_list_of_benefits():
+    rules = [rule("same_person_in", BY_LIKENESS | {"village_field": "v", "to_place_field": "p"})]
+    listed = [{"a": "024145000001", "b": "Lý Thị Hoà", "c": D("1945-07-03"), "v": "Đồng Mậm"}, {"a": None, "b": "Ly Thi Hoa", "c": D("1945-01-01"), "v": "Đồng Mậm"},
+              {"a": None, "b": "Lý Thị Hòa", "c": D("1945-01-01"), "v": "Tân An"}, {"a": None, "b": "Lý Thị Hoài", "c": D("1945-03-07"), "v": "Đồng Mậm"}]
+    checked = _against_the_dead(listed, rules)
+    assert found(checked, "R-1") == [(FIRST_ROW, "", "warning"), (FIRST_ROW + 1, "", "warning")]
+    assert checked.findings.loc[checked.findings["rule"] == "R-1", "message"].tolist() == [
+        "Có thể là người ở “kia” (b.xlsx dòng 5): giống vì cùng họ tên, ngày và tháng sinh đổi chỗ, cùng v.",
+        "Có thể là người ở “kia” (b.xlsx dòng 5): giống vì họ tên chỉ khác dấu, cùng năm sinh, cùng v."]
+    assert checked.runs.loc[checked.runs["rule"] == "R-1", ["looked", "across"]].values.tolist() == [[4, True]]
+
+
+def test_whom_the_number_or_name_and_date_accuse_already_is_not_told_by_likeness_too():
+    absent = rule("absent_from", BY_LIKENESS) | {"id": "R-0", "severity": "error"}
+    listed = [{"a": None, "b": "Lý Thị Hòa", "c": D("1945-03-07")}, {"a": "024145000001", "b": "Lý Thị Hòa", "c": D("1945-03-07")}, {"a": "024145000002", "b": "Lý T. Hòa", "c": D("1945-03-07")}]
+    checked = _against_the_dead(listed, [absent, rule("same_person_in", BY_LIKENESS)], [DEAD, DEAD | {"a": "024145000002", "c": D("1945-03-08")}])
+    assert found(checked, "R-0") == [(FIRST_ROW, "", "error"), (FIRST_ROW + 2, "", "error")]
+    # Of the second the number is not known there, so that neither number nor its lack accuses.
+    assert found(checked, "R-1") == [(FIRST_ROW + 1, "", "warning")]
+    assert found(_against_the_dead(listed[:1], [rule("same_person_in", BY_LIKENESS)]), "R-1") == [(FIRST_ROW, "", "warning")]
+
+
+def test_a_death_of_an_earlier_month_is_named_with_its_month():
+    before = pd.DataFrame([DEAD | {"_file": "t7.xlsx", "_sheet": "", "_row": 9, "_month": "2026-07"}]).astype({"a": "str"}).assign(a=None)
+    listed = [{"a": None, "b": "Ly Thi Hoa", "c": D("1945-03-07")}, {"a": None, "b": "Vi Hòa", "c": D("1945-03-07")}]
+    checked = _against_the_dead(listed, [rule("same_person_in", BY_LIKENESS)], [], {("kia", 12): before})
+    assert [m.partition(":")[0] for m in checked.findings.loc[checked.findings["rule"] == "R-1", "message"]] == ["Có thể là người ở “kia” (t7.xlsx dòng 9, tháng 07/2026)"]
+    alone = _against_the_dead(listed, [rule("same_person_in", BY_LIKENESS)], [])
+    assert alone.runs.loc[alone.runs["rule"] == "R-1", "status"].tolist() == ["not_run"]
 
 
 def test_group_size_against_another_table():

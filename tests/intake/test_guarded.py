@@ -63,7 +63,7 @@ class File:
             os.write(1, b"noise")
             os.write(2, b"noise")
         if what == "swell":
-            File.kept = bytearray(os.urandom(1) * (230 << 20))
+            File.kept = bytearray(os.urandom(1) * (340 << 20))
         return "read"
 
 

@@ -22,7 +22,9 @@ from sotay.definitions.models.dataset import Column
 from sotay.privacy.gate.reading import Unreadable, texts
 from sotay.privacy.gate.scan import UNREADABLE, leaks
 from sotay.privacy.gate.search import PATTERN, Search
+from sotay.privacy.gate.squeezed import words_of
 from sotay.privacy.gate.watchlist import ADDRESS, EMAIL, NAME, NUMBER, WORDS, Watchlist
+from sotay.privacy.gate.words import words
 
 CITIZEN, PAIR, ID, PHONE = "Đặng Thị Mỹ Linh", "Lò Sáng", "024185009217", "0987654321"
 MAIL, HOUSE, COMPLAINT = "mylinh.85@example.vn", "Số nhà 12, ngõ 3 thôn Bãi Cháy, xã Sơn Hải, tỉnh Bắc Ninh", "Hàng xóm nhà tôi xả nước thải ra mương từ tháng trước"
@@ -60,6 +62,36 @@ def test_ordinary_text_passes(search, text):
     assert not search.hits(text)
 
 
+@pytest.fixture(scope="module")
+def across() -> Search:
+    """People whose names lie across two texts of every page."""
+    watch = Watchlist(allowed="bac ninh | tien do ke hoach | toan xa hoi | lao dong", places={("tinh", "bac", "ninh"), ("xa", "son", "hai")})
+    for name in ("Ninh Tiến", "Ninh Toàn", "Vi Tiến", "Hải Lao Minh", "Ninh Văn Tiến"):
+        watch.add(column("name"), [name])
+    return Search(watch)
+
+
+@pytest.mark.parametrize("text", ["Xã Sơn Hải, tỉnh Bắc Ninh Tiến độ kế hoạch", "thành phố Bắc Ninh\nTiến độ kế hoạch", "tỉnh Bắc Ninh Toàn cảnh", "Phụ lục VI\r\nTIẾN ĐỘ", "Xã Sơn Hải Lao Minh"])
+def test_the_end_of_one_text_and_the_beginning_of_another_are_no_name(across, text):
+    assert not across.hits(text)
+
+
+@pytest.mark.parametrize("text", ["ông Ninh Tiến độ này bận", "Tây Bắc. Ninh Tiến độ kế hoạch", "Bắc Ninh Tiến nộp", "bà Vi Tiến", "Người nộp: Ninh Toàn", "tỉnh Bắc Ninh, Ninh Tiến nộp", "mục Ninh Tiến", "Ninh Văn Tiến độ kế hoạch"])
+def test_a_name_beside_such_a_text_is_still_one(across, text):
+    assert across.hits(text)[NAME] == 1
+
+
+def test_names_with_the_same_letters_and_other_words_do_not_hide_each_other():
+    watch = Watchlist()
+    watch.add(column("name"), ["Lê Hoàng Anh", "Lê Ho Ang Anh"])
+    assert Search(watch).hits("Lê Hoàng Anh")[NAME] and Search(watch).hits("LE HO ANG ANH")[NAME]
+
+
+@pytest.mark.parametrize("values", [["ﬁnance ½ Ⅷ m²"], ["", "a\x1fb", "Ｄang"], ["e\u0301é", "Đ̣ặng\u200b Thị", "İstanbul"]])
+def test_many_values_are_folded_as_one_is(values):
+    assert words_of(values) == [words(v.replace("\x1f", " ")) for v in values]
+
+
 def png(keyword: bytes, kind: bytes, value: bytes) -> bytes:
     def chunk(name: bytes, body: bytes) -> bytes:
         return len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big")
@@ -93,9 +125,15 @@ def property_(book):
 def docx_with_comment() -> bytes:
     document = docx.Document()
     document.add_comment(document.add_paragraph("Báo cáo tháng").runs, text=f"Hỏi lại {CITIZEN}", author="x", initials="x")
+    return without_thumbnail(document)
+
+
+def without_thumbnail(document) -> bytes:
+    """The bytes without the little picture that python-docx's own template brings along; the suite's template has none."""
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    with zipfile.ZipFile(out) as archive:
+        return zipped(*((name, archive.read(name)) for name in archive.namelist() if "thumbnail" not in name))
 
 
 def docx_split_over_runs() -> bytes:
@@ -103,9 +141,7 @@ def docx_split_over_runs() -> bytes:
     paragraph = document.add_paragraph()
     for i in range(0, len(CITIZEN), 3):
         paragraph.add_run(CITIZEN[i:i + 3]).bold = i % 2 == 0
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return without_thumbnail(document)
 
 
 def zipped(*members: tuple[str, bytes]) -> bytes:
@@ -174,6 +210,31 @@ def test_a_planted_value_is_stopped(search, where):
     found = leaks(name, data, search)
     assert found and all(leak.kind != UNREADABLE for leak in found)
     assert CITIZEN not in str(found) and ID not in str(found)
+
+
+def drawn(**how) -> bytes:
+    """A picture as matplotlib draws it, with a name in its title."""
+    from matplotlib.figure import Figure
+
+    figure, out = Figure(figsize=(2, 1)), io.BytesIO()
+    figure.suptitle(CITIZEN)
+    figure.savefig(out, **how)
+    return out.getvalue()
+
+
+def in_page(picture: bytes) -> str:
+    return f'<img src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
+
+
+@pytest.mark.parametrize(("name", "make"), ids=["png", "jpeg", "html", "pdf", "xlsx"], argvalues=[
+    ("a.png", lambda: drawn(format="png")), ("a.jpg", lambda: drawn(format="jpeg")), ("a.html", lambda: in_page(drawn(format="png")).encode()),
+    ("a.pdf", lambda: pdf(in_page(drawn(format="png")))), ("a.xlsx", lambda: zipped(("xl/media/image1.png", drawn(format="png"))))])
+def test_words_drawn_into_a_picture_cannot_be_read_so_it_does_not_pass(search, name, make):
+    assert UNREADABLE in {leak.kind for leak in leaks(name, make(), search)}
+
+
+def test_words_drawn_as_letters_are_read(search):
+    assert [leak.kind for leak in leaks("a.pdf", drawn(format="pdf"), search)] == [NAME]
 
 
 @pytest.mark.parametrize(("name", "data", "why"), ids=["hỏng", "xls cũ", "mật khẩu", "parquet hỏng", "lồng sâu"], argvalues=[

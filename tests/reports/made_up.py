@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from given_book import GivenTables
 from sotay.book import Book
 from sotay.checks.run import RUN_COLUMNS
 from sotay.definitions.models.commune import Commune, Unit
 from sotay.definitions.models.dataset import Dataset
-from sotay.definitions.models.indicator import Indicator, Scoring
+from sotay.definitions.models.indicator import Indicator
+from sotay.definitions.models.scoring import Scoring
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
 from sotay.intake.model import FINDING_COLUMNS
@@ -121,17 +123,17 @@ def finding(row: int, message: str = "Thiếu “Số đăng ký” (bắt buộ
 
 def made_up_book(root: Path, findings: list[dict] | None = None) -> Book:
     """The month MONTH; `findings` replaces its two findings."""
-    book = Book(Workspace(Path(root)), MONTH)
+    book = Made(Workspace(Path(root)), MONTH)
     found = [finding(7), finding(12)] if findings is None else findings
-    book.__dict__ |= {
-        "registry": _registry(),
-        "all_findings": pd.DataFrame(found, columns=FINDING_COLUMNS).astype({"row": "Int64", "class": "Int64"}).drop(columns="value"),
-        "intake": _intake(),
-        "submissions": _submissions(),
-        "runs": _runs(),
-        "all_scores": _scores(),
-    }
+    book.registry = _registry()
+    book.all_findings = pd.DataFrame(found, columns=FINDING_COLUMNS).astype({"row": "Int64", "class": "Int64"}).drop(columns="value")
+    book.intake, book.submissions, book.runs, book.all_scores = _intake(), _submissions(), _runs(), _scores()
+    book.changes = pd.DataFrame([("van_phong", "so 9.xlsx", "Sổ", r, "C", "so_mot", "ho_ten", "khoang_trang") for r in (7, 8, 9)], columns=["unit", "file", "sheet", "row", "column", "dataset", "field", "rule"])
     return book
+
+
+class Made(GivenTables, Book):
+    """A book whose tables are given."""
 
 
 def _intake() -> pd.DataFrame:

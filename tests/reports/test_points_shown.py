@@ -26,6 +26,12 @@ class Told:
         self.all_scores = pd.DataFrame({"scope": ["commune"], "measure": ["tong"], "value": [80.0]})
         self.points = pd.DataFrame([base | line for line in lines], columns=POINT_COLUMNS)
 
+    def part(self, name, datasets):
+        return self.points if datasets is None else self.points[self.points["dataset"].isin(datasets)]
+
+    def total(self, indicator):
+        return self.all_scores
+
     def unit_name(self, unit):
         return {"tt": "Trung tâm PVHCC", "vp": "Văn phòng"}[unit]
 

@@ -24,7 +24,7 @@ def test_head_says_in_one_line_what_came_and_what_is_missing(tmp_path):
 
 def test_head_of_a_month_without_files(tmp_path):
     book = made_up_book(tmp_path)
-    book.__dict__["intake"] = book.intake.head(0)
+    book.intake = book.intake.head(0)
     assert "Chưa có tệp nào của tháng này." in show.head(book, "T", "H").html
 
 
@@ -69,7 +69,7 @@ def test_indicator_shows_numerator_denominator_and_what_could_not_be_computed(tm
 
 def test_indicator_of_an_empty_month(tmp_path):
     book = made_up_book(tmp_path)
-    book.__dict__["all_scores"] = book.all_scores.head(0)
+    book.all_scores = book.all_scores.head(0)
     assert '<div class="gap"' in show.indicator(book, "chi_so_mot").html
 
 
@@ -87,7 +87,7 @@ def test_a_dataset_without_a_file_has_gaps_not_zeros_in_the_basis(tmp_path):
 
 def test_many_missing_datasets_are_counted_by_unit(tmp_path):
     book = made_up_book(tmp_path)
-    book.__dict__["submissions"] = book.submissions.iloc[[1] * 6].reset_index(drop=True)
+    book.submissions = book.submissions.iloc[[1] * 6].reset_index(drop=True)
     assert "Còn thiếu: 6 tập dữ liệu chưa nộp (Trạm Y tế 6)." in plain(show.head(book, "T", "H").html)
 
 
@@ -119,9 +119,9 @@ def test_every_source_of_the_definitions_has_words():
 
 def test_why_an_indicator_has_no_value(tmp_path):
     book = made_up_book(tmp_path)
-    book.__dict__["all_scores"] = book.all_scores.assign(value=[89.4, None, None])
+    book.all_scores = book.all_scores.assign(value=[89.4, None, None])
     assert "Chưa có số liệu: phần tính được chưa bằng một nửa trọng số các thành phần." in plain(show.indicator(book, "chi_so_mot").html)
-    book.__dict__["all_scores"] = book.all_scores.assign(value=None)
+    book.all_scores = book.all_scores.assign(value=None)
     assert "Chưa có số liệu: chưa thành phần nào tính được." in plain(show.indicator(book, "chi_so_mot").html)
 
 

@@ -42,7 +42,7 @@ def test_returned_files_are_linked_once_they_are_there(tmp_path):
 
 def test_nothing_to_do_is_said(tmp_path):
     book = made_up_book(tmp_path, [])
-    book.__dict__ |= {"intake": book.intake.head(1), "submissions": book.submissions.assign(status="on_time", days_late=0)}
+    book.intake, book.submissions = book.intake.head(1), book.submissions.assign(status="on_time", days_late=0)
     html = index(tmp_path, book, SECTIONS[:1])
     assert "Đã đủ dữ liệu, không có lỗi cần đơn vị sửa." in html and 'class="todo"' not in html[html.index("<body") :]
 
@@ -66,21 +66,21 @@ def test_files_are_listed_with_their_state(tmp_path):
 
 def test_everything_typed_is_escaped_and_long_numbers_in_file_names_covered(tmp_path):
     book = made_up_book(tmp_path, [finding(7, "<script>x</script>", fix="<img src=x>")])
-    book.__dict__["intake"] = book.intake.assign(file=["<script>1</script>.xlsx", "CCCD 024199000123.xlsx"], note="<b>x</b>")
+    book.intake = book.intake.assign(file=["<script>1</script>.xlsx", "CCCD 024199000123.xlsx"], note="<b>x</b>")
     html = index(tmp_path, book, [Section("x", "<script>", "<i>", "reports/x.html", None, "<script>")])
     assert "<script" not in html and "<img" not in html and "<b>x</b>" not in html and "024199000123" not in html
 
 
 def test_a_value_quoted_in_a_note_or_proposed_as_a_fix_is_not_shown(tmp_path):
     book = made_up_book(tmp_path, [finding(7, "Họ tên: Giá trị không có trong danh mục.", rule="CH-09", fix="Có phải: “Nguyễn Văn Bí Mật”?")])
-    book.__dict__["intake"] = book.intake.assign(note="Không giống bảng nào (tiêu đề: “Thứ”, “Trần Thị Bí Mật”, “Giá (đồng)”). Thiếu “Số đăng ký”.")
+    book.intake = book.intake.assign(note="Không giống bảng nào (tiêu đề: “Thứ”, “Trần Thị Bí Mật”, “Giá (đồng)”). Thiếu “Số đăng ký”.")
     html = index(tmp_path, book)
     assert "Bí Mật" not in html and "Không giống bảng nào. Thiếu “Số đăng ký”." in html and "gợi ý cho từng ô nằm trong tệp trả lại" in html
 
 
 def test_a_month_with_nothing(tmp_path):
     book = made_up_book(tmp_path, [])
-    book.__dict__ |= {"intake": book.intake.head(0), "submissions": book.submissions.head(0), "all_scores": book.all_scores.head(0), "runs": book.runs.head(0)}
+    book.intake, book.submissions, book.all_scores, book.runs = book.intake.head(0), book.submissions.head(0), book.all_scores.head(0), book.runs.head(0)
     text = plain(index(tmp_path, book, []))
     assert "chưa tính được" in text and "Chưa có báo cáo nào." in text and "Chưa có số liệu" in text
 
@@ -96,6 +96,6 @@ def test_what_came_is_grouped_by_unit_with_its_counts(tmp_path):
 
 def test_a_note_names_the_unit_and_not_its_folder(tmp_path):
     book = made_up_book(tmp_path)
-    book.__dict__["intake"] = book.intake.assign(note="Trùng tệp tháng trước (van_phong/so 8.xlsx).")
+    book.intake = book.intake.assign(note="Trùng tệp tháng trước (van_phong/so 8.xlsx).")
     html = index(tmp_path, book)
     assert "van_phong/" not in html and "Văn phòng: so 8.xlsx" in html

@@ -15,10 +15,13 @@ from sotay.checks.run import RUN_COLUMNS
 from sotay.cleaning.model import CleanTable
 from sotay.definitions.models.dataset import Dataset
 from sotay.definitions.models.indicator import Indicator
+from sotay.definitions.models.rules import Sequence
+from sotay.definitions.models.scoring import Scoring
 from sotay.definitions.registry import TableRef
 from sotay.intake.model import CHANGE_COLUMNS, Export, RawTable, Source, findings_frame
 from sotay.scoring.indicators import NONE, TOTAL, UNKNOWN, score_month
-from sotay.scoring.punctuality import SUBMISSION_COLUMNS, submissions
+from sotay.scoring.measures import NOT_YET_DUE
+from sotay.scoring.punctuality import PENDING, SUBMISSION_COLUMNS, submissions
 
 DUE = dt.date(2026, 9, 20)
 
@@ -57,7 +60,7 @@ class World:
     def __init__(self, datasets: list[Dataset], measures: list[dict], handed: pd.DataFrame | None = None, runs: list[dict] = ()):
         self.datasets, self.handed, self.runs = {d.id: d for d in datasets}, submitted() if handed is None else handed, list(runs)
         self.registry = SimpleNamespace(datasets=self.datasets, tables={d.id: TableRef(d, d.tables[0]) for d in datasets}, indicators={"chi_so": indicator(*measures)},
-                                        commune=SimpleNamespace(id="xa", due_day=20))
+                                        commune=SimpleNamespace(id="xa", due_day=20), scoring=Scoring(weights={}, dqi=[], source="test"))
         self.frames: dict[str, MonthFrame] = {}
 
     def rows(self, name: str, *rows: dict) -> World:
@@ -149,6 +152,26 @@ def test_a_late_dataset_earns_less_a_missing_one_nothing_and_one_not_due_does_no
     assert "d" not in set(scores["scope_id"])
 
 
+def test_what_is_not_due_yet_is_left_out_and_says_so():
+    handed = submitted(("a", "x", "on_time", 0), ("b", "x", PENDING, None), ("c", "y", PENDING, None))
+    scores = World([dataset(n) for n in "abc"], [measure("punctual")], handed).scores()
+    assert line(scores)[:3] == (1, 1, 100.0)
+    assert line(scores, "unit", "x")[:3] == (1, 1, 100.0)
+    assert line(scores, "unit", "y") == line(scores, "dataset", "b") == (0, 0, None, NOT_YET_DUE)
+    alone = World([dataset("a")], [measure("punctual")], submitted(("a", "x", PENDING, None))).scores()
+    assert line(alone) == (0, 0, None, NOT_YET_DUE) and line(alone, name=TOTAL) == (None, None, None, UNKNOWN)
+
+
+@pytest.mark.parametrize(("today", "when", "status"), [
+    (dt.date(2026, 9, 19), dt.datetime(2026, 9, 18), PENDING), (dt.date(2026, 9, 20), dt.datetime(2026, 9, 18), "missing"), (None, dt.datetime(2026, 9, 18), "missing"),
+    # A file that came on the due day proves it has come, whatever the clock of the machine says.
+    (dt.date(2026, 9, 1), dt.datetime(2026, 9, 20), "missing")])
+def test_nothing_is_missing_before_the_due_day(today, when, status):
+    world = World([dataset("a"), dataset("b")], [measure("punctual")])
+    got = submissions([export("a", when)], world.registry, "2026-09", today).set_index("dataset")
+    assert got.loc["b", "status"] == status and pd.isna(got.loc["b", "days_late"])
+
+
 def export(name: str, when: dt.datetime, unit: str = "don_vi") -> Export:
     table = raw(f"{name}.xlsx", unit, name, 2, when)
     return Export(table.source, [table])
@@ -165,6 +188,17 @@ def test_a_dataset_not_due_is_not_late():
     world = World([dataset("nam", every="year"), dataset("quy", every="quarter"), dataset("doi", every="change")], [measure("punctual")])
     got = submissions([export("nam", dt.datetime(2026, 8, 27)), export("doi", dt.datetime(2026, 8, 27))], world.registry, "2026-08")
     assert sorted(zip(got["dataset"], got["status"], got["days_late"], strict=True)) == [("doi", "not_due", 0), ("nam", "not_due", 0)]
+
+
+def test_an_exemption_is_no_failing():
+    world = World([dataset("a"), dataset("b", owner="truong")], [measure("punctual")])
+    exempt = [{"dataset": "a", "months": ["2026-09"], "reason": "tạm ngừng", "by": "CV 1"}, {"unit": "truong", "months": ["2026-07", "2026-08"], "reason": "nghỉ hè", "by": "CV 2"}]
+    world.registry.scoring = Scoring.model_validate({"weights": {}, "dqi": [], "source": "test", "exemptions": exempt})
+    due = {month: set(submissions([], world.registry, month)["dataset"]) for month in ("2026-07", "2026-08", "2026-09")}
+    assert due == {"2026-07": {"a"}, "2026-08": {"a"}, "2026-09": {"b"}}
+    # What comes all the same is used and is not late.
+    got = submissions([export("a", dt.datetime(2026, 9, 25))], world.registry, "2026-09").set_index("dataset").loc["a"]
+    assert (got["status"], got["days_late"]) == ("not_due", 0)
 
 
 def test_a_correction_sent_after_the_due_day_is_not_late():
@@ -219,6 +253,27 @@ def test_row_order_never_changes_a_score():
     rows = [{"so": i, "co_x": i % 3 == 0, "_unit": "xy"[i % 2], "_ok": i != 4} for i in range(7)]
     measures = [SHARE, *QUALITY]
     pd.testing.assert_frame_equal(World([dataset("a", "so", "co_x")], measures).rows("a", *rows).scores(), World([dataset("a", "so", "co_x")], measures).rows("a", *rows[::-1]).scores())
+
+
+def register(severity: str = "warning", *numbers: int | None) -> World:
+    """A register whose two columns are required; its second column is empty in the first row."""
+    own = dataset("a", "so", "ten")
+    table = own.tables[0]
+    columns = [c.model_copy(update={"required": True}) for c in table.columns]
+    rule = Sequence.model_validate({"id": "S-01", "kind": "sequence", "class": 1, "severity": severity, "field": "so"})
+    own = own.model_copy(update={"tables": [table.model_copy(update={"columns": columns, "rules": [rule]})]})
+    return World([own], [measure("quality", what="complete")]).rows("a", *({"so": n, "ten": None if i == 0 else "An"} for i, n in enumerate(numbers)))
+
+
+def test_records_missing_from_a_register_lower_completeness_by_their_share():
+    # 7 of 8 required cells, times 4 records of 6: numbers 13 and 14 did not come.
+    assert line(register("warning", 11, 12, 15, 16).scores())[:3] == (7, 12, pytest.approx(100 * 7 / 8 * 4 / 6))
+    assert line(register("warning", 11, 12, 13, 14).scores())[:2] == (7, 8)
+
+
+def test_a_mistyped_number_and_a_hint_are_no_missing_records():
+    assert line(register("warning", 11, 12, 13, 9914).scores())[:2] == (7, 8)
+    assert line(register("info", 11, 12, 15, 16).scores())[:2] == (7, 8)
 
 
 def test_operational_feeds_stay_out_of_the_quality_figures():

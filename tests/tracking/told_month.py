@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from given_book import GivenTables
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.reports.official.formal import Formal
@@ -19,7 +20,7 @@ FEED = ["ma_nhiem_vu", "ten_nhiem_vu", "don_vi", "trang_thai", "ty_le", "ket_qua
 _REGISTRY: list = []
 
 
-class Told(Formal):
+class Told(GivenTables, Formal):
     """A book without files; `feed_rows` are the reports on the plan's tasks."""
 
     def __init__(self, root: Path):

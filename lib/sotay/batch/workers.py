@@ -6,51 +6,101 @@ import contextlib
 import multiprocessing
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, can_fork, mode
 from sotay.definitions.handed import HANDED
+
+if TYPE_CHECKING:
+    from sotay.batch.graph import Step
+    from sotay.batch.work import Given, Made
+    from sotay.definitions.workspace import Workspace
 
 SHARE = Path(__file__).resolve().parent / "warm" / "share"
 KERNEL = "sotay"
 
 
-@dataclass(frozen=True)
-class Workers:
-    """How a batch's processes are started: `folder` holds their sockets and the definitions handed to them, and goes with the batch."""
+class StepLost(RuntimeError):
+    """The process of a step died, twice: it is the step's doing."""
 
-    folder: Path
-    how: str
 
-    def pool(self, count: int) -> ProcessPoolExecutor:
+class Team:
+    """The processes of a batch: some that notebooks share, each with its own source of warm kernels, and one of its own for every other step, so that what such a step held is given back.
+
+    `folder` holds their sockets and the definitions handed to them, and goes with the batch.
+    """
+
+    def __init__(self, folder: Path, how: str, count: int) -> None:
+        self.folder, self.how, self.count = folder, how, count
+        self._lock = threading.Lock()
+        self._shared: ProcessPoolExecutor | None = None
+
+    def do(self, step: Step, workspace: Workspace, given: Given) -> Made:
+        """Does a step in one of the processes. Raises StepLost."""
+        from sotay.batch.graph import NOTEBOOK
+        from sotay.batch.work import do
+
+        if step.kind == NOTEBOOK:
+            pool = self._pool()
+            try:
+                return pool.submit(do, step, workspace, given).result()
+            except BrokenProcessPool:
+                self._give_up(pool)
+        # Once more, or from the first, in a process of its own: so the guilty step is known.
+        for last in (False, True):
+            with self.pool(1, kernels=step.kind == NOTEBOOK) as alone:
+                try:
+                    return alone.submit(do, step, workspace, given).result()
+                except BrokenProcessPool:
+                    if last or step.kind == NOTEBOOK:
+                        raise StepLost from None
+        raise AssertionError("unreachable")
+
+    def pool(self, count: int, kernels: bool = True) -> ProcessPoolExecutor:
         """Processes that start when the first work comes."""
         context = multiprocessing.get_context("forkserver" if self.how == WARM else "spawn")
         if self.how == WARM:
             context.set_forkserver_preload(["sotay.batch.warm.everything"])
-        return ProcessPoolExecutor(count, mp_context=context, initializer=begin, initargs=(self.folder, self.how))
+        return ProcessPoolExecutor(count, mp_context=context, initializer=begin, initargs=(self.folder, self.how if kernels else COLD))
 
-    @property
-    def definitions(self) -> Path:
-        """Where `hand_over` leaves the registry for them."""
-        return self.folder / "definitions"
+    def _pool(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._shared is None:
+                self._shared = self.pool(self.count)
+            return self._shared
+
+    def _give_up(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._shared is broken:
+                self._shared = None
+        broken.shutdown(wait=False, cancel_futures=True)
+
+    def end(self) -> None:
+        if self._shared is not None:
+            self._shared.shutdown(wait=True, cancel_futures=True)
 
 
 @contextlib.contextmanager
-def workers() -> Iterator[Workers]:
-    """Workers with a private folder, removed at the end."""
+def workers(count: int) -> Iterator[Team]:
+    """A team with a private folder, removed at the end."""
     how = mode()
     if how == WARM and not can_fork():
         how = SPARE
     before = os.environ.get(HANDED)
     with tempfile.TemporaryDirectory(prefix="sotay-", ignore_cleanup_errors=True) as folder:
-        team = Workers(Path(folder), how)
-        os.environ[HANDED] = str(team.definitions)
+        os.environ[HANDED] = folder
+        at_work = Team(Path(folder), how, count)
         try:
-            yield team
+            yield at_work
         finally:
+            at_work.end()
             os.environ.pop(HANDED)
             if before is not None:
                 os.environ[HANDED] = before
@@ -58,12 +108,20 @@ def workers() -> Iterator[Workers]:
 
 def begin(folder: Path, how: str) -> None:
     """The first thing a worker does: says where kernels come from. Called before any thread is there, so that a fork is safe."""
-    os.environ[HANDED] = str(Workers(folder, how).definitions)
+    os.environ[HANDED] = str(folder)
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(SHARE), os.environ.get("JUPYTER_PATH", ""))))
     if how == WARM:
         os.environ[ADDRESS] = _forked_server(str(folder / f"kernels-{os.getpid()}"))
     elif how == SPARE:
         _spare_server(folder)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    """Ends this process with the one that asked for it, however that ends: what was broken off must not go on writing beside the next run."""
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _forked_server(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sotay.checks.duplicates.across import same_person_in
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, dossier_days, filled, joined
 from sotay.checks.persons import plain
 from sotay.definitions.models import rules as r
@@ -145,4 +146,4 @@ def change(rule: r.Change, frame: MonthFrame, month: Month) -> Verdict:
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” lệch trên {rule.max_pct}% so với bình quân {rule.months} tháng trước.", "Kiểm tra lại số; nếu đúng, ghi lý do.")
 
 
-KINDS = {"reference": reference, "absent_from": absent_from, "group_size": group_size, "between": between, "no_decrease": no_decrease, "change": change}
+KINDS = {"reference": reference, "absent_from": absent_from, "same_person_in": same_person_in, "group_size": group_size, "between": between, "no_decrease": no_decrease, "change": change}

@@ -23,10 +23,12 @@ SELDOM, OFTEN, LEAST_LETTERS = 2, 10, 6
 
 def required_cells(frame: MonthFrame, column: Column) -> Verdict:
     """Empty cells of a required column; a cell with something unreadable in it is cleaning's finding, not missing."""
-    if not frame.present(column.name).any():
+    if not frame.has(column.name):
         return Verdict(not_run=f"các tệp không có cột “{column.title}”")
-    when = all_hold(column.required_when, frame.rows) & frame.present(column.name)
-    bad = when & frame.rows[column.name].isna() & ~frame.unread(column.name) & ~frame.lost
+    when = frame.present(column.name).to_numpy()
+    if column.required_when:
+        when = when & all_hold(column.required_when, frame.rows).to_numpy()
+    bad = when & frame.blank(column.name) & ~frame.unread(column.name).to_numpy() & ~frame.lost.to_numpy()
     return Verdict(when, bad, column.name, f"Thiếu “{column.title}” (bắt buộc).", "Bổ sung theo hồ sơ gốc.")
 
 
@@ -53,11 +55,6 @@ def key_rule(frame: MonthFrame) -> Verdict:
         lonely = ~verdict.bad.groupby([frame.rows[k] for k in frame.table.key], dropna=False).transform("sum").gt(1)
         verdict.bad &= ~lonely
     return verdict
-
-
-def villages_of(frames: list[MonthFrame]) -> Counter[str]:
-    """How often each village is written in the month, over all tables."""
-    return Counter(v for f in frames for c in f.table.columns if c.type == "village" for v in f.rows[c.name].dropna())
 
 
 def odd_villages(frame: MonthFrame, column: Column, met: Counter[str]) -> Verdict:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,32 +38,61 @@ class MonthFrame:
 
     def present(self, name: str) -> pd.Series:
         """For every row: did its file have this column at all."""
-        return self._mask("present", name, lambda part: np.full(len(part.frame), name in part.present))
+        return self._mask("present", name, lambda: np.repeat([name in p.present for p in self.parts], [len(p.frame) for p in self.parts]).astype(bool))
 
     def unread(self, name: str) -> pd.Series:
         """For every row: was something written here that could not be read."""
-        return self._mask("unread", name, lambda part: part.unread[name].to_numpy(dtype=bool) if name in part.unread else np.zeros(len(part.frame), dtype=bool))
+        return self._mask("unread", name, lambda: self.unread_cells[:, self.table.names().index(name)] if name in self.table.names() else np.zeros(len(self.rows), dtype=bool))
+
+    def blank(self, name: str) -> np.ndarray:
+        """For every row: is there no value, be it that nothing was written or that it could not be read."""
+        return self._mask("blank", name, lambda: self.rows[name].isna().to_numpy(dtype=bool)).to_numpy()
+
+    def has(self, name: str) -> bool:
+        """Whether any row's file had this column."""
+        return any(name in p.present and len(p.frame) for p in self.parts)
 
     @cached_property
     def by_unit(self) -> dict[str, np.ndarray]:
         """Positions of each unit's rows."""
         return {str(unit): positions for unit, positions in self.rows.groupby("_unit").indices.items()}
 
+    def per_unit(self, *masks: np.ndarray) -> Iterator[tuple]:
+        """Each unit and, of each mask, how many of its rows are marked."""
+        for unit, members in self.by_unit.items():
+            yield unit, *(int(np.count_nonzero(m if len(members) == len(m) else m[members])) for m in masks)
+
+    @cached_property
+    def unread_cells(self) -> np.ndarray:
+        """Rows by declared columns: was something written that could not be read."""
+        names = self.table.names()
+        pieces = [(p.unread if list(p.unread) == names else p.unread.reindex(columns=names, fill_value=False)).to_numpy(dtype=bool) for p in self.parts]
+        return np.concatenate(pieces) if pieces else np.zeros((len(self.rows), len(names)), dtype=bool)
+
     @cached_property
     def lost(self) -> pd.Series:
         """Rows most of whose cells could not be read (values beside their columns): reported once, and judged by no rule."""
-        columns = sum(self.present(n).any() for n in self.table.names())
-        return sum((self.unread(n).astype(int) for n in self.table.names()), start=pd.Series(0, index=self.rows.index)) >= max(2, columns // 2)
+        columns = sum(map(self.has, self.table.names()))
+        return pd.Series(self.unread_cells.sum(axis=1) >= max(2, columns // 2), index=self.rows.index)
 
-    def _mask(self, kind: str, name: str, of: Callable[[CleanTable], np.ndarray]) -> pd.Series:
+    def _mask(self, kind: str, name: str, of: Callable[[], np.ndarray]) -> pd.Series:
         # Every rule asks for the same few masks; they follow from the files and do not change.
         if (kind, name) not in self._masks:
-            pieces = [of(p) for p in self.parts]
-            self._masks[kind, name] = pd.Series(np.concatenate(pieces) if pieces else np.zeros(len(self.rows), dtype=bool), index=self.rows.index, dtype=bool)
+            self._masks[kind, name] = pd.Series(of() if self.parts or kind == "blank" else np.zeros(len(self.rows), dtype=bool), index=self.rows.index, dtype=bool, copy=False)
         return self._masks[kind, name]
 
     def title(self, name: str) -> str:
         return self.table.column(name).title
+
+    def __getstate__(self) -> dict:
+        """Handed on as a pickle: the files' rows stand once, in `rows`, and what follows from the rest is found again."""
+        return {"dataset": self.dataset, "table": self.table, "parts": [dataclasses.replace(p, frame=None) for p in self.parts], "rows": self.rows}
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__ |= state | {"_masks": {}}
+        own, sizes = [n for n in self.rows.columns if n not in ("_part", "_ok")], [len(p.raw.rows) for p in self.parts]
+        ends = np.cumsum(sizes).tolist()
+        self.parts = [dataclasses.replace(p, frame=self.rows[own].iloc[end - size:end].reset_index(drop=True)) for p, size, end in zip(self.parts, sizes, ends, strict=True)]
 
 
 @dataclass
@@ -74,6 +104,19 @@ class Month:
     frames: dict[str, MonthFrame]
     history: History
 
+    @cached_property
+    def villages(self) -> Counter[str]:
+        """How often each village is written in the month, over all tables."""
+        met: Counter[str] = Counter()
+        for frame in self.frames.values():
+            for column in (c for c in frame.table.columns if c.type == "village"):
+                met.update(frame.rows[column.name].value_counts(sort=False).to_dict())
+        return met
+
+    def watched(self) -> Watched:
+        """This month, remembering whether something beyond the table at hand was looked at."""
+        return Watched(self)
+
     @property
     def last_day(self) -> dt.date:
         year, month = map(int, self.month.split("-"))
@@ -84,16 +127,38 @@ class Month:
         return self.last_day.replace(day=1)
 
 
+class Watched(Month):
+    """A month that notes when a rule looks at other tables or earlier months; one that does not gives the same again for the same table."""
+
+    def __init__(self, month: Month) -> None:
+        self.month, self.registry, self._of, self.looked_beyond = month.month, month.registry, month, False
+
+    @property
+    def frames(self) -> dict[str, MonthFrame]:
+        self.looked_beyond = True
+        return self._of.frames
+
+    @property
+    def history(self) -> History:
+        self.looked_beyond = True
+        return self._of.history
+
+    @property
+    def villages(self) -> Counter[str]:
+        self.looked_beyond = True
+        return self._of.villages
+
+
 @dataclass
 class Verdict:
-    """The outcome of one rule on one table.
+    """The outcome of one rule on one table; masks as arrays or series over its rows.
 
     `looked`: rows the rule applied to; `bad`: rows that fail; `field`: where the finding points (None: the row). `text`: message, one for all or one per row.
     `soft`: failing rows to be told as a warning although the rule is an error (the other half of a pair). `not_run`: why it could not run.
     """
 
-    looked: pd.Series | None = None
-    bad: pd.Series | None = None
+    looked: pd.Series | np.ndarray | None = None
+    bad: pd.Series | np.ndarray | None = None
     field: str | None = None
     text: str | pd.Series = ""
     fix: str = "Đối chiếu với sổ, hồ sơ gốc rồi sửa."
@@ -122,10 +187,10 @@ def holds(condition: Condition, rows: pd.DataFrame) -> pd.Series:
 
 def all_hold(conditions: list[Condition], rows: pd.DataFrame) -> pd.Series:
     """Rows satisfying every condition (all rows when there is none)."""
-    result = pd.Series(True, index=rows.index)
+    result = np.ones(len(rows), dtype=bool)
     for condition in conditions:
-        result &= holds(condition, rows)
-    return result
+        result &= holds(condition, rows).to_numpy(dtype=bool)
+    return pd.Series(result, index=rows.index, copy=False)
 
 
 def joined(rows: pd.DataFrame, names: list[str]) -> pd.Series:
@@ -149,4 +214,7 @@ def dossier_days(codes: pd.Series) -> pd.Series:
 
 def filled(rows: pd.DataFrame, names: list[str]) -> pd.Series:
     """Rows in which all of `names` have a value."""
-    return rows[names].notna().all(axis=1)
+    there = np.ones(len(rows), dtype=bool)
+    for name in names:
+        there &= rows[name].notna().to_numpy(dtype=bool)
+    return pd.Series(there, index=rows.index, copy=False)

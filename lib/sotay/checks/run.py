@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -11,9 +13,10 @@ from sotay.checks import across_tables, ages, automatic, days, groups, nearby, p
 from sotay.checks.model import History, Month, MonthFrame, Verdict
 from sotay.checks.runnable import cannot_run
 from sotay.checks.totals import total_rows
-from sotay.cleaning.model import CleanTable
+from sotay.cleaning.model import CleanTable, identity
 from sotay.definitions.models.rules import Rule
 from sotay.definitions.registry import Registry
+from sotay.definitions.steps import StepCache
 from sotay.intake.model import ADDRESS, findings_frame
 
 ACROSS = across_tables.KINDS | tallies.KINDS
@@ -44,65 +47,108 @@ def month_frames(tables: list[CleanTable], registry: Registry) -> dict[str, Mont
     return frames
 
 
-def check_month(tables: list[CleanTable], registry: Registry, month: str, history: History) -> Checked:
+def check_month(tables: list[CleanTable], registry: Registry, month: str, history: History, steps: StepCache | None = None) -> Checked:
     """Findings of cleaning and checking together, in the contract's columns, and which rows are accepted.
 
-    A row with a finding of severity error is quarantined; nothing is dropped.
+    A row with a finding of severity error is quarantined; nothing is dropped. `steps` keeps the outcome of every rule that looks at one table only.
     """
     frames = month_frames(tables, registry)
     state = Month(month, registry, frames, history)
     found, runs = [], []
     for frame in frames.values():
         found += [p.problems for p in frame.parts if len(p.problems)]
-        found.append(findings_frame(list(automatic.missing_columns(frame)) + [f for p in frame.parts for f in total_rows(p, frame)]))
-        runs += _type_runs(frame)
-        for rule, verdict in _verdicts(frame, state):
-            found += _findings(rule, verdict, frame)
-            runs += _runs(rule, verdict, frame)
+        for findings, lines in _outcomes(frame, state, steps):
+            found += findings
+            runs += lines
     findings = pd.concat([findings_frame([]), *found], ignore_index=True).drop_duplicates(ignore_index=True)
-    wrong = _rows_with_errors(findings)
+    wrong = places_of(findings[findings["severity"] == "error"])
     for frame in frames.values():
-        frame.rows["_ok"] = ~_in_error(frame, wrong)
+        frame.rows["_ok"] = ~rows_at(frame, wrong)
     findings = findings.sort_values(["unit", "file", "sheet", "row", "column", "rule", "message"], na_position="first", kind="stable", ignore_index=True)
     return Checked(state, frames, findings, pd.DataFrame(runs, columns=RUN_COLUMNS))
 
 
-def _rows_with_errors(findings: pd.DataFrame) -> dict[tuple, np.ndarray]:
-    """Row numbers with a finding of severity error, by unit, file and sheet."""
-    errors = findings[(findings["severity"] == "error") & findings["row"].notna()]
-    return {place: rows.astype("int64").unique() for place, rows in errors["row"].groupby([errors["unit"], errors["file"], errors["sheet"].fillna("")])}
+# What one check found and which lines of `runs` it gives.
+Outcome = tuple[list[pd.DataFrame], list[dict]]
 
 
-def _in_error(frame: MonthFrame, wrong: dict[tuple, np.ndarray]) -> np.ndarray:
-    marks, parts, numbers = np.zeros(len(frame.rows), dtype=bool), frame.rows["_part"].to_numpy(), frame.rows["_row"].to_numpy()
-    for index, part in enumerate(frame.parts):
-        rows = wrong.get((part.raw.source.unit, part.raw.source.file, part.raw.sheet or ""))
+def _outcomes(frame: MonthFrame, state: Month, steps: StepCache | None) -> list[Outcome]:
+    """What the columns themselves tell, then every rule's outcome, in order; those that follow from this table alone are taken from `steps` when the table is the same."""
+    facts = ("check", state.month, frame.table.id, [identity(p.raw) for p in frame.parts]) if steps else ()
+    kept: dict[int, Outcome] = (steps.get(*facts) if steps else None) or {}
+    made, outcomes = {}, []
+    for place, check in enumerate(_checks(frame, state)):
+        if place not in kept:
+            outcome, lasting = check()
+            if lasting:
+                made[place] = outcome
+        outcomes.append(kept[place] if place in kept else outcome)
+    if steps and made:
+        steps.put("check", kept | made, *facts[1:])
+    return outcomes
+
+
+def _checks(frame: MonthFrame, state: Month) -> Iterator[Callable[[], tuple[Outcome, bool]]]:
+    """Every check of a table, to be run or not; it gives its outcome and whether that follows from this table alone."""
+    yield lambda: (_columns(frame), True)
+    for rule, judge in _rules(frame, state):
+        yield partial(_judged, rule, judge, frame, state)
+
+
+def _judged(rule: Rule, judge: Callable[[Month], Verdict], frame: MonthFrame, state: Month) -> tuple[Outcome, bool]:
+    watched = state.watched()
+    verdict = judge(watched)
+    return (_findings(rule, verdict, frame), _runs(rule, verdict, frame)), not watched.looked_beyond and not verdict.not_run.startswith(PROGRAM_FAULT)
+
+
+def _columns(frame: MonthFrame) -> Outcome:
+    """Columns that files do not have, totals that do not fit, cells that cannot be read."""
+    lines = list(automatic.missing_columns(frame)) + [f for p in frame.parts for f in total_rows(p, frame)]
+    return [findings_frame(lines)] if lines else [], _type_runs(frame)
+
+
+# Row numbers by unit, file and sheet.
+Places = dict[tuple[str, str, str], np.ndarray]
+
+
+def places_of(findings: pd.DataFrame) -> Places:
+    """Where findings lie, those of a row."""
+    known = findings[findings["row"].notna()]
+    return {place: rows.astype("int64").unique() for place, rows in known["row"].groupby([known["unit"], known["file"], known["sheet"].fillna("")])} if len(known) else {}
+
+
+def rows_at(frame: MonthFrame, places: Places) -> np.ndarray:
+    """Mask of a frame's rows that lie at some places."""
+    marks, start = np.zeros(len(frame.rows), dtype=bool), 0
+    for part in frame.parts:
+        end = start + len(part.frame)
+        rows = places.get((part.raw.source.unit, part.raw.source.file, part.raw.sheet or ""))
         if rows is not None:
-            own = parts == index
-            marks[own] = np.isin(numbers[own], rows)
+            marks[start:end] = np.isin(frame.rows["_row"].to_numpy()[start:end], rows)
+        start = end
     return marks
 
 
+@cache
 def _own(identifier: str, severity: str, error_class: int) -> Rule:
     return Rule.model_validate({"id": identifier, "severity": severity, "class": error_class})
 
 
-def _verdicts(frame: MonthFrame, state: Month):
-    """Automatic checks first, then the declared rules, each with its verdict."""
+def _rules(frame: MonthFrame, state: Month) -> Iterator[tuple[Rule, Callable[[Month], Verdict]]]:
+    """Automatic checks first, then the declared rules, each with what judges it."""
     for column in frame.table.columns:
         if column.required or column.required_when:
-            yield _own(automatic.REQUIRED, "error", 1), automatic.required_cells(frame, column)
-    yield _own(automatic.REPEAT, "error", 3), within_table.exact_duplicates(frame)
+            yield _own(automatic.REQUIRED, "error", 1), lambda month, column=column: automatic.required_cells(frame, column)
+    yield _own(automatic.REPEAT, "error", 3), lambda month: within_table.exact_duplicates(frame)
     if frame.table.key:
-        yield _own(automatic.KEY, "error", 3), automatic.key_rule(frame)
+        yield _own(automatic.KEY, "error", 3), lambda month: automatic.key_rule(frame)
     if frame.table.period == "flow" and frame.table.period_field:
-        yield _own(automatic.PERIOD, "warning", 7), automatic.outside_period(frame, state)
+        yield _own(automatic.PERIOD, "warning", 7), lambda month: automatic.outside_period(frame, month)
     if not state.registry.commune.villages:
-        met = automatic.villages_of(list(state.frames.values()))
-        for column in (c for c in frame.table.columns if c.type == "village" and frame.present(c.name).any()):
-            yield _own(automatic.VILLAGE, "warning", 5), automatic.odd_villages(frame, column, met)
+        for column in (c for c in frame.table.columns if c.type == "village" and frame.has(c.name)):
+            yield _own(automatic.VILLAGE, "warning", 5), lambda month, column=column: automatic.odd_villages(frame, column, month.villages)
     for rule in frame.table.rules:
-        yield rule, _run_declared(rule, frame, state)
+        yield rule, lambda month, rule=rule: _run_declared(rule, frame, month)
 
 
 def _run_declared(rule, frame: MonthFrame, state: Month) -> Verdict:
@@ -150,21 +196,20 @@ def _runs(rule, verdict: Verdict, frame: MonthFrame) -> list[dict]:
             "across": getattr(rule, "kind", "") in ACROSS}
     if verdict.not_run or verdict.looked is None:
         return [base | {"unit": "", "looked": 0, "failed": 0, "status": "not_run", "reason": verdict.not_run}]
-    looked, bad = verdict.looked, verdict.bad
+    looked, bad = np.asarray(verdict.looked, dtype=bool), np.asarray(verdict.bad, dtype=bool)
     for extra in verdict.extra:
-        bad = bad | extra["bad"]
-    return [base | {"unit": unit, "looked": int(looked.to_numpy()[members].sum()), "failed": int(bad.to_numpy()[members].sum()), "status": "run", "reason": ""} for unit, members in frame.by_unit.items()]
+        bad = bad | np.asarray(extra["bad"], dtype=bool)
+    return [base | {"unit": unit, "looked": seen, "failed": failed, "status": "run", "reason": ""} for unit, seen, failed in frame.per_unit(looked, bad)]
 
 
 def _type_runs(frame: MonthFrame) -> list[dict]:
     """Reading each typed cell is a check too: filled cells looked at, unreadable ones failed."""
     rows = []
     for column in frame.table.columns:
-        if column.type in ("text", "name", "address") or not frame.present(column.name).any():
+        if column.type in ("text", "name", "address") or not frame.has(column.name):
             continue
-        unread = frame.unread(column.name)
-        looked = frame.rows[column.name].notna() | unread
-        for unit, members in frame.by_unit.items():
-            rows.append({"dataset": frame.dataset, "table": frame.table.id, "rule": f"KIEU-{column.type.upper().replace('_', '-')}:{column.name}", "kind": "type", "class": 4, "severity": "error",
-                         "unit": unit, "looked": int(looked.to_numpy()[members].sum()), "failed": int(unread.to_numpy()[members].sum()), "status": "run", "reason": "", "across": False})
+        unread = frame.unread(column.name).to_numpy()
+        base = {"dataset": frame.dataset, "table": frame.table.id, "rule": f"KIEU-{column.type.upper().replace('_', '-')}:{column.name}", "kind": "type", "class": 4, "severity": "error"}
+        for unit, looked, failed in frame.per_unit(~frame.blank(column.name) | unread, unread):
+            rows.append(base | {"unit": unit, "looked": looked, "failed": failed, "status": "run", "reason": "", "across": False})
     return rows

@@ -16,7 +16,7 @@ _EVERY = ("group", "factors", "key")
 _SOME = {"required": ("fields", 1), "empty": ("fields", 1), "words": ("fields", 1), "dossier_date": ("fields", 1), "required_at_age": ("fields", 1), "order": ("fields", 2), "differ": ("fields", 2),
          "same_value": ("others", 1)}
 # Keys that a kind can do without.
-_SPARED = {"id_agreement": {"birth_field", "sex_field"}, "similar_person": {"id_field"}, "between": {"first", "last"}, "absent_from": {"id_field"}, "change": {"key"}, "no_decrease": {"key"},
+_SPARED = {"id_agreement": {"birth_field", "sex_field"}, "similar_person": {"id_field"}, "between": {"first", "last"}, "absent_from": {"id_field"}, "same_person_in": {"id_field"}, "change": {"key"}, "no_decrease": {"key"},
            "carried_over": {"key"}, "no_overlap": {"last"}, "same_id_other_name": set()}
 
 

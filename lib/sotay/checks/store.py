@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -58,17 +59,28 @@ def earlier_months(month: str, back: int) -> list[str]:
     return [str(last - step) for step in range(1, back + 1)]
 
 
-def history(root: Path, registry: Registry, month: str):
-    """A look-up of earlier months for the rules: (table, months back) -> rows with `_month`; empty when nothing is stored."""
-    seen: dict[tuple[str, int], pd.DataFrame] = {}
+@dataclass
+class StoredMonths:
+    """A look-up of earlier months for the rules: (table, months back) -> rows with `_month`; empty when nothing is stored. What has been read does not go along when it is pickled."""
 
-    def look(table: str, back: int) -> pd.DataFrame:
-        if table not in registry.tables:
+    root: Path
+    registry: Registry
+    month: str
+    _seen: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def __call__(self, table: str, back: int) -> pd.DataFrame:
+        if table not in self.registry.tables:
             return pd.DataFrame()
-        if (table, back) not in seen:
-            stored = [(m, read_month(root, registry, table, m)) for m in earlier_months(month, back)]
+        if (table, back) not in self._seen:
+            stored = [(m, read_month(self.root, self.registry, table, m)) for m in earlier_months(self.month, back)]
             frames = [frame.assign(_month=m) for m, frame in stored if frame is not None]
-            seen[table, back] = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-        return seen[table, back]
+            self._seen[table, back] = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        return self._seen[table, back]
 
-    return look
+    def __getstate__(self) -> dict:
+        return self.__dict__ | {"_seen": {}}
+
+
+def history(root: Path, registry: Registry, month: str) -> StoredMonths:
+    """The months stored before `month`."""
+    return StoredMonths(root, registry, month)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, filled, holds
@@ -50,33 +51,42 @@ def range_(rule: r.Range, frame: MonthFrame, month: Month) -> Verdict:
 
 
 def order(rule: r.Order, frame: MonthFrame, month: Month) -> Verdict:
-    rows, when = frame.rows, all_hold(rule.when, frame.rows)
-    nothing = pd.Series(False, index=rows.index)
-    verdict = Verdict(nothing, nothing, rule.fields[-1])
-    told = nothing
+    rows, when = frame.rows, all_hold(rule.when, frame.rows).to_numpy()
+    looked, told = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    verdict = Verdict(looked, told, rule.fields[-1])
+    compared = {n: _Ordered(rows[n]) for n in rule.fields}
     for position, later in enumerate(rule.fields[1:], start=1):
-        bad, text = nothing, pd.Series("", index=rows.index)
+        bad, text = np.zeros(len(rows), dtype=bool), np.full(len(rows), "", dtype=object)
         for earlier in rule.fields[:position]:
-            first, last = _comparable(rows[earlier], rows[later])
-            both = when & first.notna() & last.notna()
-            wrong = both & ((last <= first) if rule.strict else (last < first)).fillna(False).astype(bool)
+            both = when & ~frame.blank(earlier) & ~frame.blank(later)
+            wrong = both & compared[later].below(compared[earlier], rule.strict)
             relation = "không sau" if rule.strict else "trước"
-            if not str(rows[later].dtype).startswith("datetime"):
+            if compared[later].moments is None:
                 relation = "không lớn hơn" if rule.strict else "nhỏ hơn"
-            text = text.mask(wrong & ~bad, f"“{frame.title(later)}” {relation} “{frame.title(earlier)}”.")
+            text[wrong & ~bad] = f"“{frame.title(later)}” {relation} “{frame.title(earlier)}”."
             verdict.looked, bad = verdict.looked | both, bad | wrong
         # The first value that falls is told; what comes after it follows from the same mistake.
-        verdict.extra.append({"bad": bad & ~told, "field": later, "text": text})
+        verdict.extra.append({"bad": bad & ~told, "field": later, "text": pd.Series(text, index=rows.index)})
         told = told | bad
     return verdict
 
 
-def _comparable(first: pd.Series, last: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Dates with a time compare by day when either of the two has no time of day in the row."""
-    if not (str(first.dtype).startswith("datetime") and str(last.dtype).startswith("datetime")):
-        return first, last
-    no_time = (first == first.dt.normalize()) | (last == last.dt.normalize())
-    return first.where(~no_time, first.dt.normalize()), last.where(~no_time, last.dt.normalize())
+class _Ordered:
+    """A column whose values are compared row by row with another's: dates with a time by day when either of the two has no time of day in the row."""
+
+    def __init__(self, values: pd.Series):
+        self.values = values
+        self.moments = values.to_numpy() if str(values.dtype).startswith("datetime") else None
+        self.days = None if self.moments is None else self.moments.astype("datetime64[D]").astype(self.moments.dtype)
+
+    def below(self, other: _Ordered, or_equal: bool) -> np.ndarray:
+        """Rows in which this value lies below the other one; never where one is empty."""
+        if self.moments is None or other.moments is None:
+            less = self.values <= other.values if or_equal else self.values < other.values
+            return less.fillna(False).to_numpy(dtype=bool)
+        no_time = (self.moments == self.days) | (other.moments == other.days)
+        last, first = np.where(no_time, self.days, self.moments), np.where(no_time, other.days, other.moments)
+        return last <= first if or_equal else last < first
 
 
 def not_above(rule: r.NotAbove, frame: MonthFrame, month: Month) -> Verdict:

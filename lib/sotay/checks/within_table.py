@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sotay.checks.model import Month, MonthFrame, Verdict, all_hold, captured, dossier_days, filled, joined
@@ -27,16 +28,24 @@ def _groups(rows: pd.DataFrame, by: list[str]) -> list[pd.Index]:
     return [rows.index[positions] for positions in rows.groupby(by, dropna=False).indices.values()] if by else [rows.index]
 
 
-def others_text(rows: pd.DataFrame, bad: pd.Series, by: list[str], text: str) -> pd.Series:
-    """The message with the addresses of the other rows of the same group."""
-    result = pd.Series(text + ".", index=rows.index)
+def others_text(rows: pd.DataFrame, bad: pd.Series, by: list[str], text: str) -> pd.Series | str:
+    """The message with the addresses of the other rows of the same group; one for all when no row is bad."""
     if not bad.any():
-        return result
+        return text + "."
+    result = pd.Series(text + ".", index=rows.index)
     for _, group in rows.loc[bad].groupby(by, dropna=False):
         spots = [f"{file} dòng {row}" for file, row in zip(group["_file"], group["_row"], strict=True)]
         for position, index in enumerate(group.index):
             result.loc[index] = f"{text}; xem {'; '.join((spots[:position] + spots[position + 1:])[:3])}."
     return result
+
+
+def repeated(rows: pd.DataFrame, looked: pd.Series, by: list[str]) -> pd.Series:
+    """Rows among those looked at that share their fields with another one."""
+    marks, places = np.zeros(len(rows), dtype=bool), np.flatnonzero(looked.to_numpy())
+    part = rows[by[0]] if len(by) == 1 else rows[by]
+    marks[places] = (part if len(places) == len(rows) else part.take(places)).duplicated(keep=False).to_numpy()
+    return pd.Series(marks, index=rows.index, copy=False)
 
 
 def unique(rule: r.Unique, frame: MonthFrame, month: Month) -> Verdict:
@@ -48,7 +57,7 @@ def unique(rule: r.Unique, frame: MonthFrame, month: Month) -> Verdict:
     titles = " + ".join(f"“{frame.title(n)}”" for n in rule.fields)
     if rule.months_back:
         return _seen_before(rule, frame, month, looked, titles)
-    bad = looked & rows.loc[looked, by].duplicated(keep=False).reindex(rows.index, fill_value=False)
+    bad = repeated(rows, looked, by)
     return Verdict(looked, bad, rule.fields[-1], others_text(rows, bad, by, f"Trùng {titles}"), "Sửa số ghi nhầm hoặc bỏ dòng lặp.", soft=first_of_group(rows, bad, by))
 
 
@@ -68,44 +77,59 @@ def _seen_before(rule: r.Unique, frame: MonthFrame, month: Month, looked: pd.Ser
 
 def exact_duplicates(frame: MonthFrame) -> Verdict:
     """Rows equal in every declared field to an earlier row of the month, in any file."""
-    rows = frame.rows
-    names = [n for n in frame.table.names() if frame.present(n).any()]
-    enough = rows[names].notna().sum(axis=1) >= min(3, len(names))
+    names = [n for n in frame.table.names() if frame.has(n)]
+    enough = _filled_cells(frame, names) >= min(3, len(names))
     # Files with other columns still repeat a row: compare the columns that all files of the row's group share.
     shared = [n for n in names if frame.present(n).all()] or names
-    alike = rows.loc[_maybe_repeated(frame, shared), shared]
-    later, twin = (alike.duplicated(keep=keep).reindex(rows.index, fill_value=False) for keep in ("first", False))
-    bad = enough & later & (rows[shared].notna().sum(axis=1) >= min(3, len(shared)))
-    pair = bad | (enough & twin & ~later)
-    return Verdict(enough, bad, None, others_text(rows, pair, shared, "Dòng lặp lại nguyên vẹn"), "Xóa dòng lặp.")
+    places = _maybe_repeated(frame, shared)
+    bad, pair = np.zeros(len(enough), dtype=bool), np.zeros(len(enough), dtype=bool)
+    if not len(places):
+        return Verdict(enough, bad, None, "", "Xóa dòng lặp.")
+    alike = frame.rows[shared].iloc[places]
+    later, twin = alike.duplicated().to_numpy(), alike.duplicated(keep=False).to_numpy()
+    bad[places] = enough[places] & later & (_filled_cells(frame, shared)[places] >= min(3, len(shared)))
+    pair[places] = bad[places] | (enough[places] & twin & ~later)
+    return Verdict(enough, bad, None, others_text(frame.rows, pd.Series(pair, index=frame.rows.index), shared, "Dòng lặp lại nguyên vẹn"), "Xóa dòng lặp.")
 
 
-def _maybe_repeated(frame: MonthFrame, names: list[str]) -> pd.Index:
-    """Rows that may have an equal, narrowed column by column, the most telling ones first: nearly all rows differ in one of these."""
-    left, telling = frame.rows.index, ("dossier", "cccd", "identity", "identity_or_tax", "datetime", "name", "doc_no", "text", "date")
+def _filled_cells(frame: MonthFrame, names: list[str]) -> np.ndarray:
+    """How many of these columns each row has a value in."""
+    return len(names) - sum((frame.blank(n).astype(np.int64) for n in names), start=np.zeros(len(frame.rows), dtype=np.int64))
+
+
+def _maybe_repeated(frame: MonthFrame, names: list[str]) -> np.ndarray:
+    """Places of rows that may have an equal, narrowed column by column, the most telling ones first: nearly all rows differ in one of these."""
+    left, telling = np.arange(len(frame.rows)), ("dossier", "cccd", "identity", "identity_or_tax", "datetime", "name", "doc_no", "text", "date")
     order = {n: (n not in frame.table.key, telling.index(t) if (t := frame.table.column(n).type) in telling else len(telling)) for n in names}
     for name in sorted(names, key=order.__getitem__):
-        left = left[frame.rows.loc[left, name].duplicated(keep=False).to_numpy()]
+        values = frame.rows[name]
+        left = left[(values if len(left) == len(values) else values.take(left)).duplicated(keep=False).to_numpy()]
         if not len(left):
             break
     return left
 
 
-def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
+def skipped(rule: r.Sequence, frame: MonthFrame) -> tuple[pd.Series, pd.Series]:
+    """Rows whose number was looked at, and for those after a gap how many numbers are missing right before them."""
     rows = frame.rows
     numbers = pd.to_numeric(captured(rows[rule.field].astype("string"), r"^\s*0*(?P<number>\d+)")["number"], errors="coerce")
     looked = all_hold(rule.when, rows) & numbers.notna()
-    bad, text = _false(frame), pd.Series("", index=rows.index)
-    groups = _groups(rows.loc[looked], rule.group)
+    found = [pd.Series(dtype="int64")]
     lost = frame.unread(rule.field) | rows[[n for n in (rule.field, *rule.group) if frame.table.column(n).required]].isna().any(axis=1)
-    for members in groups:
+    for members in _groups(rows.loc[looked], rule.group):
         ordered = numbers.loc[members].drop_duplicates().sort_values()
         # A number that could not be read, or was left out, is there all the same: so many are not called missing.
         unreadable = int(lost[rows["_part"].isin(rows.loc[members, "_part"].unique())].sum())
-        gaps = ordered.diff() > rule.max_gap + unreadable
-        for index in ordered.index[gaps.fillna(False)]:
-            bad.loc[index] = True
-            text.loc[index] = f"“{frame.title(rule.field)}” nhảy số: thiếu {int(ordered.diff().loc[index]) - 1} số liền trước."
+        gaps = ordered.diff()
+        found.append(gaps[gaps > rule.max_gap + unreadable].astype("int64") - 1)
+    return looked, pd.concat(found)
+
+
+def sequence(rule: r.Sequence, frame: MonthFrame, month: Month) -> Verdict:
+    looked, missing = skipped(rule, frame)
+    bad, text = _false(frame), pd.Series("", index=frame.rows.index)
+    bad.loc[missing.index] = True
+    text.loc[missing.index] = [f"“{frame.title(rule.field)}” nhảy số: thiếu {n} số liền trước." for n in missing]
     return Verdict(looked, bad, rule.field, text, "Kiểm tra các số còn thiếu: chưa gửi, bỏ trống hay ghi nhầm.")
 
 

@@ -19,6 +19,8 @@ from sotay.intake.letters.encoding import lost_letters
 from sotay.intake.model import CellKind
 
 _NEAR = 72
+# "Kinh?", "có (?)": the writer was not sure.
+DOUBTFUL = re.compile(r"\?\W*$")
 _NUMBERED = re.compile(r"\(?(?P<code>\w{1,40}?)\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
 # A code of several parts ("truc-tuyen. Trực tuyến") ends at a separator with a space behind it.
 _NUMBERED_PARTS = re.compile(r"\(?(?P<code>\w[\w-]{0,39})\)?\s*[.:\-–)]\s+(?P<label>\D.*)")
@@ -100,6 +102,8 @@ def parse_code(text: str, kind: int, ctx: Context) -> Parsed:
         return early
     plain, changes = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
     lookup: CodeLookup = ctx.lookup
+    if DOUBTFUL.search(plain) and (found := lookup.find(plain)) and not lost_letters(plain):
+        return refused("CH-09", "Giá trị kèm dấu hỏi: chưa chắc chắn.", f"Có phải: “{found[0]}”? Xác minh rồi ghi không kèm dấu hỏi.", changes)
     if found := lookup.find(plain):
         return read(found[0], *changes, "DANH-MUC" if found[1] == "alias" else None)
     if label := lookup.numbered(plain):
@@ -118,6 +122,8 @@ _NO = {"khong", "0", "no", "n", "false", "sai", "ko", "k", "chua", "kh", "f"}
 _TICKS = re.compile("[✓✔☑√☒✗✘🗸]+")
 _NOT_SO = re.compile("[✗✘☐□]+")
 _UNKNOWN = re.compile(r"(?:không|chưa|ko|chua|khong)\s+(?:rõ|biết|xác định|xác minh|nắm|thống kê|thu thập|cập nhật|có (?:thông tin|số liệu|dữ liệu)|ro|biet|xac dinh|xac minh)\b.*", re.IGNORECASE)
+# "Có lẽ", "có thể", "không chắc", "có hay không": an answer that is none; nor is "đã nộp nhưng chưa ký".
+_UNSURE = re.compile(r"(?:(?:có|không|chưa)\s+(?:lẽ|thể|khi|vẻ|chắc|hẳn)\b|(?:co le|co the|co khi|co ve|khong chac|chua chac)\b|(?:có|đã|co|da)\b.*\b(?:không|chưa|khong|chua)\b).*", re.IGNORECASE)
 _MARK = re.compile(r"[xXvV×✓✔☑√🗸+]+")
 
 
@@ -142,6 +148,8 @@ def parse_bool(text: str, kind: int, ctx: Context) -> Parsed:
     if (early := first_look(text, kind)) is not None:
         return early
     plain, changes = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
+    if DOUBTFUL.search(plain):
+        return refused("KIEU-CO-KHONG", "Giá trị kèm dấu hỏi: chưa chắc chắn.", changes=changes)
     if _TICKS.fullmatch(plain) or is_mark(plain):
         return read(True, *changes)
     key = match_key(plain)
@@ -149,7 +157,7 @@ def parse_bool(text: str, kind: int, ctx: Context) -> Parsed:
         return read(key in _YES, *changes)
     if key in ("khong ap dung", "na", "n a"):
         return read(None, *changes, "O-TRONG")
-    first = key.split(" ")[0] if not re.search(r"[?/]", plain) and not _UNKNOWN.fullmatch(plain) else ""
+    first = key.split(" ")[0] if not re.search(r"[?/]", plain) and not _UNKNOWN.fullmatch(plain) and not _UNSURE.fullmatch(plain) else ""
     if first in ("da", "co", "chua", "khong") and accent_key(plain).split(" ")[0] in ("đã", "có", "chưa", "không", first):
         return read(first in ("da", "co"), *changes, "DANH-MUC")
     return refused("KIEU-CO-KHONG", changes=changes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sotay.cleaning import codes, contact, dates, documents, identifiers, numbers, people, places
+from sotay.cleaning import codes, contact, dates, ditto, documents, identifiers, numbers, people, places
 from sotay.cleaning.parsed import Context, Parsed
 from sotay.cleaning.quick import Quick, quick_values
 from sotay.cleaning.rules import Fault
@@ -57,6 +57,14 @@ class CleanColumn:
                 found.iloc[list(self.parsed)] = others if found.dtype == object else typed(others, kind).to_numpy()
             found = found.astype(DTYPES.get(kind, "str"))
         return found.take(self.codes).reset_index(drop=True)
+
+    def value_of(self, cell: int):
+        """The value of one distinct cell; None when it is blank or unreadable, or for -1."""
+        if cell < 0:
+            return None
+        if cell in self.parsed:
+            return self.parsed[cell].value
+        return self.quick.values.iloc[cell] if isinstance(self.quick.values, pd.Series) else self.quick.values[cell]
 
     def unread(self) -> np.ndarray:
         """Mask of the rows whose cell holds something that could not be read."""
@@ -123,7 +131,19 @@ def parse_column(cells: np.ndarray, kinds: np.ndarray, context: Context) -> Clea
     parser = PARSERS[context.column.type]
     quick = quick_values(texts, cell_kinds, context)
     others = range(len(texts)) if quick is None else np.flatnonzero(~quick.good).tolist()
-    return CleanColumn(context, row_codes, texts, cell_kinds, {i: parser(texts[i], cell_kinds[i], context) for i in others}, quick)
+    column = CleanColumn(context, row_codes, texts, cell_kinds, {i: parser(texts[i], cell_kinds[i], context) for i in others}, quick)
+    marks = ditto.marks_in(texts, context)
+    return _with_dittos(column, marks) if marks else column
+
+
+def _with_dittos(column: CleanColumn, marks: list[int]) -> CleanColumn:
+    """The column with each ditto mark as a distinct cell of its own for every value it stands under."""
+    size, parser, context = len(column.texts), PARSERS[column.context.column.type], column.context
+    row_codes, pairs = ditto.under(column.codes, marks, size)
+    texts = [column.texts[mark] for mark, _ in pairs]
+    found = {size + n: ditto.meaning(text, column.value_of(above), parser(text, CellKind.TEXT, context), context) for n, (text, (_, above)) in enumerate(zip(texts, pairs, strict=True))}
+    quick = column.quick.with_further(len(pairs)) if column.quick else None
+    return CleanColumn(context, row_codes, column.texts + texts, column.kinds + [int(CellKind.TEXT)] * len(pairs), column.parsed | found, quick)
 
 
 def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> None:

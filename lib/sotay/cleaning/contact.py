@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from sotay.cleaning.parsed import Context, Parsed, doubted, read, refused
 from sotay.cleaning.rules import fault
 from sotay.cleaning.text import first_look, repair_text
@@ -17,6 +19,7 @@ _MOBILE, _LANDLINE = re.compile(r"0[35789]\d{8}"), re.compile(r"02\d{9}")
 _ODD_PREFIX = re.compile(r"0[1246]\d{8,9}")
 _SEVERAL = re.compile(r"\s*(?:[/;,&]|hoặc|và|\n)\s*")
 _NONE = re.compile(r"(?:không|ko|k|chưa|không có|chưa có|không rõ)(?:\s.*)?", re.IGNORECASE)
+_PROVIDERS = ("gmail.com", "yahoo.com", "yahoo.com.vn", "hotmail.com", "outlook.com", "icloud.com")
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}", re.ASCII)
 
 
@@ -63,4 +66,11 @@ def parse_email(text: str, kind: int, ctx: Context) -> Parsed:
     address = re.sub(r"^mailto:", "", plain, flags=re.IGNORECASE).replace(" ", "").lower()
     if not _EMAIL.fullmatch(address):
         return refused("KIEU-EMAIL", changes=changes)
+    if _nearly_known(address.partition("@")[2]):
+        return doubted(address, "EMAIL-NHAM", *changes)
     return read(address, *changes, "CACH-GHI-MA" if address != plain.lower() else None)
+
+
+def _nearly_known(domain: str) -> bool:
+    """Whether a domain is one letter away from that of a big provider ("gmail.con")."""
+    return domain not in _PROVIDERS and any(OSA.distance(domain, known, score_cutoff=1) <= 1 for known in _PROVIDERS)

@@ -16,6 +16,13 @@ _LAST_SERIAL = 60_000
 FIRST_YEAR, YEARS_AHEAD = 1900, 70
 _TIME = r"(?P<h>\d{1,2})\s*(?:[:hHgG]|giờ)\s*(?P<mi>\d{1,2})?\s*(?:phút|['p])?(?:[:\s]\s*(?P<s>\d{1,2})(?:[.,]\d+)?\s*(?:giây)?)?\s*(?P<half>SA|CH|AM|PM)?"
 _NUMERIC = re.compile(r"(?P<d>\d{1,2})\s*(?P<sep>[/.\-–,\s])\s*(?P<m>\d{1,2})\s*[/.\-–,\s]\s*(?P<y>\d{1,5})\.?")
+# "Thứ bảy, ngày 12/09/2026": what stands before a day says nothing more.
+_BEFORE = re.compile(r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\s*,?\s*)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
+_OTHER_SEPARATOR = re.compile(r"(?<=\d)\s*[\\|_]\s*(?=\d)")
+_NAMED_MONTH = re.compile(r"(?P<d>\d{1,2})\s*[-/. ]\s*(?:tháng\s+)?(?P<m>[IVX]{1,4}|[A-Za-z]{3,9})\s*[-/. ,]\s*(?P<y>\d{2}|\d{4})", re.IGNORECASE)
+_MONTH_NAMES = {name: n for names in (
+    "i ii iii iv v vi vii viii ix x xi xii", "jan feb mar apr may jun jul aug sep oct nov dec",
+    "january february march april may june july august september october november december") for n, name in enumerate(names.split(), start=1)}
 _ISO = re.compile(r"(?P<y>\d{4})\s*(?P<sep>[-/.])\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})")
 _COMPACT = re.compile(r"\d{8}")
 _WORDED = re.compile(r"(?:ngày|mùng|mồng)?\s*(?P<d>[\w\s]+?)\s*,?\s*tháng\s*(?P<m>[\w\s]+?)\s*,?\s*(?:năm\s+|/|,|\s)\s*(?P<y>[\w\s]+)", re.IGNORECASE)
@@ -24,6 +31,8 @@ _TIME_FIRST = re.compile(rf"(?:lúc\s*)?{_TIME}(?:[\s,;\-]|ngày|phút|giây)+(?
 _MONTH_YEAR = re.compile(r"(?:tháng|thg|th|t)?\s*\.?\s*(?P<m>\d{1,2})\s*(?:[/.\-–,\s]|năm)+\s*(?P<y>\d{4})", re.IGNORECASE)
 _YEAR_MONTH = re.compile(r"(?P<y>\d{4})\s*[-/.]\s*(?P<m>\d{1,2})")
 _YEAR = re.compile(r"(?:năm|sn|s\.n\.?)?\s*(?P<y>\d{4})", re.IGNORECASE)
+# "…/…/1950", "XX/05/1950", "ngày … tháng … năm 1950", "sinh năm 1950": what is left says month or year.
+_UNKNOWN_PARTS = re.compile(r"^(?:(?:[xX]{1,2}|[._…?*\-–]{1,5})\s*[/\-]\s*){1,2}(?=\d)|^(?:ngày\s*[._…]+\s*)?tháng\s*[._…]+\s*(?=năm)|^(?:sinh|sn\s*:)\s*(?:năm)?\s*(?=(?:năm\s*)?\d{4}$)", re.IGNORECASE)
 _NORMAL = re.compile(r"\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d\d(?::\d\d)?)?")
 
 
@@ -57,6 +66,8 @@ def _day(text: str, ctx: Context) -> Parsed | None:
         return _day_first(int(match["d"]), int(match["m"]), _full_year(match["y"], ctx), None if _NORMAL.fullmatch(text) else "CACH-GHI-NGAY")
     if _COMPACT.fullmatch(text):
         return _compact(text)
+    if (match := _NAMED_MONTH.fullmatch(text)) and (month := _MONTH_NAMES.get(match["m"].lower())):
+        return _day_first(int(match["d"]), month, _full_year(match["y"], ctx), "CACH-GHI-NGAY")
     if match := _WORDED.fullmatch(text):
         parts = [int(p) if p.isdigit() else number_in_words(p) for p in (match["d"], match["m"], match["y"].strip())]
         if None in parts:
@@ -130,10 +141,14 @@ def _moment(text: str, kind: int, ctx: Context) -> Parsed:
     if kind == CellKind.NUMBER:
         return _serial(text, ctx) or refused("KIEU-NGAY")
     text, repairs = repair_text(text)
-    text = text.lstrip("'").rstrip(".;, ")
+    text = text.lstrip("'‘’").rstrip(".;, ")
     found = _with_clock(text, ctx)
     if found is None:
-        return refused("KIEU-NGAY", changes=repairs)
+        simpler = _OTHER_SEPARATOR.sub("/", _BEFORE.sub("", text, count=1))
+        found = _with_clock(simpler, ctx) if simpler != text else None
+        if found is None:
+            return refused("KIEU-NGAY", changes=repairs)
+        found = Parsed(found.value, ("CACH-GHI-NGAY",) if found.value is not None else (), found.faults)
     spelling = () if kind == CellKind.DATE else tuple(c for c in found.changes if c not in repairs)
     return Parsed(found.value, repairs + spelling, found.faults)
 
@@ -189,7 +204,7 @@ def parse_partial_date(text: str, kind: int, ctx: Context) -> Parsed:
     if (early := first_look(text, kind)) is not None:
         return early
     plain, repairs = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
-    plain, zeros = re.subn(r"^(?:00?[/.\-]){1,2}", "", plain)
+    plain, zeros = re.subn(r"^(?:00?[/.\-]){1,2}", "", _UNKNOWN_PARTS.sub("", plain))
     year, month = 0, 1
     if match := _YEAR.fullmatch(plain):
         year = int(match["y"])

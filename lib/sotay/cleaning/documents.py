@@ -13,8 +13,18 @@ from sotay.intake.model import CellKind
 _DASHES = re.compile("\\s*[\u2010-\u2015\u2212\ufe63\uff0d-]\\s*")
 _DOSSIER = re.compile(r"(?P<office>(?:\d{3}\.\d{2,3}\.\d{2,3}\.[A-Y]\d{2})|(?:[A-Y]\d{2}(?:\.\d{2,3}){0,4}))-(?P<day>\d{6})-(?P<number>\d{4,7})")
 _PROCEDURE = re.compile(r"(?P<short>\d\.\d{1,6})(?P<long>(?:\.\d{3}){1,3}(?:\.\d{2})*\.[A-Y]\d{2})?")
+# A dossier open for so many years is rare; one received within so many days is usual.
+_YEARS_OPEN, _RECENT_DAYS = 4, 92
+# What is left of a code whose last zeros a numeric cell dropped: codes issued so far have a zero after the point, and seldom more than three at the end.
+_LOST_ZEROS = re.compile(r"\d\.0\d{2,4}")
 # Abbreviations of document kinds that are typed without their marks or in another case.
 _KINDS = {"QD": "QĐ", "QDD": "QĐ", "HD": "HD", "TTR": "TTr", "CTR": "CTr", "CD": "CĐ", "DA": "DA", "HDND": "HĐND", "QYD": "QyĐ"}
+_SYMBOL = r"(?:NQ|QĐ|QD|CT|QC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|GM|GGT|PC|SY|UBND|HĐND|HDND)"
+_BACKSLASH = re.compile(rf"^(\d+)\s*\\\s*({_SYMBOL})")
+_DATED = re.compile(r"(?P<number>\d+/.+?)[\s,(]+(?:ngày\s*|ngay\s*)?\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}\)?", re.IGNORECASE)
+_LETTER_FOR_DIGIT = re.compile(rf"(?=[0-9OoIl]*[OoIl])(?=[OoIl]*\d)[0-9OoIl]+/(?:\d{{4}}/)?{_SYMBOL}\b")
+_TWO_NUMBERS = re.compile(rf"\d+/\S+\s*(?:[;,]|\bvà\b)\s*\d+/.+")
+_NO_SLASH = re.compile(rf"\d+{_SYMBOL}-[A-ZĐ]+")
 _DOC_NO = re.compile(r"(?P<number>\d+[A-Za-z]?)/(?P<rest>\S+)")
 
 
@@ -38,8 +48,23 @@ def parse_dossier(text: str, kind: int, ctx: Context) -> Parsed:
         dt.datetime.strptime(match["day"], "%y%m%d")
     except ValueError:
         return refused("MA-HO-SO", "Phần giữa của mã hồ sơ không phải một ngày (năm tháng ngày).", changes=changes)
+    if match["day"] > f"{ctx.handed_in:%y%m%d}":
+        return refused("MA-HO-SO", "Ngày trong mã hồ sơ sau ngày gửi tệp.", changes=changes)
+    if turned := _day_first(match["day"], ctx):
+        return Parsed(code, changes, (fault("MA-HO-SO-NGAY", f"Ngày trong mã hồ sơ có thể viết ngược (đọc được là {turned:%d/%m/%Y})."),))
     ours = not ctx.agencies or len(match["number"]) > 4 or match["office"] in ctx.agencies or ".".join(reversed(match["office"].split("."))) in ctx.agencies
     return Parsed(code, changes, () if ours else (fault("MA-CO-QUAN"),))
+
+
+def _day_first(written: str, ctx: Context) -> dt.date | None:
+    """The day of a code written day first (180926): an old one by the rule, one of the last months when turned about."""
+    if int(written[:2]) > ctx.handed_in.year % 100 - _YEARS_OPEN:
+        return None
+    try:
+        turned = dt.datetime.strptime(written, "%d%m%y").date()
+    except ValueError:
+        return None
+    return turned if 0 <= (ctx.handed_in - turned).days <= _RECENT_DAYS else None
 
 
 def parse_procedure(text: str, kind: int, ctx: Context) -> Parsed:
@@ -55,8 +80,15 @@ def parse_procedure(text: str, kind: int, ctx: Context) -> Parsed:
     padded = short.ljust(8, "0")
     if len(short) < 8 and match["long"] or not short[2:].strip("0"):
         return refused("MA-TTHC", changes=changes)
+    if len(short) < 8 and not _LOST_ZEROS.fullmatch(short):
+        return refused("MA-TTHC", f"Mã thủ tục thiếu chữ số: sau dấu chấm chỉ có {len(short) - 2} chữ số, phải đủ 6.", changes=changes)
     change = "SO-0-CUOI" if padded != short else "CACH-GHI-MA" if short != plain else None
     return read(padded, *changes, change)
+
+
+def _with_day(number: str, changes: tuple[str, ...]) -> Parsed:
+    """The number before a date written into the same cell."""
+    return Parsed(number.strip(), (*changes, "CACH-GHI-MA"), (fault("SO-HIEU-KEM-NGAY"),))
 
 
 def _document_word(word: str) -> str:
@@ -74,6 +106,15 @@ def parse_doc_no(text: str, kind: int, ctx: Context) -> Parsed:
         return refused("KIEU-SO-HIEU", "Thiếu số trước ký hiệu (văn bản dự thảo?).", changes=changes)
     if not any(c.isdigit() for c in number):
         return refused("KIEU-SO-HIEU", changes=changes)
+    number = _BACKSLASH.sub(r"\1/\2", number)
+    if match := _DATED.fullmatch(number):
+        return _with_day(match["number"], changes)
+    if _LETTER_FOR_DIGIT.match(number):
+        return refused("KIEU-SO-HIEU", "Số văn bản có chữ cái (O, l) thay chữ số.", "Thay bằng chữ số 0, 1 theo văn bản.", changes)
+    if _TWO_NUMBERS.fullmatch(number):
+        return refused("KIEU-SO-HIEU", "Một ô ghi nhiều số, ký hiệu văn bản.", "Mỗi ô một số, ký hiệu.", changes)
+    if _NO_SLASH.fullmatch(number.replace(" ", "")):
+        return refused("KIEU-SO-HIEU", "Thiếu dấu gạch chéo giữa số và ký hiệu.", changes=changes)
     if match := _DOC_NO.fullmatch(number.replace(" ", "")):
         rest = "/".join("-".join(_document_word(w) for w in part.split("-")) for part in match["rest"].split("/"))
         digits = match["number"] if len(match["number"]) > 1 or not re.match(r"(?:\d{4}/)?[A-ZĐ]", rest) else "0" + match["number"]

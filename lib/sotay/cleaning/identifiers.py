@@ -48,6 +48,8 @@ def _personal(number: str, changes: tuple[str, ...], ctx: Context) -> Parsed | N
     if len(number) == 12:
         if len(set(number)) == 1:
             return refused("CH-01", "Số định danh là một chữ số lặp lại.", changes=changes)
+        if 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]) > ctx.handed_in.year:
+            return refused("CH-01", "Thế kỷ và năm sinh trong số định danh ở tương lai.", "Đối chiếu từng chữ số với thẻ căn cước.", changes)
         return Parsed(number, changes, _province_doubt(number, ctx))
     padded = "0" + number
     if len(number) == 11 and number[0] != "0" and not _province_doubt(padded, ctx):
@@ -167,6 +169,8 @@ def parse_masked_id(text: str, kind: int, ctx: Context) -> Parsed:
     if kind == CellKind.NUMBER:
         return read(digits)
     plain, changes = repair_text(text)
+    if re.search(r"[OoIl](?=\d)|(?<=\d)[OoIl]", plain):
+        return refused("KIEU-SO-CHE", changes=changes)
     return read(plain, *changes)
 
 

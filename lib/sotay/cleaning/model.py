@@ -28,3 +28,9 @@ class CleanTable:
     unread: pd.DataFrame
     present: frozenset[str]
     letters: dict[str, str]
+
+
+def identity(raw: RawTable) -> tuple:
+    """What tells a table from every other, for results kept between runs: its export by content, name and day, and where in it the table stands."""
+    first, last = (int(raw.rows[0]), int(raw.rows[-1])) if len(raw.rows) else (0, 0)
+    return raw.source, raw.sheet, raw.header_start, raw.header_row, raw.table, len(raw.rows), first, last, raw.columns

@@ -20,7 +20,7 @@ _THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[-+(]?[\d][\d.,\s]*\)?)\s*(?P<unit>[^\d\s].*)?")
 _MONEY = {
-    **dict.fromkeys(("d", "dong", "vnd", "vn d", "viet nam dong", "dong vn"), 1), **dict.fromkeys(("k", "nghin", "ngan", "nghin dong", "ngan dong"), 1_000),
+    **dict.fromkeys(("d", "dong", "vnd", "vn d", "viet nam dong", "dong vn", "d thang", "dong thang", "d nguoi", "dong nguoi", "dong nguoi thang", "d nguoi thang"), 1), **dict.fromkeys(("k", "nghin", "ngan", "nghin dong", "ngan dong"), 1_000),
     **dict.fromkeys(("tr", "trieu", "trieu dong", "tr d", "trd", "tr dong"), 1_000_000), **dict.fromkeys(("ty", "ti", "ty dong", "ti dong"), 1_000_000_000),
 }
 _HEADING_UNIT = re.compile(r"\b(t[yi] dong|trieu dong|trieu|tr d|(?:nghin|ngan|1 ?000) d(?:ong)?)\b")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from sotay.cleaning.codes import nearest_fix, nearest_names
+from sotay.cleaning.keystrokes import has_keystrokes
 from sotay.cleaning.parsed import Context, Parsed, read, refused
 from sotay.cleaning.rules import fault
 from sotay.cleaning.text import accent_key, first_look, parse_text, repair_text
@@ -124,6 +125,8 @@ def parse_address(text: str, kind: int, ctx: Context) -> Parsed:
     key = accent_key(parsed.value)
     if (ctx.stale and ctx.stale.pattern.search(key)) or _DISTRICT.search(key):
         return Parsed(parsed.value, parsed.changes, (*parsed.faults, fault("CH-08")))
+    if any(map(has_keystrokes, parsed.value.split(","))):
+        return Parsed(parsed.value, parsed.changes, (*parsed.faults, fault("GO-PHIM")))
     return parsed
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from sotay.cleaning import text as text_rules
 from sotay.cleaning.dates import FIRST_YEAR, YEARS_AHEAD
+from sotay.cleaning.keystrokes import KEYS
 from sotay.cleaning.parsed import Context
 from sotay.cleaning.places import names_offices
 from sotay.intake.model import CellKind
@@ -24,6 +25,9 @@ _ALIKE_NOTHING = r"^(?i:#?n/?a|null|none)$"
 _NOT_ORDINARY = "|".join((text_rules.MAYBE_VNI.pattern, _ODD_START, _ALIKE_NOTHING))
 _WORDS = r"[\p{L}\p{N}]"
 _TITLE_NAME = r"^\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*)+$"
+# Names that the parser looks at more closely: keys left in them, words run together, two people, words instead of a name.
+_ODD_NAME = rf"{KEYS}|\p{{Ll}}\p{{Lu}}| (?i:và|vợ|chồng) "
+_NOTHING_SAID = r"^(?i:không|chưa|đang|chờ|sẽ|vô|cập|bổ|ko |khong|chua|test|abc|xxx|aaa)"
 _TONE_MAY_MOVE = re.compile(r"[oóòỏõọuúùủũụ][aáàảãạeéèẻẽẹyýỳỷỹỵ]|[iíìỉĩị]\b")
 _DATE_SHAPES = (
     (CellKind.TEXT, r"\d{1,2}/\d{1,2}/\d{4}", "%d/%m/%Y"), (CellKind.TEXT, r"\d{1,2}\.\d{1,2}\.\d{4}", "%d.%m.%Y"), (CellKind.TEXT, r"\d{1,2}-\d{1,2}-\d{4}", "%d-%m-%Y"),
@@ -39,6 +43,12 @@ class Quick:
     good: np.ndarray
     values: np.ndarray | pd.Series
     changes: dict[str, np.ndarray]
+
+    def with_further(self, count: int) -> Quick:
+        """The same with `count` cells more, none of them ordinary."""
+        none = np.zeros(count, dtype=bool)
+        values = self.values.reindex(range(len(self.good) + count)) if isinstance(self.values, pd.Series) else np.append(self.values, np.full(count, None))
+        return Quick(np.append(self.good, none), values, {rule: np.append(mask, none) for rule, mask in self.changes.items()})
 
 
 def quick_values(texts: list[str], kinds: list[int], context: Context) -> Quick | None:
@@ -64,7 +74,8 @@ def _as_written(good: np.ndarray, array: pa.Array) -> Quick:
 def _said(array: pa.Array, kinds: np.ndarray, context: Context) -> np.ndarray:
     """Text cells that need no repair and raise no doubt."""
     good = (kinds == CellKind.TEXT) & _matches(array, f"^(?:{text_rules.PLAIN.pattern})$") & _matches(array, _WORDS)
-    return good & ~_matches(array, _NOT_ORDINARY + r"|\d\d|@" if context.column.free_text else _NOT_ORDINARY)
+    odd = _NOT_ORDINARY + r"|\d\d|@" if context.column.free_text else f"{_NOT_ORDINARY}|{_NOTHING_SAID}" if context.column.required else _NOT_ORDINARY
+    return good & ~_matches(array, odd)
 
 
 def _texts(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
@@ -73,11 +84,11 @@ def _texts(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
 
 
 def _names(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
-    return _as_written(_said(array, kinds, context) & _matches(array, _TITLE_NAME), array)
+    return _as_written(_said(array, kinds, context) & _matches(array, _TITLE_NAME) & ~_matches(array, f"{_ODD_NAME}|{_NOTHING_SAID}"), array)
 
 
 def _addresses(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
-    return _as_written(_said(array, kinds, context) & ~_named(array, ["huyện", "thị xã", *_stale(context)]), array)
+    return _as_written(_said(array, kinds, context) & ~_named(array, ["huyện", "thị xã", KEYS.replace("$", "$|,"), *_stale(context)]), array)
 
 
 def _stale(context: Context) -> list[str]:
@@ -96,7 +107,9 @@ def _loosely(words: str) -> str:
 
 def _personal_numbers(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
     known = pc.is_in(pc.utf8_slice_codeunits(array, 0, 3), pa.array(sorted(context.id_provinces), pa.string())).to_numpy(zero_copy_only=False)
-    return _as_written((kinds == CellKind.TEXT) & _matches(array, r"^0\d{11}$") & known & ~_matches(array, "^0+$"), array)
+    born = "|".join(f"{year:02}" for year in range(context.handed_in.year % 100 + 1))
+    shape = rf"^0\d\d(?:[01]\d\d|[23](?:{born}))\d{{6}}$"
+    return _as_written((kinds == CellKind.TEXT) & _matches(array, shape) & known & ~_matches(array, "^0+$"), array)
 
 
 def _phones(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
@@ -105,7 +118,12 @@ def _phones(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
 
 def _dossiers(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
     office = "|".join(map(re.escape, sorted(context.agencies))) if context.agencies else r"[A-Y]\d{2}(?:\.\d{2,3}){0,4}"
-    pattern = rf"^(?:{office})-\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])-\d{{4}}$"
+    year, last = context.handed_in.year % 100, f"{context.handed_in:%m%d}"
+    earlier = "|".join(f"{y:02}(?:0[1-9]|1[0-2])" for y in range(max(0, year - 3), year))
+    months = "|".join(f"{year:02}{m:02}" for m in range(1, context.handed_in.month))
+    # A day of the month of handing in is ordinary up to that day.
+    days = "|".join(f"{year:02}{last[:2]}{d:02}" for d in range(1, min(28, context.handed_in.day) + 1))
+    pattern = rf"^(?:{office})-(?:(?:{'|'.join(filter(None, (earlier, months)))})(?:0[1-9]|1\d|2[0-8])|{days})-\d{{4}}$"
     return _as_written((kinds == CellKind.TEXT) & _matches(array, pattern), array)
 
 

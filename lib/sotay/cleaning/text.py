@@ -132,6 +132,10 @@ def first_look(text: str, kind: int) -> Parsed | None:
     return None
 
 
+# What clerks write where they have nothing to write.
+PLACEHOLDER = re.compile(
+    r"(?:(?:không|chưa|ko|k|chua|khong)\s*(?:rõ|có|biết|xác định(?: được)?|cập nhật|đặt tên|có tên|nhập|điền|thu thập|có thông tin|có dữ liệu|ro|co|biet|cap nhat)|(?:đang|chờ|sẽ) (?:cập nhật|bổ sung|xác minh|nhập)"
+    r"|(?:cập nhật|bổ sung) sau|vô danh|test\d*|abcd?|x{3,}|a{3,})\.?", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@]\s*[A-Za-z(\"'+\-\d]|[+\-]\s*[A-Za-z]+\s*[|(!]|[=+\-@]\s*cmd", re.IGNORECASE)
 _MARKUP = re.compile(r"<\s*/?\s*[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?\s*>|<!--|javascript\s*:|&#x?[0-9a-f]+;", re.IGNORECASE)
 _PERSONAL = re.compile(r"(?<![\d.\-])(?:\+?84|0)[ .]?[35789]\d(?:[ .\-]?\d){7}(?![\d\-])|(?<![\d.\-])[0-3]\d{11}(?![\d\-])|[\w.+-]+@[\w-]+\.[\w.-]*[a-z]", re.IGNORECASE)
@@ -179,4 +183,6 @@ def parse_text(text: str, kind: int, ctx: Context) -> Parsed:
         return read(None, *changes)
     if kind == CellKind.TEXT and lost_letters(text):
         return refused("MAT-KY-TU", changes=changes)
+    if ctx.column.required and not ctx.column.free_text and PLACEHOLDER.fullmatch(text):
+        return Parsed(None, changes, (fault("GHI-THAY"),))
     return Parsed(text, changes, text_doubts(text, ctx))

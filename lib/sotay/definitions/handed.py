@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sotay.definitions.registry import Registry
 
-# Path of the file handed over, in a folder that only the batch's own user may enter: a pickle from anywhere else is never read.
+# Path of the folder handed over, which only the batch's own user may enter: a pickle from anywhere else is never read.
 HANDED = "SOTAY_DEFINITIONS"
 
 
@@ -26,21 +26,34 @@ def content_key(root: Path) -> str:
     return total.hexdigest()
 
 
-def hand_over(registry: Registry, path: Path) -> None:
+def hand_over(registry: Registry, folder: Path) -> None:
     """Writes the registry for `handed_over`; line numbers, which only messages about wrong files need, stay behind."""
-    aside = path.with_name(path.name + ".part")
+    path = folder / _name(registry.root)
+    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
     with aside.open("wb") as target:
         target.write(content_key(registry.root).encode("ascii"))
         pickle.dump(replace(registry, lines={}), target, protocol=pickle.HIGHEST_PROTOCOL)
     os.replace(aside, path)
 
 
+def hand_on(registry: Registry) -> None:
+    """Hands the registry over to whoever reads the same files later in this batch."""
+    folder = os.environ.get(HANDED)
+    if folder and os.path.isdir(folder):
+        hand_over(registry, Path(folder))
+
+
 def handed_over(root: Path) -> Registry | None:
     """The registry a batch handed over for exactly these files; None when there is none or a file has changed since."""
-    path = os.environ.get(HANDED)
-    if not path or not os.path.isfile(path):
+    folder = os.environ.get(HANDED)
+    path = Path(folder) / _name(root) if folder else None
+    if path is None or not path.is_file():
         return None
-    with open(path, "rb") as source:
+    with path.open("rb") as source:
         if source.read(64).decode("ascii", "replace") != content_key(root):
             return None
         return pickle.load(source)
+
+
+def _name(root: Path) -> str:
+    return hashlib.sha256(str(root).encode("utf-8", "surrogateescape")).hexdigest()[:24]

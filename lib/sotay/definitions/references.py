@@ -16,7 +16,7 @@ _FIELD_KEYS = {
     "numerator", "denominator", "factors", "others", "due", "finished", "code_field", "group", "by", "key", "closing", "plus", "minus", "outline", "per_year_of",
     "same", "village_field", "relatives", "names", "births", "numbers", "dataset_field", "success_field", "method_field", "closing_field", "latitude", "longitude", "moment", "date_field", "points_at",
 }
-_OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field", "of_field", "of_key", "in_key"}
+_OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field", "to_sex_field", "to_place_field", "of_field", "of_key", "in_key"}
 _TABLE_KEYS = ("to_table", "of_table", "in_table")
 # The moments that a `between` rule compares with stand in the referenced table.
 _IN_OTHER = {"between": {"first", "last"}}
@@ -108,14 +108,14 @@ class _Checker:
             for method in measure.points:
                 self.known(file, (*path, "points"), "giá trị trong danh mục của cột", method, labels)
 
-    def weights(self, file: str, indicator) -> None:
+    def weights(self, file: str, path: tuple, indicator) -> None:
         """A measure's id once only; weights of the counted ones add up to 1."""
         ids = [m.id for m in indicator.measures]
         for name in sorted({i for i in ids if ids.count(i) > 1}):
-            self.say(file, ("measures",), f"thước đo `{name}` lặp lại", "Mỗi id chỉ một thước đo.")
+            self.say(file, path, f"thước đo `{name}` lặp lại", "Mỗi id chỉ một thước đo.")
         total = sum(m.weight for m in indicator.measures if m.valid_from is None and m.valid_to is None)
         if abs(total - 1) > 1e-9 and all(m.valid_from is None and m.valid_to is None for m in indicator.measures):
-            self.say(file, ("measures",), f"trọng số các thước đo cộng lại bằng {total:g}".replace(".", ","), "Sửa `weight` để cộng lại bằng 1.")
+            self.say(file, path, f"trọng số các thước đo cộng lại bằng {total:g}".replace(".", ","), "Sửa `weight` để cộng lại bằng 1.")
 
     def dataset(self, file: str, dataset: Dataset) -> None:
         self.known(file, ("group",), "nhóm", dataset.group, self.registry.groups)
@@ -136,8 +136,8 @@ def _all_tables(registry) -> Iterator[tuple[str, str]]:
 
 # Notebooks over the whole month; the others take the ids of groups, indicators and domains.
 _MONTH_REPORTS = ("tong_hop", "tien_do_ke_hoach", "du_lieu_mo")
-# The official report and its annex of figures.
-DOCUMENTS = ("bao_cao_thang", "phu_luc_so_lieu")
+# The official report, its annex of figures, and the figures a province adds up by machine.
+DOCUMENTS = ("bao_cao_thang", "phu_luc_so_lieu", "so_lieu_tong_hop")
 
 
 def reports_of(registry) -> set[str]:
@@ -185,7 +185,8 @@ def cross_check(registry) -> list[Problem]:
                 check.points(file, ("measures", index), measure, registry.tables[table].table)
             for name in getattr(measure, "except_groups", []):
                 check.known(file, ("measures", index, "except_groups"), "nhóm", name, registry.groups)
-        check.weights(file, indicator)
+        # What the province sets may upset the weights too; then the line to mend is there.
+        check.weights(*((f"{folder}/scoring.yml", ("province", indicator.id)) if indicator.id in registry.scoring.province else (file, ("measures",))), indicator)
     for key, domain in registry.domains.items():
         file = registry.files[("domain", key)]
         check.known(file, ("lead",), "đơn vị", domain.lead, registry.units)
@@ -232,6 +233,13 @@ def cross_check(registry) -> list[Problem]:
     for index, part in enumerate(registry.scoring.dqi):
         if check.known(f"{folder}/scoring.yml", ("dqi", index, "indicator"), "chỉ số", part.indicator, registry.indicators):
             check.known(f"{folder}/scoring.yml", ("dqi", index, "measure"), "thước đo", part.measure, [m.id for m in registry.indicators[part.indicator].measures])
+    for index, exemption in enumerate(registry.scoring.exemptions):
+        check.known(f"{folder}/scoring.yml", ("exemptions", index, "dataset"), "tập dữ liệu", exemption.dataset, registry.datasets)
+        check.known(f"{folder}/scoring.yml", ("exemptions", index, "unit"), "đơn vị", exemption.unit, registry.units)
+    for name, own in registry.scoring.province.items():
+        if check.known(f"{folder}/scoring.yml", ("province",), "chỉ số", name, registry.indicators):
+            for measure in own.measures:
+                check.known(f"{folder}/scoring.yml", ("province", name, "measures"), "thước đo", measure, [m.id for m in registry.indicators[name].measures])
     for correction, (file, here) in zip(registry.corrections, _correction_places(registry), strict=True):
         if check.known(file, (*here, "table"), "bảng", correction.table, registry.tables):
             for key, names in (("field", [correction.field]), ("key", correction.key)):

@@ -17,9 +17,11 @@ from sotay.definitions.models.codes import CodeValue
 from sotay.definitions.models.commune import Commune, Domain, Group, Level, OpenData, Plan, Recipient, Unit
 from sotay.definitions.models.corrections import Correction
 from sotay.definitions.models.dataset import Column, Dataset, Table
-from sotay.definitions.models.indicator import Indicator, Scoring
+from sotay.definitions.models.indicator import Indicator
+from sotay.definitions.models.scoring import Scoring
 from sotay.definitions.models.sending import Sending
 from sotay.definitions.problem import DefinitionError, Problem
+from sotay.definitions.provincial import as_the_province_sets
 from sotay.definitions.strict_yaml import Lines, load_yaml
 
 
@@ -87,6 +89,10 @@ class Registry:
     def tables(self) -> dict[str, TableRef]:
         """Every table by its id, over all datasets."""
         return {t.id: TableRef(d, t) for d in self.datasets.values() for t in d.tables}
+
+    def __getstate__(self) -> dict:
+        """Handed to another process without line numbers, which only messages about wrong files need, and without what is found again."""
+        return {k: v for k, v in self.__dict__.items() if k != "tables"} | {"lines": {}}
 
     def values_of(self, column: Column, day: dt.date | None = None) -> list[CodeValue]:
         """The values a coded column may take, those in force on `day` when given."""
@@ -189,7 +195,7 @@ def load_registry(root: Path) -> Registry:
 
     Raises DefinitionError with every problem found.
     """
-    from sotay.definitions.handed import handed_over
+    from sotay.definitions.handed import hand_on, handed_over
     from sotay.definitions.references import cross_check
 
     ready = handed_over(Path(root))
@@ -209,11 +215,12 @@ def load_registry(root: Path) -> Registry:
         registry = Registry(
             reader.root, commune, plan, scoring, _by_id(units.units, f"{name}/units.yml", reader), _by_id(groups.groups, f"{name}/groups.yml", reader),
             _by_id(recipients.recipients, f"{name}/recipients.yml", reader), _by_id(open_data.proposals, f"{name}/open_data.yml", reader),
-            {k: v for k, (v, _) in datasets.items()}, {k: v for k, (v, _) in indicators.items()}, {k: v for k, (v, _) in domains.items()}, codes, corrections,
+            {k: v for k, (v, _) in datasets.items()}, as_the_province_sets({k: v for k, (v, _) in indicators.items()}, scoring), {k: v for k, (v, _) in domains.items()}, codes, corrections,
             {(kind, k): f for kind, found in (("dataset", datasets), ("indicator", indicators), ("domain", domains)) for k, (_, f) in found.items()}, reader.lines,
             levels=recipients.levels, sending=recipients.sending,
         )
         reader.problems += cross_check(registry)
     if reader.problems:
         raise DefinitionError(set(reader.problems))
+    hand_on(registry)
     return registry

@@ -34,7 +34,7 @@ tables:
       - {{name: ghi_chu, title: Ghi chú {word}, type: text, pii: basic, free_text: true, source: proposal}}
     rules:
       # severity: error (dòng bị để riêng), warning (cần xem lại), info. class: 1 thiếu, 2 ngoại lai, 3 trùng, 4 sai định dạng, 5 mất tham chiếu, 6 mâu thuẫn, 7 lỗi thời, 8 lệch nguồn.
-      # Các loại quy tắc (kind) và khóa của chúng: lib/sotay/definitions/models/rules.py.
+      # Các loại quy tắc (kind) và khóa của chúng: lib/sotay/definitions/models/rules/.
       - {{id: {code}-01, kind: required, severity: warning, class: 1, when: [{{field: so_luong, above: 100}}], fields: [ghi_chu], message: Số lượng lớn chưa có ghi chú.}}
 """
 
@@ -77,7 +77,7 @@ _CODE = (
     ("## Kết luận", None), ("show.text(tracking.reasons(book, known.id))", ""),
     ("## Làm gì tiếp", None), ('show.table(tracking.gains(book, known.id), "Việc tăng điểm nhiều nhất, tính đến mức mục tiêu", formats={{"Thêm được (điểm)": "dec1"}}, empty=tracking.no_gain(book, known.id))', ""),
     ("## Kết quả", None), ("show.indicator(book, known.id)", ""),
-    ("## Diễn biến", None), ('show.lines(tracking.course(book, known.id, weighted=False), "Các thành phần qua các tháng", "%", target=known.target)', ""),
+    ("## Diễn biến", None), ('show.lines(tracking.course(book, known.id, weighted=False), "Các thành phần qua các tháng", "%", target=known.target, marks=tracking.event_months(book, known.id))', ""), ("show.changes(book, known.id)", ""),
     ("show.repairs(book, list(known.feeds))", ""), ("show.basis(book, list(known.feeds))", ""), ('show.method(book, list(known.feeds), "Sửa câu này: nói rõ cách tính và điều cần lưu ý.")', ""),
 )
 

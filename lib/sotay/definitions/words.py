@@ -168,6 +168,7 @@ _KINDS: dict[str, Callable[..., str]] = {
     "ascending": lambda x, t, g, b: f"{t(x.field)} không giảm theo {t(x.by)}" + (f" trong cùng {_all(x.group, t)}" if x.group else ""),
     "reference": lambda x, t, g, b: f"{_all([x.field, *x.with_fields], t)} có trong {_table(x.to_table, g)}",
     "absent_from": lambda x, t, g, b: f"người ở {t(x.name_field)} không có trong {_table(x.to_table, g)}",
+    "same_person_in": lambda x, t, g, b: f"người ở {t(x.name_field)} không phải là người đã có trong {_table(x.to_table, g)} nhưng ghi khác (họ tên, ngày sinh, số giấy tờ)",
     "per_group": lambda x, t, g, b: f"mỗi {_all(x.group, t)} có đúng {number(x.count)} dòng mà {conditions(x.that, b)}",
     "group_size": lambda x, t, g, b: f"{t(x.field)} bằng số dòng cùng {t(x.key)} trong {_table(x.of_table, g)}",
     "between": lambda x, t, g, b: f"{t(x.field)} nằm trong khoảng từ {_in_other(x.of_table, x.first, g)} đến {_in_other(x.of_table, x.last, g) if x.last else 'nay'} của {_table(x.of_table, g)}",

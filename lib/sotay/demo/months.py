@@ -8,10 +8,10 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from sotay.definitions.registry import load_registry
+from sotay.definitions.registry import Registry, load_registry
 from sotay.definitions.workspace import shipped
 from sotay.demo.exports import DemoFile, hand_in_time, month_files
-from sotay.demo.kitchen import check_recipes, load_kitchen
+from sotay.demo.kitchen import Kitchen, check_recipes, load_kitchen
 from sotay.demo.mess import soil
 from sotay.demo.periods import month_before, months_until, period_of
 from sotay.demo.sheet import Sheet
@@ -31,11 +31,16 @@ def make_demo(folder: Path, months: int, seed: int, size: float = 1.0, clean: bo
     root = parameters or shipped() / "parameters"
     whole, kitchen = load_registry(root), load_kitchen(root / "demo")
     check_recipes(kitchen, whole)
+    return fill(Path(folder), whole, kitchen, months, seed, size, clean)
+
+
+def fill(folder: Path, whole: Registry, kitchen: Kitchen, months: int, seed: int, size: float, clean: bool) -> list[str]:
+    """As `make_demo`, with definitions and recipes that have been read and checked."""
     wanted = months_until(LAST_MONTH, months)
     for month in wanted:
         period = period_of(whole.commune, month)
         world = World(whole.at(period.due.replace(day=28)), kitchen, seed, size, LAST_MONTH)
-        _write_month(Path(folder), world, month, wanted[0], clean)
+        _write_month(folder, world, month, wanted[0], clean)
     return wanted
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sotay.privacy.suppression.cells import Mark, Policy
+from sotay.privacy.suppression.shares import group_shares, share_said, share_shown
 from sotay.privacy.suppression.tables import cross_table
 
 UNSAID = "Chưa ghi"
@@ -64,10 +65,10 @@ def pick(frame: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
     return frame.reindex(columns=list(titles)).rename(columns=titles).reset_index(drop=True)
 
 
-def share(frame: pd.DataFrame, column: str, values: Sequence[str | bool]) -> float | None:
-    """Percent of the filled cells of a column that hold one of `values`; None when none is filled."""
+def share(frame: pd.DataFrame, column: str, values: Sequence[str | bool], least: int = 0) -> float | str | None:
+    """Percent of the filled cells of a column that hold one of `values`; None when none is filled, words when it tells of fewer than `least` people."""
     filled = frame[column].dropna()
-    return None if filled.empty else 100.0 * float(filled.isin(list(values)).mean())
+    return share_said(float(filled.isin(list(values)).sum()), len(filled), least)
 
 
 def ratio(numerator: float | None, denominator: float | None) -> float | None:
@@ -111,17 +112,17 @@ def sums_by(frame: pd.DataFrame, by: str, titles: dict[str, str]) -> pd.DataFram
     return pd.DataFrame({title: groups[column].sum(min_count=1).astype("Float64") for column, title in titles.items()}).T.rename_axis(None, axis=1)
 
 
-def share_of(frame: pd.DataFrame, titles: dict[str, str], of: str) -> pd.Series:
-    """Sums of several columns (column -> title) in percent of the sum of `of`, over the rows where both are filled."""
+def share_of(frame: pd.DataFrame, titles: dict[str, str], of: str, least: int = 0) -> pd.Series:
+    """Sums of several columns (column -> title) in percent of the sum of `of`, over the rows where both are filled; missing where that tells of fewer than `least` people."""
     known = {title: frame.dropna(subset=[column, of]) for column, title in titles.items()}
-    return pd.Series({title: ratio(total(known[title], column), total(known[title], of)) for column, title in titles.items()}, dtype="Float64")
+    return pd.Series({title: share_shown(total(known[title], column) or 0, total(known[title], of) or 0, least) for column, title in titles.items()}, dtype="Float64")
 
 
-def rates(frame: pd.DataFrame, titles: dict[str, str], of: str, by: str) -> pd.DataFrame:
-    """Sums of several columns in percent of the sum of `of`, a line per value of `by`; a group without either stays missing."""
+def rates(frame: pd.DataFrame, titles: dict[str, str], of: str, by: str, least: int = 0) -> pd.DataFrame:
+    """Sums of several columns in percent of the sum of `of`, a line per value of `by`; a group without either stays missing, and one that tells of fewer than `least` people."""
     groups = frame.groupby(by, sort=True)
-    base = groups[of].sum(min_count=1).astype("Float64")
-    return pd.DataFrame({title: groups[column].sum(min_count=1).astype("Float64") * 100 / base.where(base > 0) for column, title in titles.items()}).rename_axis(None)
+    base = groups[of].sum(min_count=1)
+    return pd.DataFrame({title: group_shares(groups[column].sum(min_count=1), base, least) for column, title in titles.items()}).rename_axis(None)
 
 
 def yes(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
@@ -129,9 +130,10 @@ def yes(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
     return pd.Series({title: frame[column].sum(min_count=1) for column, title in titles.items()}, dtype="Float64")
 
 
-def yes_share(frame: pd.DataFrame, titles: dict[str, str]) -> pd.Series:
-    """Percent of the filled cells that say yes in each of several columns (column -> title)."""
-    return pd.Series({title: share(frame, column, [True]) for column, title in titles.items()}, dtype="Float64")
+def yes_share(frame: pd.DataFrame, titles: dict[str, str], least: int = 0) -> pd.Series:
+    """Percent of the filled cells that say yes in each of several columns (column -> title); missing where that tells of fewer than `least` people."""
+    filled = {title: frame[column].dropna() for column, title in titles.items()}
+    return pd.Series({title: share_shown(float(cells.isin([True]).sum()), len(cells), least) for title, cells in filled.items()}, dtype="Float64")
 
 
 def found_in(frame: pd.DataFrame, other: pd.DataFrame, key: str) -> float | None:

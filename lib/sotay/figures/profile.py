@@ -10,8 +10,9 @@ import pandas as pd
 from sotay.checks.model import all_hold
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import TableRef
-from sotay.figures.counting import guarded, ratio, ratio_of, total
+from sotay.figures.counting import guarded, ratio, total
 from sotay.figures.times import by_month
+from sotay.privacy.suppression.shares import group_shares, share_shown
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -87,9 +88,18 @@ def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
     lines = []
     for ref, rows in _with_rows(book, datasets):
         for title, part, whole, both in _ratios(ref, rows):
-            lines.append({"Bảng": ref.table.title, "Tỷ lệ": title, "Tử số": ref.table.column(part).title, "Cộng tử số": total(both, part), "Mẫu số": ref.table.column(whole).title,
-                          "Cộng mẫu số": total(both, whole), "Bằng (%)": ratio(total(both, part), total(both, whole))})
+            counted, of, least = total(both, part), total(both, whole), _least(book, ref, whole)
+            percent = share_shown(counted, of, least) if counted is not None and of else None
+            # A part that is small, or leaves out few, is not told by its percentage and not beside it.
+            shown = counted if percent is not None or not least else None
+            lines.append({"Bảng": ref.table.title, "Tỷ lệ": title, "Tử số": ref.table.column(part).title, "Cộng tử số": shown, "Mẫu số": ref.table.column(whole).title,
+                          "Cộng mẫu số": of if not least or (of or 0) >= least else None, "Bằng (%)": percent})
     return pd.DataFrame(lines)
+
+
+def _least(book: Book, ref: TableRef, column: str) -> int:
+    """The threshold for a column that counts people; 0 for one that counts money, things or events."""
+    return book.small_number if ref.table.column(column).unit in book.registry.commune.people_units else 0
 
 
 def rates_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
@@ -98,7 +108,7 @@ def rates_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
     for ref, _ in _with_rows(book, datasets):
         for month, rows in book.over_months(ref.id).groupby("thang"):
             for title, part, whole, both in list(_ratios(ref, rows))[:1]:
-                found.setdefault(title, {})[str(month)] = ratio(total(both, part), total(both, whole))
+                found.setdefault(title, {})[str(month)] = share_shown(total(both, part) or 0, total(both, whole) or 0, _least(book, ref, whole))
     return pd.DataFrame(found).reindex(book.months) if found else pd.DataFrame()
 
 
@@ -110,7 +120,8 @@ def lowest_rates(book: Book, datasets: list[str], most: int = 4) -> pd.DataFrame
         if label is None or ref.table.period == "flow" or any(c.pii != "none" for c in ref.table.columns):
             continue
         for title, part, whole, both in list(_ratios(ref, rows))[:1]:
-            values = ratio_of(both[both[whole] >= book.small_number], part, whole).dropna().sort_values(kind="stable").head(most)
+            enough = both[both[whole] >= book.small_number]
+            values = group_shares(enough[part], enough[whole], _least(book, ref, whole)).dropna().sort_values(kind="stable").head(most)
             lines += [{"Tỷ lệ": title, "Ở dòng": both.at[i, label], "Tử số": both.at[i, part], "Mẫu số": both.at[i, whole], "Bằng (%)": value} for i, value in values.items()]
     return pd.DataFrame(lines)
 
@@ -130,8 +141,10 @@ def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
         numbers = [c for c in _declared(ref, rows) if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and (c.unit or c.type in ("vnd", "pct")) and rows[c.name].notna().any()]
         for c in numbers[:most]:
             unit = c.unit or ("%" if c.type == "pct" else "đồng")
-            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if unit in _NOT_ADDED else total(rows, c.name),
-                          "Bình quân một dòng": float(rows[c.name].astype("Float64").mean())})
+            added = total(rows, c.name)
+            few = added is not None and 0 < added < _least(book, ref, c.name)
+            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if few or unit in _NOT_ADDED else added,
+                          "Bình quân một dòng": None if few else float(rows[c.name].astype("Float64").mean())})
     return pd.DataFrame(lines)
 
 
@@ -150,7 +163,8 @@ def failing(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
     found = book.findings(datasets).drop_duplicates(["dataset", "rule"]).set_index(["dataset", "rule"])["field"]
     lines = []
     for ref in _tables(book, datasets):
-        own = book.runs[book.runs["table"] == ref.id]
+        own = book.part("runs", [ref.dataset.id])
+        own = own[own["table"] == ref.id]
         if len(own):
             failed, kinds = own.groupby("rule")["failed"].sum().sort_values(ascending=False, kind="stable"), own.drop_duplicates("rule").set_index("rule")["class"]
             worst = [f"{_named(ref, rule, found.get((ref.dataset.id, rule), ''), kinds[rule])}: {count}" for rule, count in failed[failed > 0].head(most).items()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.figures.counting import UNSAID, beside
+from sotay.privacy.suppression.shares import share_said
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -40,14 +41,15 @@ def age_groups(frame: pd.DataFrame, birth: str, at: str | pd.Timestamp, cuts: Se
 
 
 def by_age(frame: pd.DataFrame, births: dict[str, str], at: str | pd.Timestamp, cuts: Sequence[int]) -> pd.DataFrame:
-    """Rows per age group (see `age_groups`), a column per kind of person (title -> birth column)."""
-    return beside({title: age_groups(frame, birth, at, cuts).value_counts(sort=False) for title, birth in births.items()})
+    """Rows per age group (see `age_groups`), a column per kind of person (title -> birth column); no group where no age is known."""
+    counted = beside({title: age_groups(frame, birth, at, cuts).value_counts(sort=False) for title, birth in births.items()})
+    return counted if counted.to_numpy().any() else counted.iloc[:0]
 
 
-def at_most(values: pd.Series, limit: float) -> float | None:
-    """Percent of the known values that are at most `limit`; None when none is known."""
+def at_most(values: pd.Series, limit: float, least: int = 0) -> float | str | None:
+    """Percent of the known values that are at most `limit`; None when none is known, words when it tells of fewer than `least` people."""
     known = values.dropna()
-    return None if known.empty else 100.0 * float((known <= limit).mean())
+    return share_said(float((known <= limit).sum()), len(known), least)
 
 
 def banded(values: pd.Series, edges: Sequence[float], labels: Sequence[str]) -> pd.Series:
@@ -56,8 +58,9 @@ def banded(values: pd.Series, edges: Sequence[float], labels: Sequence[str]) -> 
 
 
 def bands(values: pd.Series, edges: Sequence[float], labels: Sequence[str]) -> pd.Series:
-    """Values counted by band [edge, next edge), in the bands' order; missing values are left out."""
-    return banded(values.dropna(), edges, labels).value_counts(sort=False).rename_axis(None).rename("Số lượng")
+    """Values counted by band [edge, next edge), in the bands' order; missing values are left out, and where there is nothing else no band is counted 0."""
+    counted = banded(values.dropna(), edges, labels).value_counts(sort=False).rename_axis(None).rename("Số lượng")
+    return counted if counted.any() else counted.iloc[:0]
 
 
 def punctuality(frame: pd.DataFrame, done: str, due: str, day: pd.Timestamp) -> pd.Series:
@@ -68,12 +71,13 @@ def punctuality(frame: pd.DataFrame, done: str, due: str, day: pd.Timestamp) -> 
     return pd.Series(pd.Categorical(state.mask(last.isna(), "Không ghi hạn"), STATES), index=frame.index)
 
 
-def number(book: Book, table: str, column: str = "", values: Sequence[str | bool] = ()) -> int | None:
-    """Rows of the month's table, those whose column holds one of `values` when given; None when the table did not come."""
+def number(book: Book, table: str, column: str = "", values: Sequence[str | bool] = (), least: int = 0) -> int | str | None:
+    """Rows of the month's table, those whose column holds one of `values` when given; None when the table did not come, words for fewer than `least` people."""
     if not book.has(table):
         return None
     rows = book.load(table)
-    return int(rows[column].isin(list(values)).sum()) if column else len(rows)
+    found = int(rows[column].isin(list(values)).sum()) if column else len(rows)
+    return f"dưới {least}" if 0 < found < least else found
 
 
 def by_day(frame: pd.DataFrame, date: str) -> pd.Series:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.registry import Registry
+from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import MONTH
 from sotay.intake.chain import Task, prepare
-from sotay.intake.files.guarded import GuardedReader, Item
+from sotay.intake.files.guarded import GuardedReader
 from sotay.intake.handed_in import files_under, printable, size_of, source_of
+from sotay.intake.kept import Readings
 from sotay.intake.model import Export, RawTable, Source
 from sotay.intake.periods import expected_months, months_of_rows, other_month, shown
 from sotay.intake.reading import Refusal
@@ -25,10 +28,11 @@ _MOST_BYTES_COMPARED = 5 << 20
 _NO_TABLE = "Không tìm thấy bảng nào có tiêu đề cột. Gửi tệp có một dòng tiêu đề và mỗi dòng một bản ghi."
 
 
-def take_in(month_folder: Path, registry: Registry, month: str, incoming_root: Path) -> list[Export]:
-    """All exports of the month in the order of their path; one bad file never stops the others."""
-    with GuardedReader(prepare, registry, workers=sum(1 for _ in files_under(month_folder))) as reader:
-        return _Month(month_folder, registry, month, incoming_root, reader).exports()
+def take_in(month_folder: Path, registry: Registry, month: str, incoming_root: Path, steps: StepCache | None = None) -> list[Export]:
+    """All exports of the month in the order of their path; one bad file never stops the others. Files that `steps` knows are not read again."""
+    with ExitStack() as stack:
+        readings = Readings(lambda: stack.enter_context(GuardedReader(prepare, registry, workers=sum(1 for _ in files_under(month_folder)))), steps, month)
+        return _Month(month_folder, registry, month, incoming_root, readings).exports()
 
 
 def take_in_file(path: Path, registry: Registry, month: str | None = None, dataset: str | None = None) -> list[Export]:
@@ -40,14 +44,14 @@ def take_in_file(path: Path, registry: Registry, month: str | None = None, datas
     if dataset is not None:
         registry = replace(registry, datasets={dataset: registry.datasets[dataset]})
     with GuardedReader(prepare, registry, workers=1) as reader:
-        return _Month(path.parent, registry, month, path.parent, reader).of_file(path)
+        return _Month(path.parent, registry, month, path.parent, Readings(lambda: reader, None)).of_file(path)
 
 
 class _Month:
     """One month's folder being read."""
 
-    def __init__(self, folder: Path, registry: Registry, month: str | None, incoming: Path, reader: GuardedReader) -> None:
-        self.folder, self.registry, self.month, self.incoming, self.reader = folder, registry, month, incoming, reader
+    def __init__(self, folder: Path, registry: Registry, month: str | None, incoming: Path, readings: Readings) -> None:
+        self.folder, self.registry, self.month, self.incoming, self.readings = folder, registry, month, incoming, readings
 
     def exports(self) -> list[Export]:
         found = list(self._read(files_under(self.folder)))
@@ -67,7 +71,7 @@ class _Month:
 
     def _read(self, files: Iterable[tuple[str, str, Path]]) -> Iterator[Export]:
         sources = (source_of(self._unit(unit), name, path) for unit, name, path in files)
-        for source, found in self.reader.in_order(Item(s, Task(s), size_of(s.path)) for s in sources):
+        for source, found in self.readings.in_order((s, Task(s)) for s in sources):
             for name, part in found:
                 if isinstance(part, Refusal):
                     yield Export(replace(source, file=name or source.file), [], part.status, part.note)
@@ -161,8 +165,8 @@ class _Month:
     def _digests(self, folders: list[Path], sizes: set[int]) -> dict[str, tuple[str, str]]:
         """Month and name of every file of the given sizes in earlier months' folders, by its SHA-256; of several the last."""
         files = [(folder.name, unit, name, path) for folder in folders for unit, name, path in files_under(folder) if size_of(path) in sizes]
-        tasks = (Item((month, f"{unit}/{name}" if unit else name), Task(source_of(unit, name, path), only_digest=True), size_of(path)) for month, unit, name, path in files)
-        return {sha: known_as for known_as, found in self.reader.in_order(tasks) for _, sha in found if not isinstance(sha, Refusal)}
+        tasks = (((month, f"{unit}/{name}" if unit else name), Task(source_of(unit, name, path), only_digest=True)) for month, unit, name, path in files)
+        return {sha: known_as for known_as, found in self.readings.in_order(tasks) for _, sha in found if not isinstance(sha, Refusal)}
 
     def _is_stock(self, table: RawTable) -> bool:
         return self.registry.tables[table.table].table.period == "stock"

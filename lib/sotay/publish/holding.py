@@ -8,23 +8,30 @@ from pathlib import Path
 
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared, write_csv
+from sotay.privacy.gate.passed import Passed
 from sotay.privacy.gate.scan import Leak, as_table, watchlist
 from sotay.privacy.gate.search import Search
+from sotay.privacy.masking import workspace_key
 from sotay.publish.release import FOLDER
 from sotay.publish.searching import Searched
 
 # For the units themselves, or for the office: they never leave, and do hold personal values.
 INSIDE = ("internal", "returns")
 HELD, REPORT, OPEN_DATA = "held", "gate", "open_data"
+PASSED = "gate.json"
 
 
 class Gate:
-    """The month's gate: made ready once, asked after every step that finishes files."""
+    """The month's gate: made ready once, asked after every step that finishes files.
+
+    It may be asked about every file each time: one whose bytes passed in an earlier run is searched again only for values that have come since (internal/gate.json).
+    """
 
     def __init__(self, workspace: Workspace, result: Prepared) -> None:
         self.root = workspace.outputs(result.month)
         self.search = Search(watchlist(result.exports, result.checked.frames.values(), result.registry))
-        self.searched = Searched(self.search)
+        self.passed = Passed(self.search, workspace_key(workspace.root), self.root / "internal" / PASSED)
+        self.searched = Searched(self.search, self.passed)
         self.found: list[Leak] = []
         shutil.rmtree(self.root / "internal" / HELD, ignore_errors=True)
         # Packages are made anew from what passes now.
@@ -35,6 +42,7 @@ class Gate:
         found = [leak for path in files for leak in self.searched.leaks(path.relative_to(self.root).as_posix(), path.read_bytes())]
         self.found += found
         write_csv(self.root / "internal" / f"{REPORT}.csv", as_table(self.found))
+        self.passed.write()
         reasons: dict[str, list[str]] = {}
         for leak in found:
             reasons.setdefault(leak.file, []).append(leak.why or f"{leak.count} chỗ giống {leak.kind}")

@@ -17,7 +17,7 @@ RETURNS, LETTERS = "returns", "reports/nhac-nop"
 OWN_KEY = "tra_lai/"
 INCLUDED, ABOVE, HELD, MISSING = "included", "above_level", "held", "missing"
 COLUMNS = ["recipient", "result", "level", "recipient_level", "status", "files", "reason"]
-_ENDINGS = (".html", ".pdf", ".docx", ".xlsx")
+_ENDINGS = (".html", ".pdf", ".docx", ".xlsx", ".json")
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,11 @@ class Register:
         return Register(sorted([*old, *made], key=lambda v: (v.key, v.version)))
 
 
+def status_words(status: str) -> str:
+    """A status as the recipient's register tells it."""
+    return _STATUS[status]
+
+
 def for_recipient(versions: list[Version]) -> pd.DataFrame:
     """The register as the recipient reads it."""
     lines = [(v.version, v.package, v.sha256, v.size, _STATUS[v.status], v.replaces, v.changes) for v in versions]

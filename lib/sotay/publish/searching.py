@@ -6,17 +6,18 @@ import hashlib
 from collections import Counter
 from pathlib import PurePosixPath
 
+from sotay.privacy.gate.passed import Passed
 from sotay.privacy.gate.scan import Leak, leaks
 from sotay.privacy.gate.search import Search
 from sotay.publish.zipping import members_of
 
 
 class Searched:
-    """What has been searched by content; a package is its files, and their names."""
+    """What has been searched by content; a package is its files, and their names. `passed`: what earlier runs have searched."""
 
-    def __init__(self, search: Search) -> None:
-        self.search = search
-        self._known: dict[tuple[str, str], list[Leak]] = {}
+    def __init__(self, search: Search, passed: Passed | None = None) -> None:
+        self.search, self._passed = search, passed
+        self._known: dict[str, list[Leak]] = {}
 
     def leaks(self, name: str, data: bytes) -> list[Leak]:
         """What a finished file holds that must not leave, by kind, under its own name."""
@@ -33,7 +34,10 @@ class Searched:
 
     def _once(self, name: str, data: bytes) -> list[Leak]:
         ending = PurePosixPath(name).suffix
-        key = ending, hashlib.sha256(data).hexdigest()
+        key = f"{ending}:{hashlib.sha256(data).hexdigest()}"
         if key not in self._known:
-            self._known[key] = leaks(ending, data, self.search)
+            search = self._passed.needed(key) if self._passed else self.search
+            self._known[key] = leaks(ending, data, search) if search else []
+            if self._passed and not self._known[key]:
+                self._passed.add(key)
         return self._known[key]

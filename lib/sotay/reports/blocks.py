@@ -82,6 +82,11 @@ def big(text: str) -> str:
     return f'<span class="big">{esc(text)}</span>'
 
 
+def linked(html_: str, anchor: str) -> str:
+    """HTML that leads to where the page tells how it comes about; the page takes the link away again where it does not tell."""
+    return f'<a class="src" href="#{esc(anchor)}">{html_}</a>' if anchor else html_
+
+
 def none_yet(text: str) -> str:
     """The words that stand where a figure is not there."""
     return f'<span class="none">{esc(text)}</span>'

@@ -204,7 +204,7 @@ def _report(section: Section) -> str:
 # -- what was handed in ---------------------------------------------------------------------------------------------------------------------------------
 
 LATE = "muộn"
-HANDED = {"on_time": "đúng hạn", "missing": "chưa nộp", "not_due": "không đến kỳ"}
+HANDED = {"on_time": "đúng hạn", "missing": "chưa nộp", "pending": "chưa đến hạn", "not_due": "không đến kỳ"}
 
 
 def _handed_in(book) -> str:
@@ -216,7 +216,7 @@ def _handed_in(book) -> str:
             "Hạn": lines["due"].to_list(),
             "Ngày nộp": lines["handed_in"].to_list(),
             "Tình trạng": [f"{LATE} {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
-            "Số dòng": [r if s != "missing" else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
+            "Số dòng": [r if s not in ("missing", "pending") else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
         }
     ).sort_values(["Đơn vị", "Tập dữ liệu"], kind="stable")
     by_unit = "".join(_by_unit(name, part.drop(columns="Đơn vị").reset_index(drop=True)) for name, part in frame.groupby("Đơn vị", sort=True))
@@ -227,7 +227,7 @@ def _by_unit(unit: str, lines: pd.DataFrame) -> str:
     """A unit's line of counts, opened for its datasets."""
     states = lines["Tình trạng"]
     late = states.str.startswith(LATE).sum()
-    counts = [(int((states == "đúng hạn").sum()), "đúng hạn"), (int(late), "muộn"), (int((states == "chưa nộp").sum()), "chưa nộp"), (int((states == "không đến kỳ").sum()), "không đến kỳ")]
+    counts = [(int((states == "đúng hạn").sum()), "đúng hạn"), (int(late), "muộn"), (int((states == "chưa nộp").sum()), "chưa nộp"), *((int((states == s).sum()), s) for s in ("chưa đến hạn", "không đến kỳ"))]
     said = ", ".join(f"{integer(n)} {word}" for n, word in counts if n)
     known = table(lines, f"{unit}: từng tập dữ liệu", formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
     return f"<details><summary><strong>{esc(unit)}</strong> · {integer(len(lines))} tập: {said}</summary>{known.html}</details>"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.reports.blocks import Block, big, esc, gap_box, heading, key_cell, note_line, sentence
+from sotay.reports.blocks import Block, big, esc, gap_box, heading, key_cell, linked, note_line, sentence
 from sotay.reports.numbers import decimal, integer, is_missing, percent, plain
+from sotay.reports.origins import indicator_anchor, measure_anchor, measure_origin
+from sotay.reports.tables import table
 from sotay.reports.targets import dots
 from sotay.reports.trends import lines
+from sotay.tracking.standing import ordered, standing
 from sotay.tracking.words import certainty
 
-STATUS = {"dat": "Đạt", "chua_dat": "Chưa đạt", "khong_phat_sinh": "Không phát sinh", "chua_tinh_duoc": "Chưa tính được"}
+STATUS = {"dat": "Đạt", "chua_dat": "Chưa đạt", "khong_phat_sinh": "Không phát sinh", "chua_den_han": "Chưa đến hạn", "chua_tinh_duoc": "Chưa tính được"}
 NONE_YET = "chưa tính được"
 HEADS = ("Thành phần", "Tử số", "Mẫu số", "Giá trị", "Mục tiêu", "Tình trạng", "Trọng số", "Đã chạy")
 WORDS, NUMBER = ("Thành phần", "Tình trạng"), ' class="n"'
@@ -41,6 +44,14 @@ def indicator(book, indicator_id: str) -> Block:
     return Block(f'<section class="indicator" id="chi-so-{esc(known.id)}">{"".join(parts)}</section>', f"{known.short}: {percent(line['value']) if line is not None else NONE_YET}")
 
 
+def indicators(book) -> Block:
+    """All indicators in one table: value, target, score, band, change, coverage."""
+    frame = standing(book)
+    links = {f"{i.number}. {i.short}": indicator_anchor(i.id) for i in ordered(book)}
+    note = "Tăng, giảm: điểm % so với tháng trước. Điểm tổng hợp: trung bình có trọng số các chỉ số tính được"
+    return table(frame, "Chỉ số, điểm và xếp loại", formats={"Giá trị": "pct", "Mục tiêu": "pct", "Điểm": "dec1", "Tăng, giảm": "dec1"}, bars=["Điểm"], note=note, links=links)
+
+
 def _verdict(book, known, line) -> str:
     if line is None or is_missing(line["value"]):
         return gap_box(_why_none(book, known), known.title).html
@@ -48,8 +59,8 @@ def _verdict(book, known, line) -> str:
     run, declared = line["checks_run"], line["checks_declared"]
     coverage = f"Tính từ {integer(int(run))}/{integer(int(declared))} thành phần" if not is_missing(run) and not is_missing(declared) else ""
     cells = [
-        key_cell("Giá trị", big(percent(line["value"])), f"mục tiêu {percent(known.target)} ({esc(certainty(book, known.target_source))})"),
-        key_cell("Điểm", big(plain(round(float(line["score"]), 1))), "trên 100"),
+        key_cell("Giá trị", linked(big(percent(line["value"])), indicator_anchor(known.id)), f"mục tiêu {percent(known.target)} ({esc(certainty(book, known.target_source))})"),
+        key_cell("Điểm", linked(big(plain(round(float(line["score"]), 1))), indicator_anchor(known.id)), "trên 100"),
         key_cell("Xếp loại", f'<span class="band {esc(level)}">{esc(band_label(known, level))}</span>', coverage),
     ]
     return f'<dl class="keys">{"".join(cells)}</dl>'
@@ -68,7 +79,7 @@ def _measures(known, measures: pd.DataFrame) -> str:
         f'<th scope="col"{"" if h in WORDS else NUMBER}>{h}</th>' for h in HEADS
     )
     title = "Các thành phần của chỉ số"
-    note = "Bấm tên thành phần để xem công thức. “Đã chạy”: số phép kiểm tra, phép tính đã chạy trên số đã khai báo. Trọng số “–”: chỉ để xem, không tính vào điểm"
+    note = "Bấm tên thành phần để xem công thức và nguồn. “Đã chạy”: số phép kiểm tra, phép tính đã chạy trên số đã khai báo. Trọng số “–”: chỉ để xem, không tính vào điểm"
     return (
         f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{title}"><table class="data tight stack"><caption>{title}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note_line(note)}</div>"
@@ -85,20 +96,21 @@ def _measure(known, row) -> str:
     cells = zip(HEADS[1:5], (_count(row.numerator), _count(row.denominator), percent(row.value), percent(row.target)), strict=True)
     weight = decimal(row.weight, 2) if row.weight else "–"
     return (
-        f'<tr><th scope="row"><a href="#cach-tinh-{esc(known.id)}-{esc(row.measure)}">{esc(row.title)}</a></th>'
+        f'<tr><th scope="row"><a class="src" href="#{esc(measure_anchor(known.id, row.measure))}">{esc(row.title)}</a></th>'
         + "".join(f'<td class="n" data-h="{h}">{c}</td>' for h, c in cells)
         + f'<td data-h="{HEADS[5]}"><span class="state {css}">{esc(state)}</span></td><td class="n" data-h="{HEADS[6]}">{weight}</td><td class="n" data-h="{HEADS[7]}">{_count(row.checks_run)}/{_count(row.checks_declared)}</td></tr>'
     )
 
 
 def _formulas(book, known) -> str:
-    items = "".join(_formula(book, known, m) for m in known.measures)
+    rows = {r.measure: r for r in book.scores(known.id).itertuples()}
+    items = "".join(_formula(book, known, m, rows.get(m.id)) for m in known.measures)
     note = f'<p class="note">{esc(known.note)}</p>' if known.note else ""
     said = f"{esc(sentence(known.plan_text))} Nguồn: {esc(sentence(known.official))}"
-    return f'<div class="formulas"><h3>Công thức từng thành phần</h3><dl>{items}</dl>{note}<p class="note">{said}</p></div>'
+    return f'<div class="formulas"><h3 id="{esc(indicator_anchor(known.id))}">Công thức, số liệu và nguồn của từng thành phần</h3><dl>{items}</dl>{note}<p class="note">{said}</p></div>'
 
 
-def _formula(book, known, measure) -> str:
+def _formula(book, known, measure, row) -> str:
     official = f"; {esc(measure.official)}" if measure.official else ""
     said = f"{esc(certainty(book, measure.source))}{official}" + (f"; mục tiêu: {esc(certainty(book, measure.target_source))}" if measure.target is not None else "")
-    return f'<dt id="cach-tinh-{esc(known.id)}-{esc(measure.id)}">{esc(measure.title)}</dt><dd>{esc(measure.formula)} <small>({said})</small></dd>'
+    return f'<dt id="{esc(measure_anchor(known.id, measure.id))}">{esc(measure.title)}</dt><dd>{esc(measure.formula)} <small>({said})</small> {measure_origin(book, measure, row)}</dd>'

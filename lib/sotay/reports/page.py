@@ -136,7 +136,13 @@ def _anchored(body: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _with_sources(body: str) -> str:
     link = f'<p class="from"><a href="#{METHOD_ANCHOR}">Cách tính và nguồn</a></p>' if f'id="{METHOD_ANCHOR}"' in body else ""
-    return body.replace(SOURCE_MARK, link)
+    return _live_links(body.replace(SOURCE_MARK, link))
+
+
+def _live_links(body: str) -> str:
+    """Figures lead to where the page tells how they come about; where it does not, the link goes and the figure stays."""
+    there = set(re.findall(r'\sid="([^"]*)"', body))
+    return re.sub(r'<a class="src" href="#([^"]*)">(.*?)</a>', lambda m: m[0] if m[1] in there else m[2], body, flags=re.S)
 
 
 def _contents(headings: list[tuple[str, str]]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import mistune
 
-from sotay.reports.blocks import CONTENTS_MARK, Block, big, esc, gap_box, key_cell, none_yet, sentence
+from sotay.reports.blocks import CONTENTS_MARK, Block, big, esc, gap_box, key_cell, linked, none_yet, sentence
 from sotay.reports.numbers import integer, is_missing, plain
 from sotay.reports.numbers import month as month_name
+from sotay.scoring.punctuality import PENDING
+from sotay.tracking.overview import at_dataset
 
 
 class _Paragraphs(mistune.HTMLRenderer):
@@ -58,7 +60,7 @@ def head(book, title: str, question: str, datasets: list[str] | None = None) -> 
 
 def status_line(book, datasets: list[str] | None = None) -> str:
     """HTML of one line: units, files, rows, quarantined; what is missing and why."""
-    intake = book.intake if not datasets else book.intake[book.intake["dataset"].isin(datasets)]
+    intake = book.part("intake", datasets or None)
     used = intake[intake["status"] == "accepted"]
     parts = []
     if used.empty:
@@ -70,14 +72,22 @@ def status_line(book, datasets: list[str] | None = None) -> str:
             f"đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi." if aside else ".")
         )
     gone = missing_said(book, datasets)
+    waiting = _waiting(book, datasets)
+    parts += [f"Chưa đến hạn nộp: {integer(waiting)} tập dữ liệu."] if waiting else []
     line = esc(" ".join(parts))
     return f'{line} <strong class="lost">Còn thiếu: {esc(gone)}.</strong>' if gone else line
 
 
+def _waiting(book, datasets: list[str] | None) -> int:
+    """Datasets still to come while the due day has not."""
+    lines = book.submissions if not datasets else book.part("submissions", datasets)
+    return int((lines["status"] == PENDING).sum())
+
+
 def missing_said(book, datasets: list[str] | None = None, most: int = 4) -> str:
     """What was due and did not come: each with its unit and reason, or, when they are more than `most`, counted by unit."""
-    lines = book.submissions[book.submissions["status"] == "missing"]
-    lines = lines if not datasets else lines[lines["dataset"].isin(datasets)]
+    lines = book.part("submissions", datasets or None)
+    lines = lines[lines["status"] == "missing"]
     if len(lines) <= most:
         return "; ".join(f"{book.dataset_name(r.dataset)} ({book.unit_name(r.unit)}: {'chưa nộp' if is_missing(r.note) else r.note})" for r in lines.itertuples())
     counts = lines["unit"].value_counts()
@@ -85,7 +95,7 @@ def missing_said(book, datasets: list[str] | None = None, most: int = 4) -> str:
 
 
 def key_figures(figures: list[tuple], book=None, tables: list[str] | None = None) -> Block:
-    """A row of big numbers: (label, value, unit, note); unit and note may be left out.
+    """A row of big numbers: (label, value, unit, note, anchor); all but the first two may be left out. `anchor`: where the page tells how the figure comes about.
 
     `tables`: the table each figure is counted from; of one that did not come there is no figure, whatever `value` says.
     """
@@ -93,19 +103,19 @@ def key_figures(figures: list[tuple], book=None, tables: list[str] | None = None
         return gap_box("không có chỉ tiêu nào để nêu")
     cells, words = [], []
     for (label, value, *rest), table in zip(figures, tables or [""] * len(figures), strict=True):
-        unit, note = [*rest, "", ""][:2]
+        unit, note, anchor = [*rest, "", "", ""][:3]
+        anchor = at_dataset(book.ref(table).dataset.id) if table and not anchor else anchor
         if table and not _came(book, table):
             value, note, none = None, "chưa nộp tệp", NO_FIGURE
         else:
             none = "không phát sinh" if table else NO_FIGURE
         number = value if isinstance(value, str) and value.strip() else none if is_missing(value) else plain(value, unit or "")
         of = f' <span class="unit">{esc(unit)}</span>' if unit and unit != "%" else ""
-        cells.append(key_cell(esc(label), none_yet(number) if is_missing(value) else big(number) + of, esc(note or "")))
+        cells.append(key_cell(esc(label), none_yet(number) if is_missing(value) else linked(big(number), anchor) + of, esc(note or "")))
         words.append(f"{label}: {number}")
     return Block(f'<dl class="keys of{len(cells)}">{"".join(cells)}</dl>', sentence("; ".join(words)))
 
 
 def _came(book, table: str) -> bool:
     """Did a file of this table's dataset come that could be used."""
-    used = book.intake[book.intake["status"] == "accepted"]
-    return bool((used["dataset"] == book.ref(table).dataset.id).any())
+    return bool((book.part("intake", [book.ref(table).dataset.id])["status"] == "accepted").any())

@@ -24,8 +24,7 @@ def points(book: Book, datasets: list[str] | None = None, most: int = 8) -> Bloc
 
 
 def _has_values(book: Book) -> bool:
-    totals = book.all_scores[(book.all_scores["scope"] == "commune") & (book.all_scores["measure"] == TOTAL)]
-    return bool(totals["value"].notna().any())
+    return any(book.total(indicator)["value"].notna().any() for indicator in book.registry.indicators)
 
 
 def repairs(book: Book, datasets: list[str], most: int = 5) -> Block:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, gap_box, heading, note_line
-from sotay.reports.numbers import date, integer
+from sotay.reports.numbers import integer
+from sotay.reports.origins import CHECKED_BY_HASH, changes_said, corrections_list, month_figures, rows_said
 from sotay.reports.paragraphs import missing_said
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
+from sotay.tracking.overview import at_dataset
 from sotay.tracking.words import certainty
 
 METHOD_ANCHOR = "cach-tinh-va-nguon"
@@ -22,7 +24,7 @@ def basis(book, datasets: list[str]) -> Block:
     counts = [c for c in frame.columns if pd.api.types.is_integer_dtype(frame[c])]
     # Where nothing came there is nothing to count: a gap, not a zero.
     frame[counts] = frame[counts].astype("Int64").mask(frame["Số tệp"] == 0) if len(frame) else frame[counts]
-    known = table(frame, "Số liệu dựa trên những tệp nào", formats={"Phép kiểm tra đã chạy": "text"}, most=80)
+    known = table(frame, "Số liệu dựa trên những tệp nào", formats={"Phép kiểm tra đã chạy": "text"}, most=80, links={book.dataset_name(d): at_dataset(d) for d in datasets})
     gone = missing_said(book, list(datasets))
     lost = f'<p class="lost">Còn thiếu: {esc(gone)}. Các số dưới đây chưa gồm phần này; phần thiếu không tính là 0.</p>' if gone else ""
     return Block(f'<section class="basis">{heading("Cơ sở số liệu")}{known.html.replace(SOURCE_MARK, "")}{lost}</section>', "Cơ sở số liệu")
@@ -52,7 +54,7 @@ def findings(book, datasets: list[str] | None = None, top: int = 8) -> Block:
 
 def _checked(book, datasets: list[str] | None) -> bool:
     """Was there a row to check at all."""
-    used = book.intake if datasets is None else book.intake[book.intake["dataset"].isin(list(datasets))]
+    used = book.part("intake", datasets)
     return bool((used["status"] == "accepted").any())
 
 
@@ -100,28 +102,30 @@ def method(book, datasets: list[str], extra: str = "") -> Block:
     parts.append("".join(note(book, d) for d in known))
     parts.append(_formulas(book, {d.id for d in known}))
     parts.append(_files(book, datasets))
-    parts.append(_corrections(book, known))
-    parts.append(note_line(READING))
+    parts.append(corrections_list(book, [d.id for d in known]))
+    parts.append(note_line(READING) + CHECKED_BY_HASH)
     return Block(f'<section class="method">{"".join(parts)}</section>', "Cách tính và nguồn")
 
 
 def _short_note(book, dataset) -> str:
-    """One line for a dataset of many: rows and checks stand in the basis."""
-    runs = book.runs[book.runs["dataset"] == dataset.id]
+    """One line for a dataset of many: what is told at length elsewhere in counts."""
+    runs = book.part("runs", [dataset.id])
     ran = set(runs.loc[runs["status"] == "run", "rule"])
     idle = len(set(runs["rule"]) - ran)
     waiting = f"; {integer(idle)} phép kiểm tra chưa chạy được" if idle else ""
-    return f'<p class="source" id="nguon-{esc(dataset.id)}"><strong>{esc(dataset.title)}</strong>: {esc(book.unit_name(dataset.owner))}; định nghĩa {esc(certainty(book, dataset.source))}{waiting}.</p>'
+    counts = f"; {rows_said(book, [dataset.id])}"
+    return f'<p class="source" id="{esc(at_dataset(dataset.id))}"><strong>{esc(dataset.title)}</strong>: {esc(book.unit_name(dataset.owner))}; định nghĩa {esc(certainty(book, dataset.source))}{esc(counts)}{waiting}.</p>'
 
 
 def _dataset_note(book, dataset) -> str:
-    runs = book.runs[book.runs["dataset"] == dataset.id]
+    runs = book.part("runs", [dataset.id])
     state = runs.groupby("rule")["status"].agg(lambda s: (s == "run").any()) if len(runs) else pd.Series(dtype=bool)
     ran, declared = int(state.sum()), len(state)
     checks = f"Đã chạy {integer(ran)}/{integer(declared)} phép kiểm tra." if declared else "Chưa có phép kiểm tra nào chạy vì chưa có dữ liệu."
     reasons = runs.loc[(runs["status"] != "run") & (runs["reason"] != ""), "reason"].value_counts()
     idle = "".join(f"<li>{integer(int(n))} phép chưa chạy: {esc(reason)}</li>" for reason, n in reasons.items())
-    used = book.intake[(book.intake["dataset"] == dataset.id) & (book.intake["status"] == "accepted")]
+    used = book.part("intake", [dataset.id])
+    used = used[used["status"] == "accepted"]
     rows = (
         f"Đưa vào số liệu {integer(int(used['rows_accepted'].sum()))} dòng, tạm để riêng {integer(int(used['rows_quarantined'].sum()))} dòng."
         if len(used)
@@ -130,8 +134,8 @@ def _dataset_note(book, dataset) -> str:
     own = f" Dòng {dataset.annex.row} trong phụ lục kế hoạch: “{esc(dataset.annex.name)}”; mức độ chia sẻ: {esc(dataset.annex.sharing)}." if dataset.annex else ""
     grains = "; ".join(f"{t.title}: mỗi dòng là {t.grain}" for t in dataset.tables)
     return (
-        f'<div class="source" id="nguon-{esc(dataset.id)}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
-        f"Định nghĩa {esc(certainty(book, dataset.source))}. {rows} {checks}</p>{f'<ul>{idle}</ul>' if idle else ''}</div>"
+        f'<div class="source" id="{esc(at_dataset(dataset.id))}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
+        f"Định nghĩa {esc(certainty(book, dataset.source))}. {rows} {esc(changes_said(book, dataset.id))} {checks}</p>{f'<ul>{idle}</ul>' if idle else ''}</div>"
     )
 
 
@@ -143,7 +147,7 @@ def _formulas(book, datasets: set[str]) -> str:
 
 
 def _files(book, datasets: list[str]) -> str:
-    lines = book.intake[book.intake["dataset"].isin(list(datasets))]
+    lines = book.part("intake", datasets)
     if lines.empty:
         return ""
     frame = pd.DataFrame(
@@ -156,12 +160,12 @@ def _files(book, datasets: list[str]) -> str:
             "Tình trạng": [INTAKE_STATUS.get(s, s) for s in lines["status"]],
         }
     )
-    return table(frame, "Các tệp đã dùng", note="Mã băm SHA-256 của từng tệp, từng định nghĩa và từng báo cáo nằm trong bảng kê manifest.json").html.replace(SOURCE_MARK, "")
+    return table(frame, "Các tệp đã dùng", note="Dòng đọc được gồm cả dòng không phải dữ liệu (tổng, ghi chú, chữ ký)").html.replace(SOURCE_MARK, "")
 
 
-def _corrections(book, datasets: list) -> str:
-    """Declared corrections in force: how many, why, by whom; never the values."""
-    tables = {t.id: d.short for d in datasets for t in d.tables}
-    own = [c for c in book.registry.corrections if c.table in tables and c.month == book.month]
-    items = "".join(f"<li>{esc(tables[c.table])}: sửa một ô theo {esc(c.by)}, ngày {date(c.date)}: {esc(c.reason)}</li>" for c in own)
-    return f"<h3>Ô đã sửa theo khai báo</h3><ul>{items}</ul>" if items else ""
+def month_method(book, datasets: list[str]) -> Block:
+    """How the figures of the month's own page come about: those at its top, the indicators, and the datasets counted."""
+    parts = [heading("Cách tính và nguồn", METHOD_ANCHOR), month_figures(book), "<h3>Số liệu chính của xã</h3>"]
+    parts += [_short_note(book, book.registry.datasets[d]) for d in datasets if d in book.registry.datasets]
+    parts += [corrections_list(book, list(book.registry.datasets)), note_line(READING), CHECKED_BY_HASH]
+    return Block(f'<section class="method">{"".join(parts)}</section>', "Cách tính và nguồn")

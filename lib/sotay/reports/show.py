@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sotay.reports.bars import bars, columns, stacked
-from sotay.reports.indicator import indicator
+from sotay.reports.indicator import indicator, indicators
+from sotay.reports.moves import changes
+from sotay.reports.moves import month_events as events
 from sotay.reports.paragraphs import gap, head, key_figures, text
 from sotay.reports.points import points, repairs
-from sotay.reports.provenance import basis, findings, method
+from sotay.reports.provenance import basis, findings, method, month_method
 from sotay.reports.restated import restated
 from sotay.reports.tables import table
 from sotay.reports.targets import dots
@@ -21,6 +23,8 @@ __all__ = [
     "repairs",
     "key_figures",
     "restated",
+    "changes",
+    "events",
     "table",
     "bars",
     "columns",
@@ -32,7 +36,9 @@ __all__ = [
     "timeline",
     "dots",
     "indicator",
+    "indicators",
     "text",
     "gap",
     "method",
+    "month_method",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.reports.blocks import NO_ROWS, SOURCE_MARK, Block, esc, gap_box, note_line, nothing_box, sentence
+from sotay.reports.blocks import NO_ROWS, SOURCE_MARK, Block, esc, gap_box, linked, note_line, nothing_box, sentence
 from sotay.reports.numbers import FORMATS, MISSING, NUMERIC, format_of, integer, is_missing
 
 MOST_ROWS = 40
@@ -20,11 +20,12 @@ SHORT_HEAD, NO_BREAK = 10, "\u00a0"
 
 
 def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats: dict[str, str] | None = None, bars: list[str] | None = None, most: int = MOST_ROWS,
-          empty: str = "") -> Block:
+          empty: str = "", links: dict[str, str] | None = None) -> Block:
     """A frame as a table; a named or text index becomes its first column.
 
     `formats`: column -> int, dec0, dec1, dec2, pct (83.4 -> 83,4%), vnd, date, month, bool or text; by default what suits the type. `bars`: columns with a bar behind the figure.
     `total`: column -> value, or a label (True: "Tổng") for sums of counts and amounts. The first `most` rows are shown. `empty`: what it means that there is no row.
+    `links`: text of the first column -> anchor at which the page tells how the row comes about.
     """
     if frame.shape[1] == 0 or frame.empty:
         return nothing_box(empty, caption) if empty else gap_box(NO_ROWS, caption)
@@ -33,7 +34,7 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
     shown, many = frame.head(most), frame.shape[1] >= STACKED_COLUMNS
     peaks = {c: _peak(frame[c]) for c in bars or [] if c in frame.columns}
     whole = _unbroken(shown, kinds)
-    body = "".join(_row(row, kinds, peaks, many, whole) for row in shown.itertuples(index=False, name=None))
+    body = "".join(_row(row, kinds, peaks, many, whole, links or {}) for row in shown.itertuples(index=False, name=None))
     if len(frame) > most:
         body += f'<tr class="more"><td class="more" colspan="{frame.shape[1]}">… và {integer(len(frame) - most)} dòng nữa</td></tr>'
     lost = any(is_missing(v) for i, (_, kind) in enumerate(kinds) if kind != "text" for v in shown.iloc[:, i])
@@ -86,13 +87,14 @@ def _unbroken(frame: pd.DataFrame, kinds: list[tuple[str, str]]) -> set[int]:
     return whole
 
 
-def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float], named: bool, whole: set[int]) -> str:
+def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float], named: bool, whole: set[int], links: dict[str, str]) -> str:
     cells = []
     for place, (value, (name, kind)) in enumerate(zip(row, kinds, strict=True)):
         text = esc(FORMATS[kind](value))
         if name in peaks and not is_missing(value) and peaks[name] > 0:
             share = max(0.0, min(100.0, 100.0 * float(value) / peaks[name]))
             text = f'<span class="bar" style="width:{share:.1f}%"></span><span class="over">{text}</span>'
+        text = linked(text, links.get(str(value), "")) if place == 0 else text
         head = place == 0 and kind not in NUMERIC
         css = ' class="n b"' if name in peaks else ' class="w"' if place in whole else _class(kind)
         said = f' data-h="{esc(name)}"' if named else ""

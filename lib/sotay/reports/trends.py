@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
 from sotay.reports import numbers
 from sotay.reports.bars import column_axes, grid
-from sotay.reports.blocks import NO_ROWS, Block, gap_box
+from sotay.reports.blocks import NO_ROWS, Block, gap_box, sentence
 from sotay.reports.charts import add_axes, axis_names, baseline, canvas, extremes, finish, label_of, missing_box, target_line, text_width, wide_of, wrap, write
 from sotay.reports.style import ACCENT, FONT_SIZE, INK, PAPER, RULE, SERIES, SOFT, TARGET, WIDTH, readable_on
 
 HIGH_PERCENT = 60.0
+MARKED = "▼: tháng có sự kiện, xem bảng sự kiện"
 
 
-def lines(data, title: str, unit: str = "", target: float | None = None, months: bool = True, note: str = "") -> Block:
+def lines(data, title: str, unit: str = "", target: float | None = None, months: bool = True, note: str = "", marks: Iterable[str] = ()) -> Block:
     """Lines over time, each named at its end with its last figure.
 
-    `data`: months (or days, or with `months=False` anything) down, series across; a missing point breaks the line. `target`: a dashed line.
+    `data`: months (or days, or with `months=False` anything) down, series across; a missing point breaks the line. `target`: a dashed line. `marks`: months in which something happened.
     """
     frame = wide_of(data)
     if (box := missing_box(frame, title)) is not None:
@@ -27,9 +30,21 @@ def lines(data, title: str, unit: str = "", target: float | None = None, months:
     room = max(text_width(t) for item in lines_of for t in item)
     figure, axes = canvas(230, 52, room + 18, 14, 28)
     line_axes(axes, frame, unit, target, months)
+    marked = _mark(axes, frame, marks)
     _write_ends(axes, frame, lines_of)
     said = "; ".join(f"{label_of(c)}: {_course(frame[c], unit, months)}" if label_of(c) else _course(frame[c], unit, months) for c in frame.columns)
-    return finish(figure, title, said + (f"; mục tiêu {numbers.with_unit(target, unit)}" if target is not None else ""), unit, note, "Biểu đồ đường")
+    said += f"; mục tiêu {numbers.with_unit(target, unit)}" if target is not None else ""
+    said += f"; tháng có sự kiện: {', '.join(marked)}" if marked else ""
+    return finish(figure, title, said, unit, " ".join(sentence(t) for t in (note, MARKED if marked else "") if t), "Biểu đồ đường")
+
+
+def _mark(axes, frame: pd.DataFrame, marks: Iterable[str]) -> list[str]:
+    """A small triangle over each marked month and a dotted line down from it; the names of those months."""
+    found = [(place, name) for place, (key, name) in enumerate(zip(frame.index, axis_names(frame.index), strict=True)) if str(key) in set(marks)]
+    for place, _ in found:
+        axes.axvline(place, color=SOFT, linewidth=0.9, linestyle=":", zorder=1)
+        axes.plot([place], [axes.get_ylim()[1]], "v", color=SOFT, markersize=6, zorder=4, clip_on=False)
+    return [name for _, name in found]
 
 
 def _end_label(values: pd.Series, name: str, unit: str, room: float = 150.0) -> list[str]:

@@ -18,7 +18,7 @@ REACHED, BELOW, NONE, UNKNOWN = "dat", "chua_dat", "khong_phat_sinh", "chua_tinh
 def score_month(checked: Checked, submissions: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """scores.csv of the contract: a line per measure and scope, and a line `tong` per indicator and scope.
 
-    Values in percent. A denominator of 0 is `khong_phat_sinh`, missing data `chua_tinh_duoc`; both stay empty and are left out of means.
+    Values in percent. A denominator of 0 is `khong_phat_sinh` (`chua_den_han` while what it counts is not due yet), missing data `chua_tinh_duoc`; all stay empty and are left out of means.
     """
     facts = Facts(checked, registry, quality_counts(checked), submissions)
     lines = [line for indicator in sorted(registry.indicators.values(), key=lambda i: i.number) for line in _indicator(indicator, facts)]
@@ -59,7 +59,7 @@ def value_of(count: Count) -> float | None:
 
 def _line(indicator: Indicator, measure: AnyMeasure, count: Count, value: float | None) -> dict:
     missing = pd.isna(count.denominator)
-    status = UNKNOWN if missing else NONE if value is None else "" if measure.target is None else REACHED if value >= measure.target - 1e-9 else BELOW
+    status = UNKNOWN if missing else count.state or NONE if value is None else "" if measure.target is None else REACHED if value >= measure.target - 1e-9 else BELOW
     return {"indicator": indicator.id, "measure": measure.id, "scope": count.scope, "scope_id": count.scope_id, "numerator": None if missing else count.numerator,
             "denominator": None if missing else count.denominator, "value": value, "target": measure.target, "status": status, "checks_run": count.run, "checks_declared": count.declared}
 
@@ -100,11 +100,12 @@ def composite(scores: pd.DataFrame, registry: Registry) -> float | None:
 
 
 def dqi(scores: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The DQI of CV 4856: a line per letter (title, weight, value in percent) and a last line with their weighted mean."""
+    """The DQI of CV 4856: a line per letter (title, weight, value in percent) and a last line with their weighted mean, where half of the weight is known."""
     lines = []
     for part in registry.scoring.dqi:
         hit = scores[(scores["indicator"] == part.indicator) & (scores["measure"] == part.measure) & (scores["scope"] == "commune")]
         lines.append({"id": part.id, "title": part.title, "weight": part.weight, "value": hit["value"].iloc[0] if len(hit) else None})
     known = [(x["weight"], x["value"]) for x in lines if pd.notna(x["value"])]
-    total = sum(w * v for w, v in known) / sum(w for w, _ in known) if known else None
+    enough = known and sum(w for w, _ in known) >= LEAST_MEASURED * sum(x["weight"] for x in lines) - 1e-9
+    total = sum(w * v for w, v in known) / sum(w for w, _ in known) if enough else None
     return pd.DataFrame([*lines, {"id": "dqi", "title": "DQI", "weight": sum(x["weight"] for x in lines), "value": total}])

@@ -12,6 +12,10 @@ from sotay.checks.run import Checked
 from sotay.definitions.folding import match_key
 from sotay.definitions.models import indicator as m
 from sotay.definitions.registry import Registry
+from sotay.scoring.punctuality import PENDING
+
+# The state of a figure whose due day has not come.
+NOT_YET_DUE = "chua_den_han"
 
 
 @dataclass
@@ -26,7 +30,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Count:
-    """A numerator and denominator for one scope (commune, unit or dataset); `value` overrides 100·n/d where the measure is no plain ratio."""
+    """A numerator and denominator for one scope (commune, unit or dataset); `value` overrides 100·n/d where the measure is no plain ratio, `state` names why there is none."""
 
     scope: str
     scope_id: str
@@ -35,6 +39,7 @@ class Count:
     value: float | None = None
     run: int = 1
     declared: int = 1
+    state: str = ""
 
 
 def _accepted(facts: Facts, table: str) -> pd.DataFrame | None:
@@ -89,12 +94,14 @@ def quality(measure: m.Quality, facts: Facts) -> Iterator[Count]:
         yield from _datasets_above(measure, facts)
         return
     lines = facts.quality[(facts.quality["what"] == measure.what) & (facts.quality["stage"] == measure.stage)]
-    lines = _counted(measure, facts, lines)
-    for scope, by in (("dataset", "dataset"), ("unit", "unit")):
-        for name, part in lines.groupby(by):
-            if name:
-                yield _summed(scope, str(name), part)
-    if len(lines):
+    lines = list(_counted(measure, facts, lines)[["dataset", "unit", "numerator", "denominator", "run", "declared"]].itertuples(index=False))
+    for scope in ("dataset", "unit"):
+        named: dict[str, list] = {}
+        for line in lines:
+            named.setdefault(getattr(line, scope), []).append(line)
+        for name in sorted(filter(None, named)):
+            yield _summed(scope, name, named[name])
+    if lines:
         yield _summed("commune", facts.registry.commune.id, lines)
 
 
@@ -104,9 +111,10 @@ def _counted(measure: m.Quality | m.Punctual, facts: Facts, lines: pd.DataFrame)
     return lines[~lines["dataset"].isin(left_out)]
 
 
-def _summed(scope: str, name: str, part: pd.DataFrame) -> Count:
-    coverage = part.drop_duplicates("dataset")
-    return Count(scope, name, part["numerator"].sum(), part["denominator"].sum(), run=int(coverage["run"].sum()), declared=int(coverage["declared"].sum()))
+def _summed(scope: str, name: str, lines: list) -> Count:
+    """Lines of `Facts.quality` added up; how many checks ran is told once for each dataset."""
+    coverage = {line.dataset: line for line in reversed(lines)}.values()
+    return Count(scope, name, sum(x.numerator for x in lines), sum(x.denominator for x in lines), run=sum(x.run for x in coverage), declared=sum(x.declared for x in coverage))
 
 
 # The share that each figure has in a dataset's own score, as in indicator 2 of the domain note.
@@ -137,10 +145,17 @@ def punctual(measure: m.Punctual, facts: Facts) -> Iterator[Count]:
     lines = lines[lines["status"] != "not_due"]
     late = lines["days_late"].astype("Float64")
     credit = (1 - late / measure.grace_days).clip(lower=0).fillna(0.0).astype(float)
-    yield Count("commune", facts.registry.commune.id, float(credit.sum()), float(len(lines)))
+    counted = lines["status"] != PENDING
+    yield _punctual("commune", facts.registry.commune.id, credit, counted)
     for scope, by in (("unit", "unit"), ("dataset", "dataset")):
         for name, members in lines.groupby(by).groups.items():
-            yield Count(scope, str(name), float(credit.loc[members].sum()), float(len(members)))
+            yield _punctual(scope, str(name), credit.loc[members], counted.loc[members])
+
+
+def _punctual(scope: str, name: str, credit: pd.Series, counted: pd.Series) -> Count:
+    """Datasets whose due day has not come are left out; where there are no others, that is the state."""
+    waiting = len(counted) > 0 and not counted.any()
+    return Count(scope, name, float(credit[counted].sum()), float(counted.sum()), state=NOT_YET_DUE if waiting else "")
 
 
 def _to_share(facts: Facts) -> list[str]:

@@ -12,6 +12,8 @@ from sotay.intake.model import Export
 
 SUBMISSION_COLUMNS = ["dataset", "unit", "due", "handed_in", "days_late", "status", "files", "rows", "note"]
 QUARTER_ENDS, YEAR_END = (3, 6, 9, 12), 12
+# Not handed in while the due day has not come: neither missing nor a figure.
+PENDING = "pending"
 
 
 def due_day(registry: Registry, month: str) -> dt.date:
@@ -20,8 +22,10 @@ def due_day(registry: Registry, month: str) -> dt.date:
     return dt.date(year, number, registry.commune.due_day)
 
 
-def is_due(dataset: Dataset, month: str) -> bool:
-    """Is a file of this dataset expected in the month, by its declared rhythm."""
+def is_due(dataset: Dataset, month: str, registry: Registry | None = None) -> bool:
+    """Is a file of this dataset expected in the month: by its declared rhythm, and unless `registry` exempts it."""
+    if registry and registry.scoring.exempt(dataset.id, dataset.owner, month):
+        return False
     number = int(month.split("-")[1])
     return {"month": True, "quarter": number in QUARTER_ENDS, "year": number == YEAR_END, "change": False}[dataset.every]
 
@@ -40,21 +44,30 @@ def _sent_again(tables: list, first: dict[str, dt.datetime]) -> str:
     return f"gửi lại ngày {max(again):%d/%m/%Y}" if again else ""
 
 
-def submissions(exports: list[Export], registry: Registry, month: str) -> pd.DataFrame:
-    """One line per dataset due or handed in: `status` is on_time, late, missing or not_due (came without being expected); `days_late` counts from the due day on, 0 when not due, empty when missing."""
+def due_day_came(exports: list[Export], due: dt.date, today: dt.date | None) -> bool:
+    """Has the due day come: by `today` (None: yes), or because something of the month was handed in on it or later. Two runs differ in this only when the due day lies between them."""
+    return today is None or today >= due or any(e.source.handed_in.date() >= due for e in exports)
+
+
+def submissions(exports: list[Export], registry: Registry, month: str, today: dt.date | None = None) -> pd.DataFrame:
+    """One line per dataset due or handed in: `status` is on_time, late, missing, pending (not handed in, and the due day has not come) or not_due (came without being expected).
+
+    `days_late` counts from the due day on, 0 when not due, empty when nothing came. Without `today` the due day is taken to have come.
+    """
     due, lines = due_day(registry, month), []
+    absent = "missing" if due_day_came(exports, due, today) else PENDING
     for dataset in registry.datasets.values():
         tables = [(e, t) for e in exports if e.status == "accepted" for t in e.tables if t.dataset == dataset.id and len(t.rows)]
         first = _first_sent(exports, dataset.id)
         times = sorted({min(e.source.handed_in, first.get(e.source.unit, e.source.handed_in)) for e, _ in tables})
-        if not times and not is_due(dataset, month):
+        expected = is_due(dataset, month, registry)
+        if not times and not expected:
             continue
         line = {"dataset": dataset.id, "unit": dataset.owner, "due": due, "handed_in": times[-1] if times else None, "days_late": None, "files": len({e.source.file for e, _ in tables}),
                 "rows": sum(len(t.rows) for _, t in tables), "note": _sent_again(tables, first)}
         if not times:
-            line["status"] = "missing"
+            line["status"] = absent
         else:
-            expected = is_due(dataset, month)
             line["days_late"] = max(0, (times[-1].date() - due).days + 1) if expected else 0
             line["status"] = "not_due" if not expected else "late" if line["days_late"] else "on_time"
         lines.append(line)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,12 @@ import pandas as pd
 from sotay.checks import automatic
 from sotay.checks.model import MonthFrame, all_hold
 from sotay.checks.run import Checked
-from sotay.scoring.quality import FORMATTED, WEIGHT, complete_cells, standard_cells
+from sotay.scoring.expected import missing_cells
+from sotay.scoring.quality import FORMATTED, WEIGHT, complete_cells, positions, standard_cells
 
 NOT_HANDED_IN = "CHUA-NOP"
 # Reading these types is no check of its own (see checks.run).
 _UNTYPED = ("text", "name", "address")
-_ADDRESS = ["unit", "file", "sheet", "row"]
 
 
 @dataclass
@@ -49,30 +50,64 @@ def finding_repairs(checked: Checked) -> Iterator[Repair]:
 
     Rows are taken as they stand once mended: a value that is unknown today stays unknown, and other rules that would then look at it are taken to look no further.
     """
+    by_dataset = checked.findings.groupby("dataset").indices
     for name, frame in checked.frames.items():
-        findings = checked.findings[checked.findings["dataset"] == frame.dataset]
-        runs = checked.runs[(checked.runs["table"] == name) & (checked.runs["status"] == "run")].drop_duplicates("rule").set_index("rule")
+        if frame.dataset not in by_dataset:
+            continue
+        findings = checked.findings.take(by_dataset[frame.dataset])
         yield from _missing_columns(name, frame, findings)
         hits = _located(findings, frame)
-        if hits.empty:
+        if not len(hits.at):
             continue
+        runs = checked.runs[(checked.runs["table"] == name) & (checked.runs["status"] == "run")].drop_duplicates("rule").set_index("rule")
         declared = set(runs.index[~runs["kind"].isin(["automatic", "type"])])
-        hits = hits.assign(_by=hits["field"].mask(hits["rule"].isin(declared), ""))
-        errors = hits.loc[hits["severity"] == "error", ["_at", "rule", "_by"]].drop_duplicates()
-        alone = np.bincount(errors["_at"], minlength=len(frame.rows)) == 1
+        by = ["" if rule in declared else field_ for rule, field_ in zip(hits.rule, hits.field, strict=True)]
+        errors = {e for *e, severity in zip(hits.at.tolist(), hits.rule, by, hits.severity, strict=True) if severity == "error" for e in [tuple(e)]}
+        alone = np.bincount([at for at, _, _ in errors], minlength=len(frame.rows)) == 1
         figures = _Figures(frame)
-        for (unit, rule, _), members in hits.groupby(["unit", "rule", "_by"], sort=True):
-            yield figures.repair(name, str(unit), str(rule), members, alone, runs)
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        for place, key in enumerate(zip(hits.unit, hits.rule, by, strict=True)):
+            groups.setdefault(key, []).append(place)
+        for (unit, rule, _), members in sorted(groups.items()):
+            yield figures.repair(name, unit, rule, hits.take(members), alone, runs)
 
 
-def _located(findings: pd.DataFrame, frame: MonthFrame) -> pd.DataFrame:
-    """The findings that lie in rows of this frame, with the row's position."""
-    rows = frame.rows
-    places = pd.Series(np.arange(len(rows)), index=pd.MultiIndex.from_arrays([rows["_unit"], rows["_file"], rows["_sheet"].fillna(""), rows["_row"].astype("int64")]))
+@dataclass(frozen=True)
+class _Hits:
+    """Findings in rows of a frame, by column; `at` is the row's position."""
+
+    at: np.ndarray
+    unit: np.ndarray
+    rule: np.ndarray
+    field: np.ndarray
+    severity: np.ndarray
+    error_class: np.ndarray
+    fix: np.ndarray
+
+    def take(self, places: list[int] | np.ndarray) -> _Hits:
+        return _Hits(*(getattr(self, f.name)[places] for f in fields(self)))
+
+
+def _located(findings: pd.DataFrame, frame: MonthFrame) -> _Hits:
+    """The findings that lie in rows of this frame."""
     own = findings[findings["row"].notna()]
-    wanted = pd.MultiIndex.from_arrays([own["unit"], own["file"], own["sheet"].fillna(""), own["row"].astype("int64")])
-    at = places[~places.index.duplicated()].reindex(wanted).to_numpy()
-    return own.assign(_at=at).dropna(subset=["_at"]).astype({"_at": int})
+    at, numbers, start = np.full(len(own), -1), own["row"].to_numpy(dtype=np.int64), 0
+    places = own.groupby([own["unit"], own["file"], own["sheet"].fillna("")]).indices if len(own) else {}
+    for part in frame.parts:
+        group = places.get((part.raw.source.unit, part.raw.source.file, part.raw.sheet or ""))
+        if group is not None:
+            # Of two tables of one kind side by side in a sheet, the first has the finding.
+            found = positions(part.frame["_row"].to_numpy(), numbers[group])
+            at[group] = np.where((at[group] < 0) & (found >= 0), found + start, at[group])
+        start += len(part.frame)
+    names = ("unit", "rule", "field", "severity", "class", "fix")
+    return _Hits(at, *(own[n].to_numpy(dtype=object) for n in names)).take(np.flatnonzero(at >= 0))
+
+
+def _commonest(values: np.ndarray) -> str:
+    """The value met most often, among equals the first in order."""
+    counts = Counter(values.tolist())
+    return min(counts, key=lambda v: (-counts[v], v))
 
 
 class _Figures:
@@ -80,23 +115,26 @@ class _Figures:
 
     def __init__(self, frame: MonthFrame):
         self.frame = frame
-        self.fits, _, self.filled = (s.to_numpy() for s in standard_cells(frame, {}))
-        self.there, self.wanted = (s.to_numpy() for s in complete_cells(frame))
+        self.fits, _, self.filled = standard_cells(frame, {})
+        self.there, self.wanted = complete_cells(frame)
+        self.absent = missing_cells(frame).to_numpy()
 
-    def repair(self, table: str, unit: str, rule: str, members: pd.DataFrame, alone: np.ndarray, runs: pd.DataFrame) -> Repair:
-        wrong = members[members["severity"] == members["severity"].mode().iloc[0]] if "error" not in set(members["severity"]) else members[members["severity"] == "error"]
-        places, mode = np.unique(wrong["_at"]), members["field"].mode()
-        made = Repair(unit, self.frame.dataset, rule, str(mode.iloc[0]) if len(mode) else "", wrong["severity"].iloc[0], int(wrong["class"].iloc[0]), len(places), str(wrong["fix"].mode().iloc[0]), table)
+    def repair(self, table: str, unit: str, rule: str, members: _Hits, alone: np.ndarray, runs: pd.DataFrame) -> Repair:
+        wrong = members.take(np.flatnonzero(members.severity == ("error" if "error" in members.severity else _commonest(members.severity))))
+        places = np.unique(wrong.at)
+        made = Repair(unit, self.frame.dataset, rule, _commonest(members.field), wrong.severity[0], int(wrong.error_class[0]), len(places), _commonest(wrong.fix), table)
         if rule == automatic.REPEAT:
             self._taken_out(made, places)
         elif made.severity == "error":
             made.freed = places[alone[places]]
             made.add("clean", len(made.freed))
         if rule in runs.index:
-            failed, weight = members["_at"].nunique(), WEIGHT[runs.at[rule, "severity"]]
-            made.add("accurate", failed * weight)
+            every, weight = np.unique(members.at), WEIGHT[runs.at[rule, "severity"]]
+            made.add("accurate", len(every) * weight)
             if runs.at[rule, "across"]:
-                made.add("consistent", failed)
+                made.add("consistent", len(every))
+            if runs.at[rule, "kind"] == "sequence" and self.absent[every].any():
+                made.add("complete", int(self.absent[every].sum()))
         self._cells(made, members)
         return made
 
@@ -109,13 +147,14 @@ class _Figures:
     def _cells(self, made: Repair, members: pd.DataFrame) -> None:
         """Cells that become readable, and empty ones that get a value."""
         lost = self.frame.lost.to_numpy()
-        whole = members.loc[members["field"] == "", "_at"].unique()
+        whole = np.unique(members.at[members.field == ""])
         whole = whole[lost[whole]]
-        for column in (c for c in self.frame.table.columns if len(whole) or c.name in set(members["field"])):
-            own = members.loc[members["field"] == column.name]
-            unread, places = self.frame.unread(column.name).to_numpy(), np.union1d(own["_at"], whole)
-            gaps = np.unique(own.loc[own["class"] == 1, "_at"])
-            gaps = gaps[self.frame.rows[column.name].iloc[gaps].isna().to_numpy() & ~unread[gaps]]
+        told = set(members.field)
+        for column in (c for c in self.frame.table.columns if len(whole) or c.name in told):
+            own = members.field == column.name
+            unread, places = self.frame.unread(column.name).to_numpy(), np.union1d(members.at[own], whole)
+            gaps = np.unique(members.at[own & (members.error_class == 1)])
+            gaps = gaps[self.frame.blank(column.name)[gaps] & ~unread[gaps]]
             _fill(made, column, int(unread[places].sum()), len(gaps))
             if len(gaps) and (column.required or column.required_when):
                 made.add("complete", int(all_hold(column.required_when, self.frame.rows.iloc[gaps]).sum()))
@@ -132,6 +171,8 @@ def _fill(made: Repair, column, read: int, filled: int) -> None:
 def _missing_columns(table: str, frame: MonthFrame, findings: pd.DataFrame) -> Iterator[Repair]:
     """Required columns that a unit's files do not have, added with a value in every row."""
     own = findings[(findings["rule"] == automatic.COLUMN) & findings["field"].isin(frame.table.names())]
+    if not len(own):
+        return
     for (unit, name), lines in own.groupby(["unit", "field"], sort=True):
         column = frame.table.column(str(name))
         rows = int(((frame.rows["_unit"] == unit) & frame.rows["_file"].isin(lines["file"]) & ~frame.present(column.name)).sum())

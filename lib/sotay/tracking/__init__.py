@@ -1,18 +1,22 @@
 """What a notebook tells of a month besides its figures: standing of the indicators, why, who is late, how the plan goes, what to do next."""
 
+from sotay.tracking.duties import late_groups, unit_duties
+from sotay.tracking.events import event_months, events
 from sotay.tracking.evidence import check_coverage, class_counts, class_totals, compare, idle_rules, joined, leak_words, measured, quality_matrix, repairs, share_by
+from sotay.tracking.explaining import main_title, moved, moved_where, moved_words, unusual_words
 from sotay.tracking.opening import open_conditions, open_fields, open_readiness, open_words
 from sotay.tracking.overview import headline, row_counts, share_figure, stored_months, table_list, to_do
 from sotay.tracking.plan import obstacles, plan_words, quarter_bars, status_by_unit, task_list, tasks
 from sotay.tracking.points import repairs_ranked
 from sotay.tracking.protection import layer_counts, layers, sharing
+from sotay.tracking.reasons import indicator_words, reasons
 from sotay.tracking.reminders import reminders
 from sotay.tracking.restatement import restated
-from sotay.tracking.standing import by_scope, course, drivers, gains, indicator_words, no_gain, reasons, standing, trends
+from sotay.tracking.standing import by_scope, course, drivers, gains, no_gain, standing, trends
 from sotay.tracking.submitting import handed_in, streaks, units
 
 __all__ = [
-    "by_scope", "check_coverage", "class_counts", "class_totals", "compare", "course", "drivers", "gains", "handed_in", "headline", "idle_rules", "indicator_words", "joined", "layer_counts", "layers",
-    "leak_words", "measured", "no_gain", "obstacles", "open_conditions", "open_fields", "open_readiness", "open_words", "plan_words", "quality_matrix", "quarter_bars", "reasons", "reminders", "repairs", "restated", "repairs_ranked",
-    "row_counts", "share_by", "share_figure", "sharing", "standing", "status_by_unit", "stored_months", "streaks", "table_list", "task_list", "tasks", "to_do", "trends", "units",
+    "by_scope", "check_coverage", "class_counts", "class_totals", "compare", "course", "drivers", "event_months", "events", "gains", "handed_in", "headline", "idle_rules", "indicator_words", "joined", "late_groups", "layer_counts", "layers",
+    "leak_words", "main_title", "measured", "moved", "moved_where", "moved_words", "no_gain", "obstacles", "open_conditions", "open_fields", "open_readiness", "open_words", "plan_words", "quality_matrix", "quarter_bars", "reasons", "reminders", "repairs", "restated", "repairs_ranked",
+    "row_counts", "share_by", "share_figure", "sharing", "standing", "status_by_unit", "stored_months", "streaks", "table_list", "task_list", "tasks", "to_do", "trends", "units", "unit_duties", "unusual_words",
 ]

@@ -118,7 +118,7 @@ def quality_matrix(book: Book, indicator: str, measures: dict[str, str], most: i
 
 def check_coverage(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
     """Per dataset: checks run of those declared, rows looked at by checks, and how many did not pass."""
-    runs = book.runs if datasets is None else book.runs[book.runs["dataset"].isin(datasets)]
+    runs = book.part("runs", datasets)
     lines = []
     for dataset, part in runs.groupby("dataset"):
         ran = part[part["status"] == "run"]
@@ -130,7 +130,7 @@ def check_coverage(book: Book, datasets: list[str] | None = None) -> pd.DataFram
 
 def idle_rules(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
     """Checks that could not run, and why; several of a dataset with the same reason in one line."""
-    runs = book.runs if datasets is None else book.runs[book.runs["dataset"].isin(datasets)]
+    runs = book.part("runs", datasets)
     ran = set(map(tuple, runs.loc[runs["status"] == "run", ["dataset", "table", "rule"]].to_numpy()))
     idle = runs[[key not in ran for key in map(tuple, runs[["dataset", "table", "rule"]].to_numpy())]] if len(runs) else runs
     lines = [{"Tập dữ liệu": book.dataset_name(str(dataset)), "Chưa chạy vì": str(reason) or "chưa rõ", "Số phép": part["rule"].nunique()}

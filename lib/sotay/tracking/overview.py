@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.figures import share
+from sotay.scoring.punctuality import PENDING
 from sotay.tracking.evidence import leaks_said
 from sotay.tracking.plan import pressing, tasks
 from sotay.tracking.standing import drivers, ordered, why_unknown
@@ -17,23 +18,37 @@ if TYPE_CHECKING:
 
 # Up to so many datasets owed are named; more are counted by unit.
 FEW_OWED = 8
+CAME = ("on_time", "late")
+# Where the page tells how each figure of its head comes about.
+AT_COMPOSITE, AT_QUALITY, AT_DATASETS, AT_ROWS, AT_ERRORS = (f"cach-tinh-{name}" for name in ("diem-tong-hop", "dqi", "tap-da-nop", "so-dong", "so-loi"))
 NO_FILE, UNKNOWN_FIGURE = "chưa nộp", "–"
+NOTHING_CAME = "chưa có tệp nào dùng được"
+
+
+def at_dataset(dataset: str) -> str:
+    """Where a page tells of a dataset."""
+    return f"nguon-{dataset}"
 
 
 def headline(book: Book) -> list[tuple]:
     """The month in five figures, for show.key_figures."""
     valued = [i for i in ordered(book) if len(t := book.total(i.id)) and pd.notna(t["value"].iloc[0])]
     quality, handed, used = book.dqi["value"].iloc[-1], book.submissions[book.submissions["status"] != "not_due"], book.intake[book.intake["status"] == "accepted"]
-    came, good = int((handed["status"] != "missing").sum()), int((handed["status"] == "on_time").sum())
+    waiting = int((handed["status"] == PENDING).sum())
+    came, good = int(handed["status"].isin(CAME).sum()), int((handed["status"] == "on_time").sum())
     errors = int((book.all_findings["severity"] == "error").sum())
     aside = int(used["rows_quarantined"].sum())
     parts = book.dqi["value"].iloc[:-1]
+    looked = len(used) > 0 or len(book.all_findings) > 0
+    checked = [
+        ("Dòng đưa vào số liệu", int(used["rows_accepted"].sum()), "dòng", f"tạm để riêng {count(aside)} dòng", AT_ROWS),
+        ("Lỗi phải sửa", errors, "lỗi", f"{count(book.all_findings['unit'].nunique())} đơn vị có phát hiện" if len(book.all_findings) else "không có phát hiện", AT_ERRORS),
+    ]
     return [
-        ("Điểm tổng hợp", round(book.composite, 1) if book.composite is not None else UNKNOWN_FIGURE, "trên 100", f"từ {len(valued)}/{len(ordered(book))} chỉ số tính được"),
-        ("Chất lượng dữ liệu (DQI)", round(float(quality), 1) if pd.notna(quality) else UNKNOWN_FIGURE, "trên 100", f"từ {int(parts.notna().sum())}/{len(parts)} thành phần tính được"),
-        ("Tập dữ liệu đã nộp", f"{count(came)}/{count(len(handed))}", "tập", f"đúng hạn {count(good)}, còn thiếu {count(len(handed) - came)}"),
-        ("Dòng đưa vào số liệu", int(used["rows_accepted"].sum()), "dòng", f"tạm để riêng {count(aside)} dòng"),
-        ("Lỗi phải sửa", errors, "lỗi", f"{count(book.all_findings['unit'].nunique())} đơn vị có phát hiện" if len(book.all_findings) else "không có phát hiện"),
+        ("Điểm tổng hợp", round(book.composite, 1) if book.composite is not None else UNKNOWN_FIGURE, "trên 100", f"từ {len(valued)}/{len(ordered(book))} chỉ số tính được", AT_COMPOSITE),
+        ("Chất lượng dữ liệu (DQI)", round(float(quality), 1) if pd.notna(quality) else UNKNOWN_FIGURE, "trên 100", f"từ {int(parts.notna().sum())}/{len(parts)} thành phần tính được", AT_QUALITY),
+        ("Tập dữ liệu đã nộp", f"{count(came)}/{count(len(handed))}", "tập", f"đúng hạn {count(good)}, " + (f"chưa đến hạn {count(waiting)}" if waiting else f"còn thiếu {count(len(handed) - came)}"), AT_DATASETS),
+        *(checked if looked else [("Dòng đưa vào số liệu", None, "", NOTHING_CAME), ("Lỗi phải sửa", None, "", NOTHING_CAME)]),
     ]
 
 
@@ -46,7 +61,7 @@ def row_counts(book: Book, tables: dict[str, str], unit: str = "") -> list[tuple
             continue
         rows = book.over_months(table)["thang"].value_counts()
         before = [m for m in book.months_of(table) if m < book.month]
-        found.append((title, int(rows.get(book.month, 0)), unit, f"{month_name(before[-1])}: {count(int(rows.get(before[-1], 0)))}" if before else ""))
+        found.append((title, int(rows.get(book.month, 0)), unit, f"{month_name(before[-1])}: {count(int(rows.get(before[-1], 0)))}" if before else "", at_dataset(book.ref(table).dataset.id)))
     return found
 
 
@@ -55,7 +70,7 @@ def share_figure(book: Book, title: str, table: str, column: str, values: list[s
     if not book.has(table):
         return title, NO_FILE
     rows = book.load(table)
-    return title, share(rows, column, values), "%", f"trên {count(rows[column].notna().sum())} dòng có ghi"
+    return title, share(rows, column, values), "%", f"trên {count(rows[column].notna().sum())} dòng có ghi", at_dataset(book.ref(table).dataset.id)
 
 
 def stored_months(book: Book) -> pd.DataFrame:
@@ -77,9 +92,9 @@ def table_list(book: Book) -> pd.DataFrame:
 
 def to_do(book: Book, table: str = "", most: int = 7) -> str:
     """What to do now, the most pressing first: personal numbers not masked, files owed, errors, files not used, the largest gain, components without a value, the plan (feed `table`)."""
-    came = (book.submissions["status"] != "missing").any()
+    came = book.submissions["status"].isin([*CAME, "not_due"]).any()
     work = [*_late(book), *_errors(book), *_not_used(book), *_gain(book), *_unknown(book)] if came else _not_used(book)
-    said = [*_leaks(book), *_owed(book), *work, *(_plan(book, table) if table else [])]
+    said = [*_leaks(book), *_owed(book), *_waiting(book), *work, *(_plan(book, table) if table else [])]
     return numbered(said[:most]) or "Không có việc gấp: mọi tập dữ liệu đến hạn đã nộp đúng hạn và không có lỗi."
 
 
@@ -98,6 +113,12 @@ def _owed(book: Book) -> list[str]:
     few = len(gone) <= FEW_OWED
     by_unit = "; ".join(f"{book.unit_name(str(u))} " + (f"({listed(map(book.dataset_name, part['dataset']), 3)})" if few else f"{count(len(part))} tập") for u, part in gone.groupby("unit"))
     return [f"**Đôn đốc nộp ngay:** {by_unit}. Đến hết tháng đã quá hạn {days} ngày."]
+
+
+def _waiting(book: Book) -> list[str]:
+    """What is still to come while the due day has not: nobody is late, so nobody is named."""
+    waiting = book.submissions[book.submissions["status"] == PENDING]
+    return [f"**Chờ nộp:** còn {count(len(waiting))} tập dữ liệu chưa đến hạn (trước ngày {waiting['due'].iloc[0]:%d/%m/%Y})."] if len(waiting) else []
 
 
 def _late(book: Book) -> list[str]:

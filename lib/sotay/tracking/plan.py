@@ -114,28 +114,54 @@ def status_by_unit(plan: pd.DataFrame) -> pd.DataFrame:
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index].rename_axis(None).rename_axis(None, axis=1)
 
 
-def quarter_bars(plan: pd.DataFrame) -> pd.DataFrame:
-    """A line per task with a quarter as its end: `start`, `end`, "Nhiệm vụ" with its number, the worst state of its units."""
-    dated = plan[plan["end"].notna() & (plan["Thời hạn"].str.startswith("Quý"))]
-    ranked = dated.assign(rank=dated["Tình trạng"].map(STATES.index)).sort_values("rank", kind="stable").drop_duplicates("id").sort_index()
-    # A label holds about sixty letters; measuring whole paragraphs takes seconds.
-    names = [textwrap.shorten(f"{place} {words}", 90, placeholder=" …") for place, words in zip(ranked["Số"], ranked["Nhiệm vụ"], strict=True)]
-    return ranked.assign(**{"Nhiệm vụ": names})[["start", "end", "Nhiệm vụ", "Tình trạng"]].reset_index(drop=True)
+def quarter_bars(book: Book, plan: pd.DataFrame) -> pd.DataFrame:
+    """A line per section of the plan with a quarter as its end: `start`, `end`, "Nhiệm vụ" (the section), and how far its tasks are, the worst first."""
+    dated = plan[plan["end"].notna() & plan["Thời hạn"].str.startswith("Quý")]
+    titles = {s.id: s.title for s in book.registry.plan.sections}
+    of_task = {t.id: t.section for t in book.registry.plan.tasks}
+    lines = []
+    for section, part in dated.groupby(dated["id"].map(of_task), sort=False):
+        # A label holds about sixty letters; measuring whole paragraphs takes seconds.
+        name = textwrap.shorten(f"{section} {titles.get(section, '').partition(' ')[2]}", 90, placeholder=" …")
+        lines.append([part["start"].min(), part["end"].max(), name, _progress(part)])
+    return pd.DataFrame(lines, columns=["start", "end", "Nhiệm vụ", "Tình trạng"])
+
+
+def _progress(part: pd.DataFrame) -> str:
+    """"Quá hạn 2/5 việc", "Đang thực hiện, xong 2/5 việc", "Hoàn thành 5/5 việc"."""
+    whole, states = len(part), part["Tình trạng"]
+    late, done, silent = (int(n) for n in (states.str.startswith(OVERDUE).sum(), states.str.startswith(DONE).sum(), states.eq(UNREPORTED).sum()))
+    if late:
+        return f"{OVERDUE} {late}/{whole} việc"
+    if done == whole:
+        return f"{DONE} {done}/{whole} việc"
+    return f"{UNREPORTED} {silent}/{whole} việc" if silent else f"Đang thực hiện, xong {done}/{whole} việc"
+
+
+LONGEST_TASK = 150
 
 
 def task_list(plan: pd.DataFrame) -> pd.DataFrame:
-    """A line per task: number, words, end, days left, and what each leading unit last reported, with its evidence."""
+    """A line per task: number, its first words, end, days left, and how far its units are; what a unit reported in an earlier month says so, evidence stands behind what is done."""
     lines = []
     for _, part in plan.groupby("id", sort=False):
         first = part.iloc[0]
-        lines.append({"Số": first["Số"], "Nhiệm vụ": first["Nhiệm vụ"], "Thời hạn": first["Thời hạn"], "Còn lại (ngày)": first["Còn lại (ngày)"], "Đơn vị, tình trạng": "; ".join(map(_unit_said, part.to_dict("records"))),
-                      "Minh chứng": listed(part["Minh chứng"].dropna().unique(), 3) or None})
+        lines.append({"Số": first["Số"], "Nhiệm vụ": textwrap.shorten(first["Nhiệm vụ"], LONGEST_TASK, placeholder=" …"), "Thời hạn": first["Thời hạn"], "Còn lại (ngày)": first["Còn lại (ngày)"],
+                      "Tình trạng": "; ".join(_state_said(str(state), own) for state, own in part.groupby("Tình trạng", sort=False))})
     return pd.DataFrame(lines).astype({"Còn lại (ngày)": "Int64"})
 
 
-def _unit_said(line: dict) -> str:
-    share = f" {count(line['Tỷ lệ'])}%" if pd.notna(line["Tỷ lệ"]) and not line["Tình trạng"].startswith(DONE) else ""
-    return f"{line['Đơn vị']}: {line['Tình trạng'].lower()}{share}" + (f" (báo cáo {line['Báo cáo tháng']})" if isinstance(line["Báo cáo tháng"], str) else "")
+def _state_said(state: str, part: pd.DataFrame) -> str:
+    """"Đang thực hiện: Văn phòng 63%, TTPVHCC 64%"."""
+    newest = part["Báo cáo tháng"].dropna().max()
+    return f"{state}: {', '.join(_unit_said(line, newest) for line in part.to_dict('records'))}"
+
+
+def _unit_said(line: dict, newest: str) -> str:
+    done = line["Tình trạng"].startswith(DONE)
+    facts = [f"{count(line['Tỷ lệ'])}%" if pd.notna(line["Tỷ lệ"]) and not done else "", f"({line['Minh chứng']})" if done and isinstance(line["Minh chứng"], str) else "",
+             f"(báo cáo {line['Báo cáo tháng']})" if isinstance(line["Báo cáo tháng"], str) and line["Báo cáo tháng"] != newest else ""]
+    return " ".join([line["Đơn vị"], *(f for f in facts if f)])
 
 
 def obstacles(plan: pd.DataFrame) -> pd.DataFrame:
@@ -169,4 +195,4 @@ def plan_words(book: Book, table: str) -> str:
 
 
 def _by_unit(part: pd.DataFrame) -> str:
-    return "; ".join(f"{unit} {len(own)} việc ({listed(own['Số'], 3)})" for unit, own in part.groupby("Đơn vị", sort=False))
+    return f"{len(part)} việc ({', '.join(f'{unit} {len(own)}' for unit, own in part.groupby('Đơn vị', sort=False))})"

@@ -22,9 +22,8 @@ SMALLEST = 0.05
 
 def repairs_ranked(book: Book, datasets: list[str] | None = None, most: int = 8, scope: str = "commune") -> pd.DataFrame:
     """The repairs that raise an indicator most, largest first; datasets that a unit has not handed in stand together. `scope`: commune, or unit for the unit's own value."""
-    lines = book.points[(book.points["scope"] == scope) & (book.points["measure"] == TOTAL)]
-    lines = lines.rename(columns={"class": "kind"})
-    lines = lines if datasets is None else lines[lines["dataset"].isin(datasets)]
+    lines = book.part("points", datasets)
+    lines = lines[(lines["scope"] == scope) & (lines["measure"] == TOTAL)].rename(columns={"class": "kind"})
     missing = lines["rule"] == NOT_HANDED_IN
     found = [_missing(book, part) for _, part in lines[missing].groupby(["unit", "indicator", "points"], sort=False)] + [_mended(book, line) for line in lines[~missing].itertuples(index=False)]
     frame = pd.DataFrame(found, columns=COLUMNS).astype({RISE: "Float64"})

@@ -15,6 +15,7 @@ from sotay.definitions.models.indicator import Indicator
 from sotay.definitions.workspace import Workspace
 from sotay.scoring.indicators import TOTAL
 from sotay.scoring.punctuality import due_day
+from sotay.traces import note
 from sotay.tracking.standing import ordered
 from sotay.tracking.words import listed
 
@@ -27,8 +28,8 @@ RESTATED_COLUMNS = ["Chỉ số", "Số cũ", "Số mới", "Thay đổi", "Lý 
 # A change that no report would show is none.
 SMALLEST = 0.05
 # Definitions that every indicator may rest on.
-_SHARED = ("commune.yml", "units.yml")
-_TABLES = ("table", "in_table", "log")
+_SHARED = ("commune.yml", "units.yml", "scoring.yml")
+TABLE_KEYS = ("table", "in_table", "log")
 
 
 def record_scoring(workspace: Workspace, result: Prepared, today: dt.date) -> None:
@@ -60,24 +61,55 @@ def _scoring(workspace: Workspace, result: Prepared) -> dict:
 
 def restated(book: Book) -> pd.DataFrame:
     """A line per indicator whose figure differs from the first scoring after the due day: old, new, change, why; empty when none does or the month was scored once."""
-    every = _ledger(book.workspace, book.month)
-    due = due_day(book.registry, book.month).isoformat()
-    first = next((s for s in every if s["scored_on"] >= due), None)
-    if first is None or first is every[-1]:
+    note(f"{book.month}/file/{LEDGER}")
+    first, last = _first_and_last(book, book.month)
+    if first is last:
         return pd.DataFrame(columns=RESTATED_COLUMNS)
     lines = []
     for known in ordered(book):
         total = book.total(known.id)
         new = None if total.empty or pd.isna(total["value"].iloc[0]) else float(total["value"].iloc[0])
         old = first["figures"].get(known.id)
-        if (old is None) != (new is None) or (old is not None and abs(new - old) >= SMALLEST):
-            lines.append([f"{known.number}. {known.short}", old, new, None if old is None or new is None else new - old, _reason(book, known, first, every[-1])])
+        if _differ(old, new):
+            lines.append([f"{known.number}. {known.short}", old, new, None if old is None or new is None else new - old, _reason(book, known, first, last)])
     return pd.DataFrame(lines, columns=RESTATED_COLUMNS).astype({"Số cũ": "Float64", "Số mới": "Float64", "Thay đổi": "Float64"})
+
+
+def _first_and_last(book: Book, month: str) -> tuple[dict | None, dict | None]:
+    """The month's first scoring from the due day on and its last one; None twice when there is none."""
+    every, due = _ledger(book.workspace, month), due_day(book.registry, month).isoformat()
+    first = next((s for s in every if s["scored_on"] >= due), None)
+    return first, every[-1] if first else None
+
+
+def _differ(old: float | None, new: float | None) -> bool:
+    return (old is None) != (new is None) or (old is not None and abs(new - old) >= SMALLEST)
+
+
+def restated_figures(book: Book, month: str) -> dict[str, tuple[float | None, float | None]]:
+    """Indicator -> its figure at the month's first scoring after the due day and now, where they differ.
+
+    Not noted as read: a figure that changes is in the scores too, and those are.
+    """
+    first, last = _first_and_last(book, month)
+    old, new = (s["figures"] if s else {} for s in (first, last))
+    return {name: (old.get(name), new[name]) for name in new if _differ(old.get(name), new[name])}
+
+
+def definition_changes(book: Book, known: Indicator, before: str, month: str) -> list[str]:
+    """What changed in the definitions that an indicator rests on between the last scorings of two months."""
+    old, new = (_ledger(book.workspace, m) for m in (before, month))
+    return _definitions_said(book, known, own_datasets(book, known), old[-1], new[-1]) if old and new else []
+
+
+def own_datasets(book: Book, known: Indicator) -> set[str]:
+    """Datasets that an indicator's components read; all of them for figures of the checking itself."""
+    return {d for m in known.measures for key in TABLE_KEYS if hasattr(m, key) for d in [book.ref(getattr(m, key)).dataset.id]} or set(book.registry.datasets)
 
 
 def _reason(book: Book, known: Indicator, old: dict, new: dict) -> str:
     """Which exports came, were replaced or withdrawn, and which definitions changed, of those that this indicator rests on."""
-    own = {d for m in known.measures for key in _TABLES if hasattr(m, key) for d in [book.ref(getattr(m, key)).dataset.id]} or set(book.registry.datasets)
+    own = own_datasets(book, known)
     said = [*_exports_said(book, own, old, new), *_definitions_said(book, known, own, old, new)]
     if not said and old["version"] != new["version"]:
         said = [f"tính lại theo cách tính của phiên bản {new['version']}"]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from sotay.definitions.models.dataset import Dataset
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
-from sotay.scoring.indicators import NONE, UNKNOWN, score
-from sotay.tracking.words import bullets, count, listed, month_name, pct
+from sotay.scoring.indicators import UNKNOWN, score
+from sotay.tracking.words import listed
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -132,43 +132,6 @@ def drivers(book: Book, most: int = 10) -> pd.DataFrame:
     return frame.sort_values(GAIN, ascending=False, kind="stable", ignore_index=True)[["Chỉ số", *GAIN_COLUMNS]].head(most)
 
 
-def indicator_words(book: Book, indicator: str) -> str:
-    """The plan's words on an indicator: the task, when it is due, who leads and who helps."""
-    known, plan = book.registry.indicators[indicator], book.registry.plan
-    task = next((t for t in plan.tasks if t.text == known.plan_text), None)
-    if task is None:
-        return f"Kế hoạch ghi: “{known.plan_text}”"
-    section = next((s for s in plan.sections if s.id == task.section), None)
-    facts = f" Thời gian: {section.due_text.rstrip('.')}. Chủ trì: {section.lead_text.rstrip('.')}. Phối hợp: {section.with_text.rstrip('.')}." if section else ""
-    return f"Kế hoạch, mục {task.section}: “{known.plan_text}”{facts}"
-
-
-def reasons(book: Book, indicator: str) -> str:
-    """Why the indicator is what it is: value, change, components below target or without a value, where most points lie."""
-    known = book.registry.indicators[indicator]
-    return bullets([*_value_said(book, known), *_components_said(book, known), *_gains_said(book, known)])
-
-
-def _value_said(book: Book, known: Indicator) -> list[str]:
-    total = book.total(known.id)
-    if total.empty or pd.isna(total["value"].iloc[0]):
-        return ["Chưa tính được chỉ số của tháng này: phần có số liệu chưa bằng một nửa trọng số các thành phần."]
-    line, change = total.iloc[0], _change(book, known.id)
-    moved = "" if not change else f" Không đổi so với {month_name(change[0])}." if abs(change[1]) < 0.05 else f" {'Tăng' if change[1] > 0 else 'Giảm'} {count(round(abs(change[1]), 1))} điểm so với {month_name(change[0])}."
-    return [f"**{pct(line['value'])}**, mục tiêu {pct(known.target)}: **{band_name(known, str(line['status'])).lower()}**.{moved}"]
-
-
-def _components_said(book: Book, known: Indicator) -> list[str]:
-    rows = book.scores(known.id)
-    rows = rows[rows["weight"] > 0]
-    below = rows[rows["value"].notna() & (rows["value"] < rows["target"] - 1e-9)]
-    said = [f"Dưới mục tiêu: {'; '.join(f'{r.title} {pct(r.value)} (mục tiêu {pct(r.target)})' for r in below.itertuples())}."] if len(below) else []
-    said += [f"Mọi thành phần có số liệu đều đạt mục tiêu: {'; '.join(rows.loc[rows['value'].notna(), 'title'])}."] if below.empty and rows["value"].notna().any() else []
-    quiet, unknown = rows.loc[rows["status"] == NONE, "title"], rows[rows["status"] == UNKNOWN]
-    said += [f"Không phát sinh trong tháng, không tính vào điểm: {'; '.join(quiet)}."] if len(quiet) else []
-    return said + [f"Chưa tính được {r.title}: {why_unknown(book, known, r.measure)}." for r in unknown.itertuples()]
-
-
 def waiting_for(book: Book, known: Indicator, measure: str) -> list[Dataset]:
     """Datasets that a component rests on and that did not come."""
     found = next(m for m in known.measures if m.id == measure)
@@ -180,11 +143,3 @@ def why_unknown(book: Book, known: Indicator, measure: str) -> str:
     """Which table a component waits for."""
     waiting = waiting_for(book, known, measure)
     return "chưa có " + listed(f"{d.short} ({book.unit_name(d.owner)})" for d in waiting) if waiting else "chưa có dòng nào đủ điều kiện tính"
-
-
-def _gains_said(book: Book, known: Indicator) -> list[str]:
-    best = gains(book, known.id, 3)
-    words = "; ".join(f"{r[0]} ở {r[1]}: +{count(round(r[4], 1))} điểm" for r in best.itertuples(index=False, name=None) if r[4] >= 0.05)
-    said = [f"Làm trước để tăng nhiều nhất: {words}."] if words else []
-    missing = book.missing(list(known.feeds))
-    return said + ([f"Tập dữ liệu chưa nộp, làm hụt số liệu: {listed(missing, 6)}."] if missing else [])

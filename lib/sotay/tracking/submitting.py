@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.scoring.punctuality import PENDING
 from sotay.tracking.words import NOT_USED, books, month_name
 
 if TYPE_CHECKING:
     from sotay.book import Book
 
-STATE_ORDER = {"missing": 0, "late": 1, "on_time": 2, "not_due": 3}
+STATE_ORDER = {"missing": 0, "late": 1, PENDING: 2, "on_time": 3, "not_due": 4}
 HANDED_COLUMNS = ["Đơn vị", "Tập dữ liệu", "Ngày nộp", "So với hạn (ngày)", "Tình trạng", "Số tệp", "Số dòng", "Ghi chú"]
+WAITING = "Chưa đến hạn"
 UNIT_COLUMNS = ["Đơn vị", "Tập đến hạn", "Đã nộp", "Đúng hạn", "Nộp muộn", "Chưa nộp", "Muộn nhất (ngày)", "Dòng dữ liệu", "Dòng để riêng", "Lỗi", "Cần xem lại"]
+
+
+def due_lines(submissions: pd.DataFrame) -> pd.DataFrame:
+    """Datasets of the month whose due day has come, or that came before it."""
+    return submissions[~submissions["status"].isin(["not_due", PENDING])]
 
 
 def handed_in(book: Book) -> pd.DataFrame:
@@ -24,13 +31,14 @@ def handed_in(book: Book) -> pd.DataFrame:
         when = row.handed_in if pd.notna(row.handed_in) else pd.NaT
         # Exports come before the due day: the day before it is day 0.
         days = (when.normalize() - row.due).days + 1 if pd.notna(when) and row.status != "not_due" else None
-        lines.append([book.unit_name(row.unit), book.dataset_name(row.dataset), when, days, _state(row.status, days), row.files, row.rows, _remark(book, row)])
+        sent = (row.files, row.rows) if pd.notna(when) else (None, None)
+        lines.append([book.unit_name(row.unit), book.dataset_name(row.dataset), when, days, _state(row.status, days), *sent, _remark(book, row)])
     frame = pd.DataFrame(lines, columns=HANDED_COLUMNS)
     return frame.assign(**{"Ngày nộp": pd.to_datetime(frame["Ngày nộp"])}).astype({"So với hạn (ngày)": "Int64", "Số tệp": "Int64", "Số dòng": "Int64"})
 
 
 def _state(status: str, days: int | None) -> str:
-    return {"missing": "Chưa nộp", "on_time": "Đúng hạn", "not_due": "Không đến kỳ"}.get(status) or f"Muộn {days} ngày"
+    return {"missing": "Chưa nộp", PENDING: WAITING, "on_time": "Đúng hạn", "not_due": "Không đến kỳ"}.get(status) or f"Muộn {days} ngày"
 
 
 def _remark(book: Book, row) -> str:
@@ -49,16 +57,25 @@ def _remark(book: Book, row) -> str:
 
 
 def units(book: Book) -> pd.DataFrame:
-    """A line per unit that owes or sent something: datasets due, handed in, late, missing; rows, rows set aside, errors, warnings. The worst first."""
+    """A line per unit that owes or sent something: datasets due, handed in, late, missing; rows, rows set aside, errors, warnings. The worst first.
+
+    Of a unit that sent no file, rows and errors are unknown, not 0.
+
+    While the due day has not come, a column more: datasets still to come.
+    """
     lines, intake, found, handed = [], book.intake, book.all_findings, book.submissions
     for unit in sorted({*handed["unit"], *intake["unit"]} - {""}, key=book.unit_name):
-        due = handed[(handed["unit"] == unit) & (handed["status"] != "not_due")]
+        every = handed[handed["unit"] == unit]
+        due = due_lines(every)
         used, own = intake[(intake["unit"] == unit) & (intake["status"] == "accepted")], found[found["unit"] == unit]
         states = due["status"].value_counts()
         missing, late, good = (int(states.get(s, 0)) for s in ("missing", "late", "on_time"))
-        lines.append([book.unit_name(unit), len(due), late + good, good, late, missing, due["days_late"].max() if late else 0, int((used["rows_accepted"] + used["rows_quarantined"]).sum()),
-                      int(used["rows_quarantined"].sum()), int((own["severity"] == "error").sum()), int((own["severity"] == "warning").sum())])
-    frame = pd.DataFrame(lines, columns=UNIT_COLUMNS).astype({"Muộn nhất (ngày)": "Int64"})
+        looked = [int((used["rows_accepted"] + used["rows_quarantined"]).sum()), int(used["rows_quarantined"].sum()), *(int((own["severity"] == s).sum()) for s in ("error", "warning"))]
+        sent = (intake["unit"] == unit).any()
+        lines.append([book.unit_name(unit), len(due), late + good, good, late, missing, due["days_late"].max() if late else 0 if good else None, *(looked if sent else [None] * len(looked)),
+                      int((every["status"] == PENDING).sum())])
+    frame = pd.DataFrame(lines, columns=[*UNIT_COLUMNS, WAITING]).astype(dict.fromkeys(UNIT_COLUMNS[6:], "Int64"))
+    frame = frame if frame[WAITING].any() else frame.drop(columns=WAITING)
     return frame.sort_values(["Chưa nộp", "Nộp muộn", "Dòng để riêng"], ascending=False, kind="stable", ignore_index=True)
 
 
@@ -66,7 +83,7 @@ def streaks(book: Book) -> pd.DataFrame:
     """Units × stored months: on time, late by how many days, or how many are missing; and the run of punctual months up to now."""
     found: dict[str, dict[str, str]] = {}
     for past in books(book):
-        due = past.submissions[past.submissions["status"] != "not_due"]
+        due = due_lines(past.submissions)
         for unit, lines in due.groupby("unit"):
             found.setdefault(str(unit), {})[past.month] = _month_state(lines)
     months = sorted({m for states in found.values() for m in states})

@@ -66,11 +66,19 @@ def month_end(book: Book) -> pd.Timestamp:
 
 def books(book: Book) -> Iterator[Book]:
     """The books of all prepared months up to this one, oldest first."""
-    for month in book.workspace.months():
-        if month == book.month:
-            yield book
-        elif month < book.month and all((book.workspace.internal(month) / f"{name}.csv").is_file() for name in TABLES):
-            past = type(book)(book.workspace, month)
-            # The definitions of this month name what earlier months hold; reading all of them again takes seconds.
-            past.registry = book.registry
-            yield past
+    for month in prepared_months(book):
+        yield book if month == book.month else book_of(book, month)
+
+
+def prepared_months(book: Book) -> list[str]:
+    """The months up to this one that have their tables, oldest first; this one always."""
+    return [m for m in book.months if m == book.month or all((book.workspace.internal(m) / f"{name}.csv").is_file() for name in TABLES)]
+
+
+def book_of(book: Book, month: str) -> Book:
+    """The book of another month of the same workspace, under this month's definitions: reading all of them again takes seconds."""
+    others = book.__dict__.setdefault("_others", {})
+    if month not in others:
+        others[month] = type(book)(book.workspace, month)
+        others[month].registry = book.registry
+    return others[month]

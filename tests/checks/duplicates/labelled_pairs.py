@@ -41,11 +41,15 @@ class Person:
 
 @dataclass
 class Labelled:
-    """A list and what is true of it: `kinds` of each true pair (positions), `looks` of pairs of two people made to look alike."""
+    """A list and what is true of it: `kinds` of each true pair (positions), `looks` of pairs of two people made to look alike.
+
+    With `split` two lists under each other, the second from that row on; then only pairs of one row of each count.
+    """
 
     people: list[Person]
     kinds: dict[tuple[int, int], str] = field(default_factory=dict)
     looks: dict[tuple[int, int], str] = field(default_factory=dict)
+    split: int | None = None
 
     def columns(self, numbers: bool = True, mothers: bool = False) -> People:
         frame = pd.DataFrame(self.people)
@@ -103,6 +107,25 @@ class Maker:
             made.kinds[at, len(made.people)] = kind
             made.people.append(other)
         return self._shuffled(made)
+
+    def two_lists(self, size: int, dead: int) -> Labelled:
+        """About `dead` registered deaths before a list of `size` people: some stand in it written differently, some only look like one who does."""
+        listed = [self.person() for _ in range(size)]
+        made = Labelled([], split=0)
+        chosen = self.rng.sample(range(size), min(size, dead))
+        alike = (("sinh đôi", self.twin), ("anh chị em", self.sibling), ("cha con cùng tên", self.namesake), ("cùng tên cùng năm", self.same_year))
+        for number, at in enumerate(chosen):
+            kind, look, other = "", "", self.person()
+            if number % 10 < 3:
+                kind, other = self.rewritten(listed[at])
+            elif number % 10 < 5:
+                look, make = alike[number // 10 % 4]
+                other = make(listed[at]) or other
+            for pairs, word in ((made.kinds, kind), (made.looks, look)):
+                if word:
+                    pairs[len(made.people), len(chosen) + at] = word
+            made.people.append(other)
+        return replace(made, people=made.people + listed, split=len(chosen))
 
     def _shuffled(self, made: Labelled) -> Labelled:
         order = self.rng.sample(range(len(made.people)), len(made.people))
@@ -258,7 +281,7 @@ class Outcome:
 
 def judged(labelled: Labelled, people: People) -> Outcome:
     """What the comparison finds against what is true; a kind is one way of writing differently, wherever it occurs."""
-    pairs = compare(people)
+    pairs = compare(people, labelled.split)
     found = set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
     of_kind: dict[str, list[int]] = {}
     for pair, kinds in labelled.kinds.items():

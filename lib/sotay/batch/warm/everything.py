@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sotay.batch.warm.imports import import_all
 
-MODULES = ("papermill", "papermill.iorw", "nbclient", "nbconvert", "nbconvert.exporters.html", "sotay.batch.month", "sotay.reports.page", "sotay.reports.pdf")
+MODULES = ("papermill", "papermill.iorw", "nbclient", "nbconvert", "nbconvert.exporters.html", "sotay.batch.work", "sotay.reports.page", "sotay.reports.pdf")
 
 import_all(MODULES)
 try:

@@ -51,6 +51,26 @@ def _neighbours(key: np.ndarray, rows: np.ndarray, nearest: int) -> np.ndarray:
     return np.concatenate(found, axis=1)
 
 
+def pairs_across(key: np.ndarray, split: int, narrower: list[np.ndarray] = ()) -> list[np.ndarray]:
+    """As `pairs`, but only between the rows before `split`, one list, and those from it on, the other."""
+    rows = np.flatnonzero(key >= 0)
+    first, second = rows[rows < split], rows[rows >= split]
+    large = np.bincount(key[second], minlength=key.max(initial=0) + 1)[key[first]] > LARGE
+    found, big = [_joined(key, first[~large] if len(narrower) else first, second)], first[large]
+    for other in narrower if len(big) else ():
+        found.append(_joined(together(key, other), big, second))
+    return found
+
+
+def _joined(key: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Every row of `first` with up to LARGE rows of `second` that share the key."""
+    ordered = second[np.argsort(key[second], kind="stable")]
+    start = np.searchsorted(key[ordered], key[first], "left")
+    count = np.minimum(np.searchsorted(key[ordered], key[first], "right") - start, LARGE)
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return np.stack([np.repeat(first, count), ordered[np.repeat(start, count) + within]])
+
+
 def once(found: list[np.ndarray], rows: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Every pair once, the earlier row first; some at a time, so that memory stays bounded."""
     codes = np.unique(np.concatenate([np.minimum(*part) * rows + np.maximum(*part) for part in found]))

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from sotay.checks.duplicates import threshold as t
-from sotay.checks.duplicates.blocking import once, pairs, together
+from sotay.checks.duplicates.blocking import once, pairs, pairs_across, together
 from sotay.checks.duplicates.dates import DateLikeness, Dates
 from sotay.checks.duplicates.names import Likeness, Names, plain
 from sotay.checks.duplicates.numbers import NumberLikeness, Numbers
@@ -48,14 +48,14 @@ class Compared:
 NOBODY = np.zeros(0, dtype=np.int64)
 
 
-def compare(people: People) -> Compared:
-    """All pairs whose score reaches LIKELY."""
-    return Comparison(people).pairs()
+def compare(people: People, split: int | None = None) -> Compared:
+    """All pairs whose score reaches LIKELY; with `split` only those of a row before it with one from it on: two lists under each other."""
+    return Comparison(people, split).pairs()
 
 
 class Comparison:
-    def __init__(self, people: People) -> None:
-        self.rows = len(people.names)
+    def __init__(self, people: People, split: int | None = None) -> None:
+        self.rows, self.split = len(people.names), split
         self.name_of, spellings = pd.factorize(people.names.astype("object"))
         self.names = Names(list(spellings), np.bincount(self.name_of, minlength=len(spellings)).tolist())
         self.dates = Dates(people.births.to_numpy().astype("datetime64[D]"))
@@ -63,6 +63,7 @@ class Comparison:
         self.day = _codes(self.dates.whole)
         witnesses = [(people.sex, t.SEX), (people.village, t.VILLAGE), *((c.map(plain, na_action="ignore"), t.RELATIVE) for c in people.relatives)]
         self.witnesses = [(_codes(c.astype("object").to_numpy()), weight) for c, weight in witnesses if c is not None]
+        self.near = [codes for codes, weight in self.witnesses if weight is not t.SEX]
         self.must_match = [_codes(c.astype("object").to_numpy()) for c in people.must_match]
         n = self.names
         self.spelled, self.plain, self.sorted, self.ends, self.initials = map(_codes, (n.spelled, n.plain, n.sorted, n.ends, n.initials))
@@ -97,11 +98,19 @@ class Comparison:
         narrower = [self.sorted[row], ends, self.initials[row], *(_codes(values)[row] for values in (
             [f"{w[0]} {w[-1][:1]}" for w in bare], [f"{w[0]} {w[-1][1:]}" for w in bare], [f"{w[-1]} {len(w)}" for w in bare]))]
         day_month = np.minimum(d.day, d.month) * 100 + np.maximum(d.day, d.month)
-        found = pairs(_codes(d.unordered), narrower)
+        found = self._sharing(_codes(d.unordered), narrower)
         for keys in ((self.sorted[row], d.year), (self.sorted[row], day_month), (ends, d.year, d.month), (ends, d.year, d.day), (ends, d.month, d.day)):
-            found += pairs(together(*keys))
-        found += pairs(self.numbers.tail) + pairs(self.numbers.code)
+            found += self._sharing(together(*keys))
+        # Of one village or one mother fewer people are like each other: half a name and half a date are enough to meet.
+        given = _codes([w[-1] for w in bare])[row]
+        for witness in self.near:
+            for keys in ((given, d.year), (given, day_month), (self.initials[row], d.year), (self.initials[row], day_month)):
+                found += self._sharing(np.where(witness >= 0, together(witness, *keys), -1))
+        found += self._sharing(self.numbers.tail) + self._sharing(self.numbers.code)
         return once(found, self.rows)
+
+    def _sharing(self, key: np.ndarray, narrower: list[np.ndarray] = ()) -> list[np.ndarray]:
+        return pairs(key, narrower) if self.split is None else pairs_across(key, self.split, narrower)
 
     def _name_likeness(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Each different pair of names is looked at once; rapidfuzz sorts out those that cannot be one letter apart."""
@@ -131,7 +140,16 @@ class Comparison:
         for column, (gain, loss) in self.witnesses:
             equal = _equal(column, one, other)
             score += np.where(equal > 0, gain, np.where(equal < 0, loss, 0.0))
-        return score
+        return score - self._alone(found)
+
+    def _alone(self, found: Compared) -> np.ndarray:
+        """Bits lost where only name and date speak for one person in a list that has hardly a number."""
+        if self.numbers.known.sum() >= t.NUMBERED * self.rows:
+            return np.zeros(len(found.one))
+        vouched = found.number != NumberLikeness.UNKNOWN
+        for column in self.near:
+            vouched |= _equal(column, found.one, found.other) > 0
+        return np.where(vouched, 0.0, _per_level(t.ALONE_LOSS, found.date))
 
     def _with_name(self, found: Compared) -> np.ndarray:
         one, other, name = found.one, found.other, found.name

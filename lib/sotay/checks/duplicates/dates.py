@@ -1,4 +1,4 @@
-"""How two birth dates are alike: the same, day and month swapped, one digit wrong, only the year known."""
+"""How two birth dates are alike: the same, day and month swapped, one digit wrong in the year or in day and month, only the year known."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _PLACES = 10 ** np.arange(7, -1, -1)
 class DateLikeness(IntEnum):
     SAME = 0
     SWAPPED = 1
-    SLIP = 2
-    YEAR_ONLY = 3
-    OTHER = 4
+    YEAR_SLIP = 2
+    DAY_SLIP = 3
+    YEAR_ONLY = 4
+    OTHER = 5
 
 
 class Dates:
@@ -33,8 +34,9 @@ class Dates:
         """One DateLikeness per pair of rows."""
         result = np.full(len(one), DateLikeness.OTHER, dtype=np.int8)
         differ = np.flatnonzero(self.whole[one] != self.whole[other])
-        result[differ[_one_slip(self.whole[one[differ]], self.whole[other[differ]])]] = DateLikeness.SLIP
         same_year = self.year[one] == self.year[other]
+        slips = differ[_one_slip(self.whole[one[differ]], self.whole[other[differ]])]
+        result[slips] = np.where(same_year[slips], DateLikeness.DAY_SLIP, DateLikeness.YEAR_SLIP)
         result[same_year & (self.first_of_january[one] | self.first_of_january[other])] = DateLikeness.YEAR_ONLY
         result[same_year & (self.day[one] == self.month[other]) & (self.month[one] == self.day[other])] = DateLikeness.SWAPPED
         result[self.whole[one] == self.whole[other]] = DateLikeness.SAME

@@ -11,8 +11,8 @@ _NAME = {
     Likeness.INITIALS: "họ tên viết tắt", Likeness.SWAPPED: "họ tên đổi chỗ các chữ", Likeness.TYPO: "họ tên lệch một chữ cái", Likeness.OTHER_WORD: "họ tên lệch một chữ",
 }
 _DATE = {
-    DateLikeness.SAME: "cùng ngày sinh", DateLikeness.SWAPPED: "ngày và tháng sinh đổi chỗ", DateLikeness.SLIP: "ngày sinh lệch một chữ số",
-    DateLikeness.YEAR_ONLY: "cùng năm sinh", DateLikeness.OTHER: "",
+    DateLikeness.SAME: "cùng ngày sinh", DateLikeness.SWAPPED: "ngày và tháng sinh đổi chỗ", DateLikeness.YEAR_SLIP: "ngày sinh lệch một chữ số",
+    DateLikeness.DAY_SLIP: "ngày sinh lệch một chữ số", DateLikeness.YEAR_ONLY: "cùng năm sinh", DateLikeness.OTHER: "",
 }
 _NUMBER = {NumberLikeness.EQUAL: "cùng số giấy tờ", NumberLikeness.SLIP: "số giấy tờ chỉ lệch một chữ số", NumberLikeness.UNKNOWN: "", NumberLikeness.DIFFERENT: ""}
 MISTYPED_NUMBER = "số định danh có thể gõ nhầm"
@@ -29,5 +29,6 @@ def _small(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def place(file: str, sheet: str | None, row: int) -> str:
-    return f"{file}, trang “{sheet}”, dòng {row}" if sheet else f"{file} dòng {row}"
+def place(file: str, sheet: str | float | None, row: int) -> str:
+    """"a.xlsx, trang “T9”, dòng 5"; a csv has no sheet, which a frame may hold as NaN."""
+    return f"{file}, trang “{sheet}”, dòng {row}" if isinstance(sheet, str) and sheet else f"{file} dòng {row}"

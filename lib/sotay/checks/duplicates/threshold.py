@@ -23,7 +23,11 @@ NAME_LOSS = {
     Likeness.OTHER_WORD: 9.0, Likeness.NONE: 99.0,
 }
 # Bits a date is worth less than the rarity of its day when it is not the same.
-DATE_LOSS = {DateLikeness.SAME: 0.0, DateLikeness.SWAPPED: 2.0, DateLikeness.SLIP: 7.0, DateLikeness.YEAR_ONLY: 8.0, DateLikeness.OTHER: 25.0}
+DATE_LOSS = {DateLikeness.SAME: 0.0, DateLikeness.SWAPPED: 2.0, DateLikeness.YEAR_SLIP: 7.0, DateLikeness.DAY_SLIP: 7.0, DateLikeness.YEAR_ONLY: 8.0, DateLikeness.OTHER: 25.0}
+# Bits it is worth still less in a list of which fewer than NUMBERED rows have a number, where neither village nor a relative speaks for one person:
+# namesakes of one year have near birthdays too.
+NUMBERED = 0.5
+ALONE_LOSS = {DateLikeness.SAME: 0.0, DateLikeness.SWAPPED: 0.0, DateLikeness.YEAR_SLIP: 2.0, DateLikeness.DAY_SLIP: 12.0, DateLikeness.YEAR_ONLY: 3.0, DateLikeness.OTHER: 0.0}
 NUMBER_GAIN = {NumberLikeness.EQUAL: 25.0, NumberLikeness.SLIP: 8.0, NumberLikeness.UNKNOWN: 0.0, NumberLikeness.DIFFERENT: -99.0}
 
 # Sex, village, and each relative named: equal, different; nothing where one of them is empty.

@@ -55,6 +55,7 @@ class Commune(Model):
     report_symbol: Text
     signatories: list[Signatory]
     small_number: Annotated[int, Field(ge=2)] = 5
+    people_units: list[Text] = []
     open_questions: list[Text] = []
 
 

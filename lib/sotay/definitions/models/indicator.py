@@ -153,20 +153,3 @@ class Indicator(Dated):
     note: Text | None = None
     source: Source
 
-
-class DqiPart(Model):
-    """One letter of the DQI of CV 4856/BCA-TTDLQG and the measure that stands for it."""
-
-    id: Id
-    title: Text
-    indicator: Id
-    measure: Id
-    weight: float
-
-
-class Scoring(Model):
-    """Weights of the composite shown beside its parts, and the DQI mapping."""
-
-    weights: dict[str, float]
-    dqi: list[DqiPart]
-    source: Source

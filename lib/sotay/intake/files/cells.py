@@ -18,8 +18,9 @@ _KIND_OF_TYPE = {
     str: CellKind.TEXT, int: CellKind.NUMBER, float: CellKind.NUMBER, bool: CellKind.BOOL, type(None): CellKind.BLANK,
     dt.date: CellKind.DATE, dt.datetime: CellKind.DATE, dt.time: CellKind.DATE, dt.timedelta: CellKind.DATE,
 }
-_BLOCK = 1_000
+_BLOCK = 500
 _WORTH_REMEMBERING = 0.5
+_DAYS = {dt.date}
 _CONTROLS = dict.fromkeys((*range(32), 127), "?")
 _HALF_SECOND = dt.timedelta(milliseconds=500)
 
@@ -68,10 +69,21 @@ _TEXT_OF: dict[CellKind, Callable[[object], str]] = {
 
 
 class _Texts(dict):
-    """The text of every value met in a column, so that those that come again are turned once and become one object."""
+    """The text of every value met in a column, so that those that come again are turned once and become one object; `blank`: some value has none."""
+
+    blank = False
 
     def __missing__(self, value: object) -> str:
         text = self[value] = _TEXT_OF[_KIND_OF_TYPE[type(value)]](value)
+        self.blank = self.blank or not text
+        return text
+
+
+class _Days(dict):
+    """The text of every day met in a column by its ordinal, which is a quicker key than the day."""
+
+    def __missing__(self, ordinal: int) -> str:
+        text = self[ordinal] = dt.date.fromordinal(ordinal).isoformat()
         return text
 
 
@@ -79,21 +91,24 @@ class _Column:
     """Turns the values of a column block by block; values are remembered as long as most of them come again."""
 
     def __init__(self) -> None:
-        self.texts, self.seen = _Texts(), 0
+        self.texts, self.days, self.seen = _Texts(), _Days(), 0
 
     def turned(self, values: Sequence) -> tuple[Sequence[str], np.ndarray | CellKind]:
         """Texts and kinds (one for all when they are alike)."""
-        types = set(map(type, values))
+        types, whole = set(map(type, values)), False
         kind = _KIND_OF_TYPE[next(iter(types))] if len(types) == 1 else None
         # True and 1 are one key; a column whose values hardly come again is quicker turned as it comes, but for dates, of which there are not so many.
-        if bool in types or kind is not CellKind.DATE and len(self.texts) > _WORTH_REMEMBERING * (self.seen + _BLOCK):
+        if types == _DAYS:
+            texts, whole = list(map(self.days.__getitem__, map(dt.date.toordinal, values))), True
+        elif bool in types or kind is not CellKind.DATE and len(self.texts) > _WORTH_REMEMBERING * (self.seen + _BLOCK):
             texts = self._each(values, kind)
         else:
             self.seen += len(values)
             texts = list(map(self.texts.__getitem__, values))
+            whole = not self.texts.blank
         if kind is None:
             kind = np.fromiter(map(_KIND_OF_TYPE.__getitem__, map(type, values)), dtype=np.uint8, count=len(values))
-        if not all(texts):
+        if not whole and not all(texts):
             kinds = np.full(len(values), kind, dtype=np.uint8)
             kinds[np.fromiter(map(not_, texts), dtype=bool, count=len(texts))] = CellKind.BLANK
             return texts, kinds

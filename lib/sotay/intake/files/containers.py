@@ -1,23 +1,20 @@
-"""Opens what a unit handed in: files of an archive, and for each the sheets as text, chosen by content and never by extension."""
+"""Reads the sheets of a file as text, by a reader chosen by content and never by extension."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import struct
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from lxml import etree
 
-from sotay.intake.files.archive import entries, open_zip
+from sotay.intake.files.ahead import FirstSheet
 from sotay.intake.files.cells import is_blank
 from sotay.intake.files.delimited import read_delimited
 from sotay.intake.files.html_table import read_html
 from sotay.intake.files.mhtml import is_mhtml, pages_of
-from sotay.intake.files.snapshot import snapshot
-from sotay.intake.files.sniffing import ZIP_LEADS, kind_of_bytes, kind_of_text, kind_of_zip
+from sotay.intake.files.opening import members, parts
+from sotay.intake.files.sniffing import kind_of_bytes, kind_of_text
 from sotay.intake.files.spreadsheet import read_workbook
 from sotay.intake.files.spreadsheetml import read_spreadsheetml
 from sotay.intake.letters.encoding import decode_file
@@ -30,32 +27,8 @@ _EMPTY = "Tệp trống, không có ô nào có nội dung. Hãy kiểm tra và 
 _BROKEN = "Tệp bị hỏng nên không đọc được. Hãy mở thử bằng Excel, lưu lại dạng .xlsx và gửi tệp mới."
 
 
-def parts(path: Path) -> tuple[str, list[tuple[str, Callable[[], bytes]]]]:
-    """SHA-256 of a file, and what is to read in it: the file itself, named "", or each file of an archive by its name, inflated only when asked for.
-
-    Raises Refusal for links, unstable or too large files and archives that are unsafe as a whole.
-    """
-    data = snapshot(path)
-    digest = hashlib.sha256(data).hexdigest()
-    if data.startswith(ZIP_LEADS):
-        archive = open_zip(data)
-        if kind_of_zip(archive) == "archive":
-            return digest, entries(archive)
-    return digest, [("", lambda: data)]
-
-
-def members(path: Path) -> list[Member]:
-    """The file itself, or the files of an archive. Raises Refusal when any of them cannot be had."""
-    return [Member(full_name(path.name, name), inflate()) for name, inflate in parts(path)[1]]
-
-
-def full_name(file: str, part: str) -> str:
-    """A file's name as reports write it: `archive.zip!inner.xlsx` for one inside an archive."""
-    return f"{file}!{part}" if part else file
-
-
-def read(member: Member, ahead: bool = False) -> Reading:
-    """The sheets of one file. A pure function of name and bytes. Raises Refusal. `ahead`: as for read_workbook."""
+def read(member: Member, ahead: FirstSheet | None = None) -> Reading:
+    """The sheets of one file. A pure function of name and bytes. Raises Refusal. `ahead`: the first worksheet of these bytes, if it is being parsed already."""
     if not member.data.strip(b"\0 \t\r\n"):
         raise Refusal("empty", _EMPTY)
     try:
@@ -67,7 +40,7 @@ def read(member: Member, ahead: bool = False) -> Reading:
     return reading_in_unicode(reading)
 
 
-def _read_any(data: bytes, ahead: bool) -> Reading:
+def _read_any(data: bytes, ahead: FirstSheet | None) -> Reading:
     kind = kind_of_bytes(data)
     return _read_text(data) if kind == "text" else read_workbook(kind, data, ahead)
 

@@ -85,11 +85,21 @@ class GuardedReader:
         self._local: Work | None = None
 
     def __enter__(self) -> GuardedReader:
-        self._packed = b"" if self.here else pickle.dumps(self.setup, protocol=5)
-        self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="sotay-read")
-        for _ in range(0 if self.here else self.count):
-            self._threads.submit(self._warm)
+        self._threads, self._packed = ThreadPoolExecutor(self.count, thread_name_prefix="sotay-read"), Future()
+        if not self.here:
+            for _ in range(self.count):
+                self._threads.submit(self._warm)
+            self._pack()
         return self
+
+    def _pack(self) -> None:
+        """Packs the setup while the processes are being started."""
+        try:
+            self._packed.set_result(pickle.dumps(self.setup, protocol=5))
+        except BaseException as error:
+            self._packed.set_exception(error)
+            self.__exit__()
+            raise
 
     def __exit__(self, *error: object) -> None:
         with self._lock:
@@ -175,7 +185,7 @@ class GuardedReader:
                 raise CancelledError
             child = Child(self.command, self.seconds, self.memory)
             self._all.append(child)
-        child.prepare(self._packed)
+        child.prepare(self._packed.result())
         return child
 
     def _put_back(self, child: Child) -> None:

@@ -13,7 +13,7 @@ _MOST_SHOWN = 5
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """Error values, hidden rows and columns, cells whose formula has no saved value, merges (None: the reader of values knows them), number of row elements.
+    """Error values, hidden rows and columns, cells whose formula has no saved value, merges (None: the reader of values knows them).
 
     Rows and columns count from 0.
     """
@@ -23,7 +23,6 @@ class SheetFacts:
     hidden_columns: frozenset[int] = frozenset()
     without_value: tuple[tuple[int, int], ...] = ()
     merges: tuple[tuple[int, int, int, int], ...] | None = None
-    rows_written: int = 0
     old_fonts: dict[tuple[int, int], OldFont] = field(default_factory=dict)
 
 

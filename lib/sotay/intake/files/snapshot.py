@@ -17,7 +17,7 @@ _TOO_BIG = "Tệp lớn hơn 300 MB nên không đọc. Hãy chia nhỏ hoặc b
 _CANNOT_OPEN = "Không mở được tệp (không có quyền hoặc đang bị khoá). Hãy đóng tệp trong Excel rồi chép lại."
 CHANGING = "Tệp đang được ghi trong lúc đọc. Hãy chờ chép xong rồi chạy lại."
 # Neither a link put there meanwhile nor a pipe nobody writes to may catch the reader.
-_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 def snapshot(path: Path) -> bytes:
@@ -25,7 +25,7 @@ def snapshot(path: Path) -> bytes:
     try:
         before = path.lstat()
         _refuse_what_is_no_file(path, before)
-        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+        with os.fdopen(os.open(path, OPEN_FLAGS), "rb") as file:
             opened = os.fstat(file.fileno())
             data = _bytes_in(file, opened.st_size)
             after = os.fstat(file.fileno())

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from sotay.intake.files.ahead import FirstSheet
 from sotay.intake.files.archive import Zip, open_zip, refuse_duplicates
 from sotay.intake.files.biff import xls_facts
 from sotay.intake.files.cells import grid_of, set_cells
 from sotay.intake.files.ods import read_ods
 from sotay.intake.files.sheet_facts import EXTERNAL_LINKS, MACROS, SheetFacts, without_value_note
 from sotay.intake.files.xlsb_parts import xlsb_facts
-from sotay.intake.files.xlsx_parts import WorkbookFacts, workbook_facts
+from sotay.intake.files.xlsx_parts import WorkbookFacts, rows_written, workbook_facts
 from sotay.intake.model import CellKind, Grid
-from sotay.intake.reading import AHEAD, Reading, Refusal, check_size
+from sotay.intake.reading import Reading, Refusal, check_size
 
 _NO_FACTS = SheetFacts({})
-_WORTH_READING_AHEAD = 16 << 20
 _PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại."
 _UNREADABLE = "Không đọc được tệp bảng tính: tệp bị hỏng hoặc lưu sai cách. Hãy mở bằng Excel, lưu lại dạng .xlsx và gửi tệp mới."
 
 
-def read_workbook(container: str, data: bytes, ahead: bool = False) -> Reading:
-    """Every worksheet of a workbook. Raises Refusal when it is encrypted, over the limits or broken.
-
-    `ahead`: a large xlsx is parsed while it is still being checked; only for a process that may be ended at any time, for the parsing goes on after a Refusal.
-    """
+def read_workbook(container: str, data: bytes, ahead: FirstSheet | None = None) -> Reading:
+    """Every worksheet of a workbook. Raises Refusal when it is encrypted, over the limits or broken. `ahead`: the first worksheet, if it is being parsed already."""
     if container == "ods":
         return read_ods(data)
     if container == "xls":
@@ -42,39 +37,17 @@ def read_workbook(container: str, data: bytes, ahead: bool = False) -> Reading:
     if container == "xlsb":
         by_name = xlsb_facts(archive)
         return Reading(container, None, _read_calamine(data, lambda _, name: by_name.get(name, _NO_FACTS)), _xlsb_notes(archive))
-    first = _FirstSheet(data) if ahead and sum(info.file_size for info in archive.entries) > _WORTH_READING_AHEAD else None
-    return _read_xlsx(container, data, workbook_facts(archive), first)
+    return _read_xlsx(container, archive, workbook_facts(archive), ahead)
 
 
-class _FirstSheet:
-    """The first worksheet, parsed in a thread of its own: calamine leaves the interpreter free meanwhile."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data, self._sheet = data, None
-        self._thread = threading.Thread(target=self._parse, name=AHEAD, daemon=True)
-        self._thread.start()
-
-    def _parse(self) -> None:
-        # What goes wrong here is met again, and told, where the sheet is asked for.
-        with suppress(BaseException), CalamineWorkbook.from_filelike(io.BytesIO(self._data)) as book:
-            place = next(i for i, meta in enumerate(book.sheets_metadata) if meta.typ == SheetTypeEnum.WorkSheet)
-            self._sheet = place, book.get_sheet_by_index(place)
-
-    def take(self, place: int) -> CalamineSheet | None:
-        """The sheet, once, if it is the one at this place."""
-        self._thread.join()
-        found, self._sheet = self._sheet, None
-        return found[1] if found and found[0] == place else None
-
-
-def _read_xlsx(container: str, data: bytes, facts: WorkbookFacts, first: _FirstSheet | None) -> Reading:
+def _read_xlsx(container: str, archive: Zip, facts: WorkbookFacts, first: FirstSheet | None) -> Reading:
     notes = _fact_notes(facts)
     try:
-        grids = _read_calamine(data, lambda _, name: facts.sheets.get(name, _NO_FACTS), first)
+        grids = _read_calamine(archive.data, lambda _, name: facts.sheets.get(name, _NO_FACTS), first)
     except Refusal as refusal:
         if refusal.status == "refused":
             raise
-        grids = _read_openpyxl(data, facts.sheets)
+        grids = _read_openpyxl(archive, facts.sheets)
         notes.append("Tệp không theo đúng chuẩn nên đọc bằng cách dự phòng; nên mở bằng Excel và lưu lại.")
     return Reading(container, None, grids, tuple(notes))
 
@@ -96,7 +69,7 @@ def _xlsb_notes(archive: Zip) -> tuple[str, ...]:
     return (MACROS,) * macros + (EXTERNAL_LINKS,) * any(name.startswith("xl/externalLinks/") for name in archive.names)
 
 
-def _read_calamine(data: bytes, facts: Callable[[int, str], SheetFacts], first: _FirstSheet | None = None) -> list[Grid]:
+def _read_calamine(data: bytes, facts: Callable[[int, str], SheetFacts], first: FirstSheet | None = None) -> list[Grid]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
@@ -126,11 +99,12 @@ def _grid(sheet: CalamineSheet, visible: SheetVisibleEnum, facts: SheetFacts) ->
     return replace(grid, hidden_rows=facts.hidden_rows, hidden_columns=facts.hidden_columns, old_fonts=facts.old_fonts)
 
 
-def _read_openpyxl(data: bytes, facts: dict[str, SheetFacts]) -> list[Grid]:
+def _read_openpyxl(archive: Zip, facts: dict[str, SheetFacts]) -> list[Grid]:
     import openpyxl
 
+    written = rows_written(archive)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(archive.data), read_only=True, data_only=True)
         grids = []
         if not book.worksheets:
             raise Refusal("unreadable", _UNREADABLE)
@@ -138,7 +112,7 @@ def _read_openpyxl(data: bytes, facts: dict[str, SheetFacts]) -> list[Grid]:
             check_size(sheet.title, sheet.max_row or 0, sheet.max_column or 0)
             rows = list(sheet.iter_rows(values_only=True, min_row=1, min_col=1))
             fact = facts.get(sheet.title, _NO_FACTS)
-            if len(rows) < fact.rows_written:
+            if len(rows) < written.get(sheet.title, 0):
                 # Rows without a place of their own are passed over in silence.
                 raise Refusal("unreadable", _UNREADABLE)
             grid = grid_of(sheet.title, rows, merges=fact.merges or (), hidden=sheet.sheet_state != "visible")

@@ -20,6 +20,8 @@ from sotay.intake.reading import AHEAD, Refusal, broken
 OUT_OF_MEMORY = 77
 # Address space a process may hold above its start when it is asked again; what it was prepared with counts too.
 _RETIRE_ABOVE = 192 << 20
+# Address space of what is loaded only after the limit is set, for reading and finding tables.
+_LIBRARIES = 128 << 20
 _PATIENCE_SECONDS = 10
 _in_child = False
 TOO_BIG = "Mở tệp cần quá nhiều bộ nhớ (giới hạn 1 GB) nên đã dừng đọc tệp này. Hãy xoá các hàng, cột, trang tính thừa hoặc chia nhỏ tệp, lưu lại dạng .xlsx rồi gửi lại."
@@ -91,7 +93,7 @@ def in_child() -> bool:
 
 def _fit(start: int | None) -> bool:
     """Neither swollen from a large file, which would leave less room for the next one, nor still busy with a file that was refused."""
-    return all(t.name != AHEAD for t in threading.enumerate()) and (start is None or _address_space() < start + _RETIRE_ABOVE)
+    return all(t.name != AHEAD for t in threading.enumerate()) and (start is None or _address_space() < start + _LIBRARIES + _RETIRE_ABOVE)
 
 
 def _address_space() -> int | None:
@@ -113,7 +115,7 @@ def _limit(memory: int, start: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if start is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = start + memory if hard == resource.RLIM_INFINITY else min(start + memory, hard)
+        wanted = start + _LIBRARIES + memory if hard == resource.RLIM_INFINITY else min(start + _LIBRARIES + memory, hard)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (wanted, wanted))
 

@@ -134,7 +134,6 @@ def sheet_facts(sheet: str, xml: bytes, styles: dict[int, OldFont]) -> SheetFact
         hidden_columns=_hidden_columns(xml) if hidden else frozenset(),
         without_value=tuple(_without_value(xml)) if (b"<f" if b"<sheetData" in xml[:_SPELLING_SAMPLE] else b":f") in xml else (),
         merges=_merges(xml),
-        rows_written=xml.count(b"<row ") + xml.count(b":row "),
         old_fonts=cells_in_old_fonts(xml, styles, _position),
     )
 
@@ -157,6 +156,13 @@ def _sheet_paths(archive: Zip) -> dict[str, str]:
         target = targets.get(relation, "")
         paths[target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))] = element.get("name", "")
     return paths
+
+
+def rows_written(archive: Zip) -> dict[str, int]:
+    """Number of row elements of every sheet, by its name."""
+    archive.spent = 0
+    parts = ((name, archive.inflate(archive.names[path])) for path, name in _sheet_paths(archive).items() if path in archive.names)
+    return {name: xml.count(b"<row ") + xml.count(b":row ") for name, xml in parts}
 
 
 def workbook_facts(archive: Zip) -> WorkbookFacts:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sotay.intake.tables.headings import Heading
-from sotay.intake.tables.page import Page
+from sotay.intake.tables.page import Lines, Page
 from sotay.intake.tables.row_judge import RowJudge
 from sotay.intake.tables.row_kinds import is_blank_mark, is_outline, squeezed
 
@@ -30,25 +31,32 @@ class _Sorter(RowJudge):
     """One pass gives each row a provisional kind; a second settles what depends on the rows after it."""
 
     def sort(self) -> Body:
-        kinds = self._first_pass()
-        self._settle(kinds)
-        return self._collect(kinds)
+        below = self.heading.end + 1
+        self.rows = (np.flatnonzero(self.page.count[below:self.bottom]) + below).tolist()
+        kinds, odd = self._first_pass()
+        self._settle(kinds, odd)
+        return self._collect(kinds, odd)
 
-    def _first_pass(self) -> dict[int, str]:
-        kinds: dict[int, str] = {}
-        before, closed = "heading", False
-        counts = self.page.count.tolist()
-        # A counted row as full as the others is data whatever it says, unless it repeats a numbering row.
-        full = (self.count > max(self.sparse, 3) if self.ordinal is not None and not self.numbered_again() else np.zeros(len(self.count), dtype=bool)).tolist()
-        for row in range(self.heading.end + 1, self.bottom):
-            if not counts[row]:
+    def _plain(self) -> list[bool]:
+        """Of every non-blank row, whether it is counted and as full as the others: then it is data whatever it says, unless numbering rows come again."""
+        if self.ordinal is None or self.numbered_again():
+            return [False] * len(self.rows)
+        counted = np.fromiter(map(str.isdigit, self.text.column(self.ordinal)), dtype=bool, count=self.page.height)
+        return ((self.count > max(self.sparse, 3)) & counted)[self.rows].tolist()
+
+    def _first_pass(self) -> tuple[list[str], list[int]]:
+        """The kind of every non-blank row, and the places of those that had to be looked at; the others are data."""
+        plain, kinds, odd = self._plain(), ["data"] * len(self.rows), []
+        special = [place for place, usual in enumerate(plain) if not usual]
+        before, closed, place = "heading", False, 0
+        while place < len(self.rows):
+            if before == "data" and not closed and plain[place]:
+                ahead = bisect_left(special, place)
+                place = special[ahead] if ahead < len(special) else len(self.rows)
                 continue
-            if before == "data" and not closed and full[row] and self.text[row][self.ordinal].isdigit():
-                kinds[row] = "data"
-                continue
-            kind = self.kind(row, before)
+            kind = self.kind(self.rows[place], before)
             if closed and kind not in ("repeated_header", "numbering"):
-                if self.firm(row):
+                if self.firm(self.rows[place]):
                     closed = False
                 else:
                     kind = "footer"
@@ -56,43 +64,62 @@ class _Sorter(RowJudge):
                 closed, kind = True, "footer"
             elif kind == "repeated_header":
                 closed = False
-            kinds[row] = before = kind
-        return kinds
+            kinds[place] = before = kind
+            odd.append(place)
+            place += 1
+        return kinds, odd
 
-    def _settle(self, kinds: dict[int, str]) -> None:
+    def _settle(self, kinds: list[str], odd: list[int]) -> None:
         """Labels with data below are groups, loose rows after the last data are footers, thin rows are groups when they open a count."""
-        rows = sorted(kinds)
-        last = max((r for r in rows if kinds[r] in ("data", "thin")), default=-1)
-        # A page number under the table.
-        while last >= 0 and self.typical >= 2 and self.count[last] == 1 and not self.count[last - 1] and last == rows[-1] and last - 1 > self.heading.end:
-            kinds[last] = "footer"
-            last = max((r for r in rows if kinds[r] in ("data", "thin")), default=-1)
-        while kinds.get(last + 1) == "loose" and self.ordinal is None and self.count[last + 1] > 1 and not self.text[last + 1][self.columns[0]]:
-            last += 1
-            kinds[last] = "data"
-        following, after, head_comes = None, None, False
-        for row in reversed(rows):
-            kind = kinds[row]
+        last = self._last(kinds)
+        following, after, head_comes, below = None, None, False, len(kinds)
+        for place in reversed(odd):
+            row, kind = self.rows[place], kinds[place]
+            if place + 1 < below:
+                following, after, head_comes = "data", self.rows[place + 1], False
+            below = place
             if kind == "thin":
-                kinds[row] = "group" if after is not None and self.opens_count(row, after) else "data"
+                kinds[place] = "group" if after is not None and self.opens_count(row, after) else "data"
             elif kind == "label":
-                kinds[row] = "footer" if head_comes and not self.group_mark(row) else "group" if row < last or self.group_mark(row) and following != "footer" else "footer"
+                kinds[place] = "footer" if head_comes and not self.group_mark(row) else "group" if row < last or self.group_mark(row) and following != "footer" else "footer"
             elif kind == "loose":
-                kinds[row] = "footer" if head_comes else "loose" if row < last or row == last + 1 and self.continues(row, last) else "footer"
-            if kinds[row] == "data":
+                kinds[place] = "footer" if head_comes else "loose" if row < last or row == last + 1 and self.continues(row, last) else "footer"
+            if kinds[place] == "data":
                 after = row
-            following = kinds[row]
+            following = kinds[place]
             head_comes = following == "repeated_header" or head_comes and following == "footer"
-        if rows and kinds[rows[0]] == "loose":
-            kinds[rows[0]] = "group" if rows[0] < last else "footer"
-        for row, above in zip(rows[1:], rows, strict=False):
-            if kinds[row] == "loose":
-                kinds[row] = "stub" if kinds[above] in ("data", "continued") and self.continues(row, above) else "data"
+        if kinds and kinds[0] == "loose":
+            kinds[0] = "group" if self.rows[0] < last else "footer"
+        for place in odd:
+            if place and kinds[place] == "loose":
+                kinds[place] = "stub" if kinds[place - 1] in ("data", "continued") and self.continues(self.rows[place], self.rows[place - 1]) else "data"
 
-    def _collect(self, kinds: dict[int, str]) -> Body:
-        body, group = Body(), ""
-        for row in sorted(kinds):
-            kind = kinds[row]
+    def _last(self, kinds: list[str]) -> int:
+        """The last row that is data, -1 if there is none; a page number under the table is not."""
+        place = _last_place(kinds)
+        while place >= 0:
+            row = self.rows[place]
+            if not (self.typical >= 2 and self.count[row] == 1 and not self.count[row - 1] and place == len(kinds) - 1 and row - 1 > self.heading.end):
+                break
+            kinds[place] = "footer"
+            place = _last_place(kinds)
+        if place < 0:
+            return -1
+        row = self.rows[place]
+        while place + 1 < len(kinds) and self.rows[place + 1] == row + 1 and kinds[place + 1] == "loose" and self.ordinal is None and self.count[row + 1] > 1 and not self.text[row + 1][self.columns[0]]:
+            place, row = place + 1, row + 1
+            kinds[place] = "data"
+        return row
+
+    def _collect(self, kinds: list[str], odd: list[int]) -> Body:
+        body, group, above = Body(), "", 0
+        for place in (*odd, len(kinds)):
+            body.data += self.rows[above:place]
+            body.group += [group] * (place - above)
+            above = place + 1
+            if place == len(kinds):
+                break
+            row, kind = self.rows[place], kinds[place]
             if kind == "data":
                 body.data.append(row)
                 body.group.append(group)
@@ -111,6 +138,10 @@ class _Sorter(RowJudge):
         return _ORDINAL_PREFIX.sub("", " ".join(texts))
 
 
-def sort_rows(page: Page, heading: Heading, bottom: int, text: list[list[str]], filled: np.ndarray) -> Body:
+def _last_place(kinds: list[str]) -> int:
+    return next((place for place in range(len(kinds) - 1, -1, -1) if kinds[place] in ("data", "thin")), -1)
+
+
+def sort_rows(page: Page, heading: Heading, bottom: int, text: Lines, filled: np.ndarray) -> Body:
     """Kinds of all non-blank rows from below the heading up to `bottom`; `text` and `filled` have vertical merges filled down."""
     return _Sorter(page, heading, bottom, text, filled).sort()

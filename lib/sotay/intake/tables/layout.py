@@ -12,7 +12,7 @@ from sotay.intake.tables.body import Body, sort_rows
 from sotay.intake.tables.headings import Heading, find_heading
 from sotay.intake.tables.headless import blank_heading, first_record, with_blank_heading
 from sotay.intake.tables.neighbours import next_heading, side_by_side, title_start
-from sotay.intake.tables.page import Page
+from sotay.intake.tables.page import Lines, Page
 from sotay.intake.tables.row_kinds import squeezed, unit_factor
 
 
@@ -79,20 +79,29 @@ def _tables_down(page: Page, first: Heading, known: Collection[str] | None) -> l
 def _build(page: Page, heading: Heading, top: int, bottom: int) -> Found:
     grid = page.grid
     cells, kinds, filled = _filled_down(page, heading, bottom)
-    text = page.text if cells is grid.cells else cells.tolist()
+    text = page.text if cells is grid.cells else Lines(cells)
     body = sort_rows(page, heading, bottom, text, filled)
     columns = _columns(page, heading, body, filled)
-    picked = np.ix_(np.asarray(body.data, dtype=int), np.asarray(columns, dtype=int))
-    data = cells[picked].astype(object)
-    _join_continued(data, body, columns, text)
+    picked = _picked(body.data), _picked(columns)
+    data = cells[picked[0]][:, picked[1]]
+    if body.continued:
+        data = data.copy()
+        _join_continued(data, body, columns, text)
     return Found(
         grid.sheet, int(grid.row_numbers[heading.start]), int(grid.row_numbers[heading.end]),
         tuple(SourceColumn(i, column_letter(c), heading.texts.get(c, ""), hidden=c in grid.hidden_columns) for i, c in enumerate(columns)),
-        np.asarray(grid.row_numbers)[body.data].astype(int) if body.data else np.zeros(0, dtype=int), data, kinds[picked],
+        np.asarray(grid.row_numbers)[body.data].astype(int) if body.data else np.zeros(0, dtype=int), data, kinds[picked[0]][:, picked[1]],
         np.asarray(body.group, dtype=object),
         tuple(SetAside(int(grid.row_numbers[r]), kind, tuple(page.text[r][c] for c in columns)) for r, kind in body.aside),
         _title(page, top, heading.start), _factor(page, top, heading, bottom), _notes(grid, columns, body),
     )
+
+
+def _picked(places: list[int]) -> slice | np.ndarray:
+    """Rows or columns that follow each other as a slice, which copies nothing."""
+    if places and places[-1] - places[0] == len(places) - 1:
+        return slice(places[0], places[-1] + 1)
+    return np.asarray(places, dtype=int)
 
 
 def _filled_down(page: Page, heading: Heading, bottom: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -115,8 +124,8 @@ def _columns(page: Page, heading: Heading, body: Body, filled: np.ndarray) -> li
     return sorted(set(heading.texts) | {c for c in with_data if c in page.columns})
 
 
-def _join_continued(data: np.ndarray, body: Body, columns: list[int], text: list[list[str]]) -> None:
-    place = {row: i for i, row in enumerate(body.data)} if body.continued else {}
+def _join_continued(data: np.ndarray, body: Body, columns: list[int], text: Lines) -> None:
+    place = {row: i for i, row in enumerate(body.data)}
     across = {column: i for i, column in enumerate(columns)}
     for above, row, column in body.continued:
         if column in across:
@@ -143,7 +152,7 @@ def _notes(grid: Grid, columns: list[int], body: Body) -> tuple[str, ...]:
     hidden = [column_letter(c) for c in columns if c in grid.hidden_columns]
     if hidden:
         notes.append(f"Có cột ẩn vẫn được đọc: {', '.join(hidden)}.")
-    rows = [r for r in body.data if r in grid.hidden_rows]
+    rows = grid.hidden_rows.intersection(body.data)
     if rows:
         notes.append(f"Có {len(rows)} dòng ẩn (hoặc bị lọc) vẫn được đọc.")
     return tuple(notes)

@@ -108,19 +108,19 @@ def _promising(texts: list[str], known: Collection[str] | None) -> bool:
 
 def _suspects(page: Page, heading: Heading) -> list[int]:
     """Rows below a heading that could head another table: text only, and after a gap, or opening with STT, or like the heading itself."""
-    rows = np.arange(page.height)
-    text_only = (page.count >= 2) & (page.typed.sum(axis=1) <= 0.3 * page.count) & (rows > heading.end)
+    rows, first = np.arange(page.height), min(heading.texts)
+    # A row that begins with a count is a record.
+    counted = np.fromiter(map(str.isdigit, page.text.column(first)), dtype=bool, count=page.height)
+    text_only = (page.count >= 2) & (page.typed.sum(axis=1) <= 0.3 * page.count) & (rows > heading.end) & ~counted
     after_gap = np.zeros(page.height, dtype=bool)
     after_gap[1:] = page.count[:-1] <= 2
-    first = min(heading.texts)
     opening = np.zeros(page.height, dtype=bool)
     for column in range(page.columns.start, min(page.columns.start + 3, page.columns.stop)):
         values = page.grid.cells[:, column]
         words = [v for v in set(values[text_only].tolist()) if v and not v[-1].isdigit() and may_be_ordinal_heading(v) and is_ordinal_heading(v)]
         opening |= np.isin(values.astype(object), words) if words else False
     opening |= np.asarray(page.grid.cells[:, first] == page.text[heading.start][first], dtype=bool) & (page.text[heading.start][first] != "")
-    # A row that begins with a count is a record.
-    return [r for r in np.flatnonzero(text_only & (after_gap | opening)).tolist() if not page.text[r][first].isdigit()]
+    return np.flatnonzero(text_only & (after_gap | opening)).tolist()
 
 
 def _same(one: Heading, other: Heading) -> bool:

@@ -12,8 +12,26 @@ from sotay.intake.model import CellKind, Grid
 from sotay.intake.tables.row_kinds import is_value
 
 Merge = tuple[int, int, int, int]
+_CELLS_AT_ONCE = 4_096
 # Rows of a merge that are looked at; a heading is never taller.
 TALLEST = 200
+
+
+class Lines(dict):
+    """Rows of cells as plain lists, made when first asked for: in a long table few are ever looked at one by one."""
+
+    def __init__(self, cells: np.ndarray) -> None:
+        super().__init__()
+        self.cells = cells
+        self._step = max(1, _CELLS_AT_ONCE // max(1, cells.shape[1] if cells.ndim == 2 else 1))
+
+    def __missing__(self, row: int) -> list[str]:
+        first = row - row % self._step
+        self.update(enumerate(self.cells[first:first + self._step].tolist(), first))
+        return self[row]
+
+    def column(self, column: int, first: int = 0, bottom: int | None = None) -> list[str]:
+        return self.cells[first:bottom, column].tolist()
 
 
 class Page:
@@ -23,8 +41,8 @@ class Page:
         self.grid = grid
         self.columns = columns if columns is not None else range(grid.cells.shape[1] if grid.cells.ndim == 2 else 0)
         self.height = len(grid.cells)
-        self.text: list[list[str]] = grid.cells.tolist()
-        filled = grid.cells.astype(bool).reshape(self.height, -1)
+        self.text = Lines(grid.cells)
+        filled = (grid.kinds != CellKind.BLANK).reshape(self.height, -1)
         keep = np.zeros(filled.shape[1], dtype=bool)
         keep[self.columns.start:self.columns.stop] = True
         self.filled = filled & keep

@@ -6,7 +6,7 @@ import numpy as np
 
 from sotay.definitions.folding import match_key
 from sotay.intake.tables.headings import Heading
-from sotay.intake.tables.page import Page
+from sotay.intake.tables.page import Lines, Page
 from sotay.intake.tables.row_kinds import (
     is_blank_mark,
     is_national,
@@ -35,7 +35,7 @@ class RowJudge(UsualRows):
     which are settled by the rows around them.
     """
 
-    def __init__(self, page: Page, heading: Heading, bottom: int, text: list[list[str]], filled: np.ndarray) -> None:
+    def __init__(self, page: Page, heading: Heading, bottom: int, text: Lines, filled: np.ndarray) -> None:
         super().__init__(page, heading, bottom, text, filled)
         tiers = ({c: match_key(page.text[r][c]) for c in page.filled_columns(r)} for r in range(heading.start, heading.end + 1))
         self.heads = [tier for tier in tiers if tier]
@@ -52,7 +52,7 @@ class RowJudge(UsualRows):
         """Numbering rows come again with repeated headings: the first heading text stands below once more."""
         first = self.columns[0]
         head = self.page.text[self.heading.start][first] or self.page.text[self.heading.end][first]
-        return any(self.page.text[r][first] == head for r in range(self.heading.end + 1, self.bottom))
+        return head in self.page.text.column(first, self.heading.end + 1, self.bottom)
 
     def kind(self, row: int, before: str) -> str:
         if self._repeats_heading(row):

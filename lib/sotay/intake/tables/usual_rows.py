@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from sotay.intake.tables.headings import Heading
-from sotay.intake.tables.page import Page
+from sotay.intake.tables.page import Lines, Page
 from sotay.intake.tables.row_kinds import is_signing, is_value, is_whole
 
 
@@ -19,7 +19,7 @@ class UsualRows:
     column that names; `word_columns`: words stand there in every counted record; `posts`: columns of posts and offices; `usual`: columns filled in uncounted records.
     """
 
-    def __init__(self, page: Page, heading: Heading, bottom: int, text: list[list[str]], filled: np.ndarray) -> None:
+    def __init__(self, page: Page, heading: Heading, bottom: int, text: Lines, filled: np.ndarray) -> None:
         self.page, self.heading, self.bottom, self.text, self.filled = page, heading, bottom, text, filled
         self.columns = self._unheaded_count() + list(heading.texts)
         self.count = filled[:, self.columns].sum(axis=1)

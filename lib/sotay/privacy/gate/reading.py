@@ -13,18 +13,27 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from sotay.privacy.gate.squeezed import SOFT
+
 DEEPEST, MOST_BYTES = 6, 512 << 20
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+_QUOTED = re.compile(r"%[0-9A-Fa-f]{2}")
 _DATA = re.compile(r"data:([\w/+.-]+)[^,\"']*;base64,([A-Za-z0-9+/=\s]+)")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
-# Drawing operators and glyph tables: what they show has been read by PDFium, and their numbers look like anything.
-_DRAWING = re.compile(rb"\b(?:Tf|Tj|TJ|cm|re|begincmap|endbfchar)\b|^%!PS|^\x00\x01\x00\x00|^OTTO|^\x01\x00\x04")
+# Drawing operators and glyph tables: what they show has been read by PDFium, and their numbers look like anything. They stand at the very beginning or not at all.
+_DRAWING = re.compile(rb"\A(?:%!PS|\x00\x01\x00\x00|OTTO|\x01\x00\x04)|[\d.]\s+-?[\d.]+\s+(?:cm|re|rg)\s|\s(?:Tf|Tj|TJ)\s|\bbegincmap\b")
+_BEGINNING = 2048
 _LITERAL = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
 _HEX = re.compile(rb"<((?:[0-9A-Fa-f]\s*){8,})>")
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b"", b"\r": b""}
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+# JPEG, GIF, BMP, TIFF; WebP says so after its length.
+_PICTURES = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_IN_PDF = re.compile(rb"/Subtype\s*/Image\b")
+# Words can be drawn into a picture of this many points each way, and nobody reads them there.
+_LEGIBLE = 32
+_DRAWN = "ảnh điểm (PNG, JPEG…) có thể mang chữ mà cổng không đọc được; vẽ biểu đồ bằng các lệnh show.*"
 PNG, PDF, ZIP, PARQUET, GZIP = b"\x89PNG\r\n\x1a\n", b"%PDF-", b"PK\x03\x04", b"PAR1", b"\x1f\x8b"
 
 
@@ -47,6 +56,9 @@ def texts(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
         raise Unreadable("tệp Office đời cũ, hoặc tệp Office có mật khẩu")
     elif data.startswith(PNG):
         yield from _png(data)
+    elif data.startswith(_PICTURES) and b"\0" in data or data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        yield from _text(name, data, depth)
+        raise Unreadable(_DRAWN)
     elif data.startswith(PARQUET):
         yield from _parquet(data)
     elif data.startswith(GZIP):
@@ -97,18 +109,15 @@ def _text(name: str, data: bytes, depth: int) -> Iterator[str]:
         yield data.decode("utf-16-le", "ignore")
         yield data[1:].decode("utf-16-le", "ignore")
         yield data.decode("cp1258", "ignore")
-    yield raw
     if "\\u" in raw:
         yield _unescaped(name, raw)
-    if "%" in raw and "//" in raw:
+    if _QUOTED.search(raw):
         yield urllib.parse.unquote(raw)
-    if "&" in raw:
-        yield html.unescape(raw)
+    plain = html.unescape(raw) if "&" in raw else raw
+    yield plain
     if "<" in raw:
-        yield html.unescape(_TAG.sub(" ", raw))
-        # A name split over tags: inline markup leaves no space.
-        yield html.unescape(_TAG.sub("", raw))
-        yield "\n".join(html.unescape(a or b) for a, b in _ATTRIBUTE.findall(raw))
+        # A name split over tags: inline markup leaves no space, cells of a table do.
+        yield html.unescape(_TAG.sub(SOFT, raw))
     for _, body in _DATA.findall(raw):
         try:
             inner = base64.b64decode(body)
@@ -140,6 +149,8 @@ def _png(data: bytes) -> Iterator[str]:
             yield _packed(body.split(b"\0", 1)[-1][1:], "latin-1")
         at += 12 + size
     yield data[at:].decode("utf-8", "replace")
+    if min(int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) >= _LEGIBLE:
+        raise Unreadable(_DRAWN)
 
 
 def _international(body: bytes) -> Iterator[str]:
@@ -191,7 +202,10 @@ def _pdf(data: bytes, depth: int) -> Iterator[str]:
             document.close()
     except pypdfium2.PdfiumError as error:
         raise Unreadable("PDF hỏng") from error
-    yield from _strings(_STREAM.sub(b"", data))
+    objects = _STREAM.sub(b"", data)
+    yield from _strings(objects)
+    if _IN_PDF.search(objects):
+        raise Unreadable(_DRAWN)
     for packed in _STREAM.findall(data):
         try:
             stream = _inflated(packed)
@@ -199,7 +213,7 @@ def _pdf(data: bytes, depth: int) -> Iterator[str]:
             continue
         if stream.startswith((ZIP, PDF, PNG, GZIP)):
             yield from texts("", stream, depth + 1)
-        elif not _DRAWING.search(stream):
+        elif not _DRAWING.search(stream, 0, _BEGINNING):
             yield stream.decode("utf-8", "replace")
             yield from _strings(stream)
 

@@ -14,8 +14,8 @@ from sotay.definitions.registry import Registry
 from sotay.intake.model import Export
 from sotay.privacy.gate.reading import Unreadable, texts
 from sotay.privacy.gate.search import Search
-from sotay.privacy.gate.watchlist import Watchlist, shown_anyway, watched_columns
-from sotay.privacy.gate.words import words
+from sotay.privacy.gate.squeezed import words_of
+from sotay.privacy.gate.watchlist import Watchlist, own_places, shown_anyway, watched_columns
 
 UNREADABLE = "không soát được"
 _FORM_WORDS = 3
@@ -35,12 +35,20 @@ class Leak:
 def watchlist(exports: Iterable[Export], frames: Iterable[MonthFrame], registry: Registry) -> Watchlist:
     """The personal values of a month: every cell of a personal column as it was sent, whatever became of its row, and as it was cleaned."""
     frames = list(frames)
-    watch = Watchlist(allowed=shown_anyway(registry), common=_common(frames))
-    for column, values in (*_sent(exports, registry), *_cleaned(frames)):
-        counts = Counter(values)
-        # Words that several people wrote are a form's, not a person's.
-        watch.add(column, (v for v, n in counts.items() if not column.free_text or n < _FORM_WORDS))
+    watch = Watchlist(allowed=shown_anyway(registry), common=_common(frames), places=own_places(registry))
+    for column, values in _by_treatment((*_sent(exports, registry), *_cleaned(frames))):
+        watch.add(column, values)
     return watch
+
+
+def _by_treatment(found: Iterable[tuple[Column, list[str]]]) -> Iterator[tuple[Column, dict[str, None]]]:
+    """The values of columns that are looked for in the same way, each once: many people stand in several tables."""
+    together: dict[tuple, tuple[Column, dict[str, None]]] = {}
+    for column, values in found:
+        _, every = together.setdefault((column.type, column.free_text), (column, {}))
+        # Words that several people wrote are a form's, not a person's.
+        every.update(dict.fromkeys(values) if not column.free_text else {v: None for v, n in Counter(values).items() if n < _FORM_WORDS})
+    yield from together.values()
 
 
 def _sent(exports: Iterable[Export], registry: Registry) -> Iterator[tuple[Column, list[str]]]:
@@ -48,23 +56,23 @@ def _sent(exports: Iterable[Export], registry: Registry) -> Iterator[tuple[Colum
         mapped = table.mapped
         for column in watched_columns(registry.tables[table.table].table):
             if column.name in mapped:
-                yield column, [str(v) for v in table.cells[:, mapped[column.name].index] if v]
+                yield column, [str(v) for v in table.cells[:, mapped[column.name].index].tolist() if v]
 
 
 def _cleaned(frames: Iterable[MonthFrame]) -> Iterator[tuple[Column, list[str]]]:
     for frame in frames:
         for column in watched_columns(frame.table):
             if column.name in frame.rows:
-                yield column, list(map(str, frame.rows[column.name].dropna()))
+                yield column, list(map(str, frame.rows[column.name].dropna().tolist()))
 
 
 def _common(frames: Iterable[MonthFrame]) -> set[tuple[str, ...]]:
-    found: set[tuple[str, ...]] = set()
+    found: set[str] = set()
     for frame in frames:
         for column in frame.table.columns:
             if column.pii == "none" and not column.free_text and column.type in _WORDED and column.name in frame.rows:
-                found.update(words(str(v)) for v in frame.rows[column.name].dropna().unique())
-    return found
+                found.update(map(str, frame.rows[column.name].dropna().unique().tolist()))
+    return set(words_of(found))
 
 
 def leaks(name: str, data: bytes, search: Search) -> list[Leak]:

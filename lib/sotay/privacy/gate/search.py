@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, lru_cache
 
 import ahocorasick
 
+from sotay.privacy.gate.squeezed import SOFT, Squeezed
 from sotay.privacy.gate.watchlist import EMAIL, NAME, NUMBER, Watchlist
-from sotay.privacy.gate.words import WORD, accents, folded, visible
+from sotay.privacy.gate.words import WORD, accents, folded, visible, words
 
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
-_RUN = re.compile(r"\d(?:[ .\-_/\u2009\u202f]?\d){8,}")
-_SEPARATOR = re.compile(r"\D")
+_AT = re.compile("[@＠﹫]")
+# The longest name of a mailbox, and of a mail server.
+_BEFORE_AT, _BEHIND_AT = 80, 256
+_RUN = re.compile(rb"\d(?:[ .\-_/]?\d){8,}")
+_DIGITS = re.compile(rb"\d{9,}")
+_SEPARATORS = b" .-_/"
 # A longer run is a hash, a coordinate list or a table of figures, in which any ten digits stand somewhere; a personal number has twelve.
 _LONGEST_RUN = 16
 # Personal numbers: province 001-096, century and sex 0-9, two digits of the birth year; mobile numbers by the prefixes in use.
-_CITIZEN = re.compile(r"(?<![\w.,/-])0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}(?![\w/-]|[.,]\d)")
-_MOBILE = re.compile(r"(?<![\w.,/-])(?:\+?84|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}(?![\w/-]|[.,]\d)")
+_CITIZEN = re.compile(rb"(?<![x\d_.,/-])0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}(?![x\d_/-]|[.,]\d)")
+_MOBILE = re.compile(rb"(?<![x\d_.,/-])(?:\+?84|0)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}(?![x\d_/-]|[.,]\d)")
 PATTERN = "dãy số có dạng số định danh hoặc điện thoại"
+# Words that stand directly before and behind a stretch of text, nothing but space between them, and how far to look for them.
+_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W_]+\s+){1,5})\Z")
+_BEHIND = re.compile(r"((?:\s+[^\W_]+){1,5})(?![^\W_])")
+_AROUND = 60
+# "Phụ lục VI": the number of a heading is no family name.
+_NUMBERED, _ROMAN = {"luc", "phan", "muc", "chuong", "bang", "quy", "nhom", "khoan", "dieu"}, re.compile("[ivxlc]+")
+_accents = lru_cache(maxsize=4096)(accents)
 
 
 class Search:
@@ -32,102 +42,116 @@ class Search:
         self.watch = watch
 
     @cached_property
-    def _phrases(self) -> ahocorasick.Automaton:
-        return _automaton({"".join(parts): (parts, *how) for parts, how in self.watch.phrases.items()})
+    def _words(self) -> ahocorasick.Automaton:
+        """Phrases, names of two words and codes by their letters; under the same letters may stand several."""
+        entries: dict[str, list[tuple]] = {}
+        for parts, (kind, variants) in self.watch.phrases.items():
+            entries.setdefault("".join(parts), []).append((parts, kind, variants))
+        for pair in self.watch.pairs:
+            parts = tuple(map(folded, pair))
+            entries.setdefault("".join(parts), []).append((parts, NAME, None))
+        for code, kind in self.watch.codes.items():
+            entries.setdefault(code, []).append(((), kind, None))
+        return _automaton(entries)
 
     @cached_property
-    def _digits(self) -> ahocorasick.Automaton:
-        return _automaton({d: (len(d), kind) for d, kind in self.watch.digits.items()})
+    def _numbers(self) -> ahocorasick.Automaton:
+        return _automaton({d: (len(d), kind or NUMBER, d) for d, kind in self.watch.digits.items()})
 
     @cached_property
-    def _codes(self) -> ahocorasick.Automaton:
-        return _automaton({c: (len(c), kind) for c, kind in self.watch.codes.items()})
+    def shown_numbers(self) -> frozenset[bytes]:
+        """Numbers that the definitions show (a hotline)."""
+        return frozenset(run.translate(None, _SEPARATORS) for run in _RUN.findall(Squeezed(self.watch.allowed).signs))
 
     @cached_property
-    def _known_numbers(self) -> set[str]:
-        """Numbers that the definitions show (a hotline) or that are told as watched values already."""
-        return {_SEPARATOR.sub("", run) for run in _RUN.findall(self.watch.allowed)} | self.watch.digits.keys()
+    def excused(self) -> frozenset[tuple[str, ...]]:
+        """Phrases and names that the definitions show themselves, told from one look through those."""
+        text = Squeezed(self.watch.allowed).text if len(self._words) else ""
+        met = {parts for _, entries in (self._words.iter(text) if text else ()) for parts, _, _ in entries if parts}
+        return frozenset(parts for parts in met if self.watch.is_allowed(parts))
 
     def hits(self, text: str) -> Counter[str]:
         """Watched values in the text by kind; the values themselves are not told."""
-        found: Counter[str] = Counter()
-        seen = visible(text)
-        squeezed = Squeezed(seen)
-        found.update(self._phrase_hits(squeezed))
-        found.update(self._pair_hits(squeezed))
-        found.update(kind for kind in self._number_hits(seen))
-        found.update(kind for end, (length, kind) in self._codes.iter(squeezed.text)) if len(self._codes) else None
-        found.update(EMAIL for mail in _MAIL.findall(seen.lower()) if mail in self.watch.emails) if "@" in seen else None
-        found.update(PATTERN for pattern in (_CITIZEN, _MOBILE) for number in pattern.findall(seen) if _SEPARATOR.sub("", number) not in self._known_numbers)
+        squeezed = Squeezed(text)
+        found: Counter[str] = Counter(self._word_hits(squeezed))
+        found.update(self._number_hits(squeezed.signs))
+        found.update(self._mail_hits(text) if self.watch.emails else ())
         return found
 
-    def _phrase_hits(self, squeezed: Squeezed) -> Iterator[str]:
-        if not len(self._phrases):
+    # -- words ---------------------------------------------------------------------------------------------------------------------------------------------
+
+    def _word_hits(self, squeezed: Squeezed) -> Iterator[str]:
+        if not len(self._words):
             return
-        for end, (parts, kind, variants) in self._phrases.iter(squeezed.text):
-            span = squeezed.span(end + 1, parts)
-            if span and not self.watch.is_allowed(parts) and squeezed.may_be(span, variants):
-                yield kind
+        for end, entries in self._words.iter(squeezed.text):
+            for parts, kind, variants in entries:
+                if not parts:
+                    yield kind
+                elif (span := squeezed.span(end + 1, parts)) and parts not in self.excused:
+                    written = squeezed.written(span)
+                    if (self._is_pair(written) if variants is None else _may_be(written, variants)) and not self._lies_across(squeezed.around(span, _AROUND), parts):
+                        yield kind
 
-    @cached_property
-    def _pairs(self) -> ahocorasick.Automaton:
-        return _automaton({"".join(map(folded, pair)): tuple(map(folded, pair)) for pair in self.watch.pairs})
+    def _lies_across(self, around: tuple[str, str], parts: tuple[str, ...]) -> bool:
+        """Do the words belong to what stands before and behind them: “tỉnh Bắc Ninh” and then “Tiến độ kế hoạch” is nobody called Ninh Tiến.
 
-    def _pair_hits(self, squeezed: Squeezed) -> Iterator[str]:
+        Before: the commune's own place, or a text that the definitions show and the beginning of another behind; or a heading's Roman number.
+        """
+        before, behind = _BEFORE.search(around[0]), _BEHIND.match(around[1])
+        if not before:
+            return False
+        left, right, shown = words(before.group()), words(behind.group()) if behind else (), f" | {self.watch.allowed} | "
+        starts = {n: [left[-k:] + parts[:n] for k in range(1, len(left) + 1)] for n in range(1, len(parts))}
+        if left[-1] in _NUMBERED and _ROMAN.fullmatch(parts[0]) or any(text in self.watch.places for texts in starts.values() for text in texts):
+            return True
+        ends = [n for n, texts in starts.items() if any(f" {' '.join(text)} | " in shown for text in texts)]
+        return any(f" | {' '.join(parts[n:] + right[:k])} " in shown for n in ends for k in range(1, len(right) + 1))
+
+    def _is_pair(self, written: str) -> bool:
         """Names of two words, as names are written: accents right, each word with a capital."""
-        if not len(self._pairs):
-            return
-        for end, parts in self._pairs.iter(squeezed.text):
-            span = squeezed.span(end + 1, parts)
-            written = squeezed.words(span) if span else ()
-            if len(written) == 2 and tuple(w.lower() for w in written) in self.watch.pairs and all(w[0].isupper() for w in written) and not self.watch.is_allowed(parts):
-                yield NAME
+        for between in ("", " "):
+            pair = WORD.findall(visible(written.replace(SOFT, between)))
+            if len(pair) == 2 and tuple(w.lower() for w in pair) in self.watch.pairs and all(w[0].isupper() for w in pair):
+                return True
+        return False
 
-    def _number_hits(self, seen: str) -> Iterator[str]:
-        if not len(self._digits):
-            return
-        for run in _RUN.findall(seen):
-            digits = _SEPARATOR.sub("", run)
-            for _, (length, kind) in self._digits.iter(digits):
-                if len(digits) <= _LONGEST_RUN or length == 12:
-                    yield kind or NUMBER
+    # -- numbers, mail -------------------------------------------------------------------------------------------------------------------------------------
+
+    def _number_hits(self, signs: bytes) -> Iterator[str]:
+        told: set[bytes] = set()
+        if len(self._numbers):
+            runs = b"\n".join(_RUN.findall(signs)).translate(None, _SEPARATORS).decode("ascii")
+            for end, (length, kind, number) in self._numbers.iter(runs):
+                if length == 12 or _line_length(runs, end) <= _LONGEST_RUN:
+                    told.add(number.encode("ascii"))
+                    yield kind
+        for digits in _DIGITS.finditer(signs):
+            begins = (digits.start(), digits.start() - 1) if signs[digits.start() - 1:digits.start()] == b"+" else (digits.start(),)
+            for number in (found.group() for begin in begins for pattern in (_CITIZEN, _MOBILE) if (found := pattern.match(signs, begin))):
+                if number.lstrip(b"+") not in told and number.lstrip(b"+") not in self.shown_numbers:
+                    yield PATTERN
+
+    def _mail_hits(self, text: str) -> Iterator[str]:
+        for at in _AT.finditer(text):
+            around = visible(text[max(0, at.start() - _BEFORE_AT):at.start() + _BEHIND_AT].replace(SOFT, "")).lower()
+            yield from (EMAIL for mail in _MAIL.findall(around) if mail.lstrip(".+-") in self.watch.emails or mail in self.watch.emails)
 
 
-def _automaton(entries: dict[str, tuple]) -> ahocorasick.Automaton:
+def _line_length(lines: str, inside: int) -> int:
+    end = lines.find("\n", inside)
+    return (end if end >= 0 else len(lines)) - lines.rfind("\n", 0, inside) - 1
+
+
+def _may_be(written: str, variants: set[str]) -> bool:
+    """A name may have lost accents, but words with accents that it does not have are other words: “đơn vị mình. Trung tâm” is nobody called Vi Minh Trung."""
+    marks = _accents(written)
+    return any(marks <= _accents(known) for known in variants)
+
+
+def _automaton(entries: dict) -> ahocorasick.Automaton:
     machine = ahocorasick.Automaton()
     for key, value in entries.items():
         machine.add_word(key, value)
     if entries:
         machine.make_automaton()
     return machine
-
-
-class Squeezed:
-    """A text's words without anything between them and without accents, and where each begins and ends in that."""
-
-    def __init__(self, seen: str) -> None:
-        words = WORD.findall(folded(seen))
-        self.text = "".join(words)
-        self.ends = list(accumulate(map(len, words)))
-        self.starts = [0, *self.ends[:-1]] if words else []
-        self.written = WORD.findall(seen)
-
-    def span(self, end: int, parts: tuple[str, ...]) -> tuple[int, int] | None:
-        """First and last word of a stretch that ends there, when it begins and ends with a word and the words in it are the name's own, run together, or spelled letter by letter."""
-        begin = end - sum(map(len, parts))
-        first, last = bisect_left(self.starts, begin), bisect_left(self.ends, end)
-        if first == len(self.starts) or self.starts[first] != begin or last == len(self.ends) or self.ends[last] != end:
-            return None
-        if all(e - s == 1 for s, e in zip(self.starts[first:last + 1], self.ends[first:last + 1], strict=True)):
-            return first, last
-        own = {begin + n for n in accumulate(map(len, parts))}
-        return (first, last) if set(self.starts[first + 1:last + 1]) <= own else None
-
-    def words(self, span: tuple[int, int]) -> list[str]:
-        """The words of a stretch as they are written; none where accents stand apart from their letters."""
-        return self.written[span[0]:span[1] + 1] if len(self.written) == len(self.ends) else []
-
-    def may_be(self, span: tuple[int, int], variants: list[Counter[str]]) -> bool:
-        """A name may have lost accents, but words with accents that it does not have are other words: “đơn vị mình. Trung tâm” is nobody called Vi Minh Trung."""
-        written = self.words(span)
-        return not written or any(accents("".join(written)) <= known for known in variants)

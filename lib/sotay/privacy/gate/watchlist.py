@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sotay.definitions.models.dataset import Column, Table
 from sotay.definitions.registry import Registry
-from sotay.privacy.gate.words import WORD, accents, visible, words
+from sotay.privacy.gate.squeezed import words_of
+from sotay.privacy.gate.words import WORD, visible
 
 NAME, ADDRESS, NUMBER, CODE, EMAIL, WORDS = "họ tên", "địa chỉ", "số định danh, điện thoại", "mã thẻ, mã số cá nhân", "thư điện tử", "lời của người dân"
 _EMAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@,;<>()]+")
 # An owner's or a representative's name in a column that may hold other words too.
 _NAME_LIKE = re.compile(r"(?:[^\W\d_a-z][^\W\d_]*\s+){2,5}[^\W\d_a-z][^\W\d_]*")
 _DIGITS = re.compile(r"\D")
+_ABOVE = re.compile(r",\s*(?:xã|x\.)\s", re.IGNORECASE)
 _NAME_TYPES, _ADDRESS_TYPES = ("name",), ("address",)
 _CODE_TYPES = ("bhyt", "bhxh")
 FEWEST_DIGITS, FEWEST_TEXT_WORDS, MOST_WORDS = 9, 5, 12
@@ -23,18 +25,19 @@ FEWEST_DIGITS, FEWEST_TEXT_WORDS, MOST_WORDS = 9, 5, 12
 
 @dataclass
 class Watchlist:
-    """Values by kind: `phrases` as folded words with their kind and the accents they are written with, `pairs` names of two words as they are written, `digits` runs of digits, `emails` and `codes` in lower case.
+    """Values by kind: `phrases` as folded words with their kind and the ways they are written, `pairs` names of two words as they are written, `digits` runs of digits, `emails` and `codes` in lower case.
 
-    `common`: folded values of columns that are not personal: the name of a procedure is nobody's own words, wherever else it stands. `allowed`: folded words of texts that may be shown although a person bears a part of them as a name (officials who sign, places, headings, labels).
+    `common`: folded values of columns that are not personal: the name of a procedure is nobody's own words, wherever else it stands. `allowed`: folded words of texts that may be shown although a person bears a part of them as a name (officials who sign, places, headings, labels). `places`: the commune and its province with their kinds, as every page names them.
     """
 
-    phrases: dict[tuple[str, ...], tuple[str, list[Counter[str]]]] = field(default_factory=dict)
+    phrases: dict[tuple[str, ...], tuple[str, set[str]]] = field(default_factory=dict)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     digits: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     emails: set[str] = field(default_factory=set)
     allowed: str = ""
     common: set[tuple[str, ...]] = field(default_factory=set)
+    places: set[tuple[str, ...]] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.phrases) + len(self.pairs) + len(self.digits) + len(self.codes) + len(self.emails)
@@ -45,51 +48,49 @@ class Watchlist:
 
     def add(self, column: Column, values: Iterable[str]) -> None:
         """Takes in the values of one personal column."""
-        for value in values:
-            if column.type in _NAME_TYPES:
-                self.add_name(value)
-            elif column.type in _ADDRESS_TYPES:
-                self._add_address(value)
-            elif column.free_text:
-                self._add_words(value)
-            elif column.type == "text" and _NAME_LIKE.fullmatch(visible(value).strip()):
-                # A school or an office is written like a person, but stands in a column of no person too.
-                self.add_name(value) if words(value) not in self.common else None
-            else:
-                self.add_code(value, column.type in _CODE_TYPES)
-            self.emails.update(m.lower() for m in _EMAIL.findall(value)) if "@" in value else None
+        values = list(dict.fromkeys(values))
+        if column.type in _NAME_TYPES:
+            self.add_names(values)
+        elif column.type in _ADDRESS_TYPES:
+            self._add_addresses(values)
+        elif column.free_text:
+            self._add_words(values)
+        else:
+            named = {v for v in values if _NAME_LIKE.fullmatch(visible(v).strip())} if column.type == "text" else set()
+            # A school or an office is written like a person, but stands in a column of no person too.
+            self.add_names(v for v, parts in _with_words(named) if parts not in self.common)
+            for value in values:
+                if value not in named:
+                    self.add_code(value, column.type in _CODE_TYPES)
+        self.emails.update(m.lower().rstrip(".") for v in values if "@" in v for m in _EMAIL.findall(v))
 
-    def add_name(self, value: str) -> None:
-        """A full name; one word alone is no name, two count only as written, since unaccented they are ordinary text."""
-        parts = words(value)
-        if 3 <= len(parts) <= MOST_WORDS:
-            self._add_phrase(parts, NAME, value)
-        elif len(parts) == 2:
-            self.pairs.add(tuple(WORD.findall(visible(value).lower()))[:2])
+    def add_names(self, values: Iterable[str]) -> None:
+        """Full names; one word alone is no name, two count only as written, since unaccented they are ordinary text."""
+        for value, parts in _with_words(values):
+            if 3 <= len(parts) <= MOST_WORDS:
+                self._add_phrase(parts, NAME, value)
+            elif len(parts) == 2:
+                self.pairs.add(tuple(WORD.findall(visible(value).lower()))[:2])
 
-    def _add_address(self, value: str) -> None:
+    def _add_addresses(self, values: Iterable[str]) -> None:
         """The part below the commune, when it tells more than the village: a house, a street, a group."""
-        own = re.split(r",\s*(?:xã|x\.)\s", visible(value), maxsplit=1, flags=re.IGNORECASE)[0]
-        parts = words(own)
-        if 3 <= len(parts) and any(p.isdigit() for p in parts):
-            self._add_phrase(parts[:MOST_WORDS], ADDRESS, own)
+        for own, parts in _with_words(_ABOVE.split(visible(v), maxsplit=1)[0] for v in values):
+            if 3 <= len(parts) and any(p.isdigit() for p in parts):
+                self._add_phrase(parts[:MOST_WORDS], ADDRESS, own)
 
-    def _add_words(self, value: str) -> None:
-        parts = words(value)
-        form = next((n for n in range(len(parts), FEWEST_TEXT_WORDS - 1, -1) if parts[:n] in self.common), 0)
-        if len(parts) - form >= FEWEST_TEXT_WORDS:
-            self._add_phrase(parts[form:form + MOST_WORDS], WORDS, value)
+    def _add_words(self, values: Iterable[str]) -> None:
+        for value, parts in _with_words(values):
+            form = next((n for n in range(len(parts), FEWEST_TEXT_WORDS - 1, -1) if parts[:n] in self.common), 0)
+            if len(parts) - form >= FEWEST_TEXT_WORDS:
+                self._add_phrase(parts[form:form + MOST_WORDS], WORDS, value)
 
     def _add_phrase(self, parts: tuple[str, ...], kind: str, written: str) -> None:
-        _, variants = self.phrases.setdefault(parts, (kind, []))
-        marks = accents(written)
-        if marks not in variants:
-            variants.append(marks)
+        self.phrases.setdefault(parts, (kind, set()))[1].add(written)
 
     def add_code(self, value: str, card: bool = False) -> None:
         """A number of at least nine digits, with and without leading zero and country code; a card's code with letters as a whole."""
         value = visible(value).strip()
-        digits = _DIGITS.sub("", value)
+        digits = _DIGITS.sub("", value) if value.isascii() else "".join(str(unicodedata.decimal(c)) for c in value if c.isdecimal())
         letters = any(c.isalpha() for c in value)
         if "*" in value or "x" in value.lower() and letters and not card:
             return
@@ -106,6 +107,11 @@ class Watchlist:
             self.digits.setdefault("0" + digits[2:], NUMBER)
 
 
+def _with_words(values: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    values = list(values)
+    return list(zip(values, words_of(values), strict=True))
+
+
 WATCHED = {"name", "address", "cccd", "identity", "phone", "email", "tax_code", "identity_or_tax", "bhyt", "bhxh", "masked_id", "text"}
 
 
@@ -116,7 +122,12 @@ def watched_columns(table: Table) -> list[Column]:
 
 def shown_anyway(registry: Registry) -> str:
     """The words of every text that the definitions themselves show, texts apart by a bar: titles, headings, labels, places, who signs, units."""
-    return " | ".join(" ".join(parts) for text in _texts(registry) if len(parts := words(text)) > 1)
+    return " | ".join(" ".join(parts) for parts in words_of(dict.fromkeys(_texts(registry))) if len(parts) > 1)
+
+
+def own_places(registry: Registry) -> set[tuple[str, ...]]:
+    """“xã …” and “tỉnh …” as words."""
+    return set(words_of([f"{registry.commune.kind} {registry.commune.name}", registry.commune.province]))
 
 
 def _texts(registry: Registry) -> Iterable[str]:

@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-# Text that a spreadsheet would run as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from sotay.privacy.formulas import escaped
+
 _ARROW = {"integer": pa.int64(), "number": pa.float64(), "date": pa.date32(), "datetime": pa.timestamp("s"), "boolean": pa.bool_(), "string": pa.string()}
 _DAYS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S"}
 _DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "string": "str"}
@@ -66,7 +66,7 @@ def csv_bytes(rows: list[dict], names: list[str]) -> bytes:
 def _cell(value):
     """What csv writes as it is (None as nothing), but for formulas and true/false."""
     if isinstance(value, str):
-        return "'" + value if value[:1] in _FORMULA else value
+        return escaped(value)
     return ("true" if value else "false") if isinstance(value, bool) else value
 
 

@@ -28,7 +28,6 @@ HEAD_ROW = 5
 LINE_POINTS = 15
 _THIN = Side(style="thin", color="808080")
 _LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_annex(book: Formal, path: Path, cover: Callable[[str], str] = str) -> None:
@@ -96,7 +95,7 @@ def _put(page: Worksheet, row: int, column: int, value, font: Font, alignment: A
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA)
+        cell.quotePrefix = runs(value)
     cell.font, cell.alignment = font, alignment
     return cell
 

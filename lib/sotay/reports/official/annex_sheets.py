@@ -123,8 +123,8 @@ def _datasets(book: Formal) -> Sheet:
 
 def _handed_in(book: Formal) -> Sheet:
     frame = handed_in(book)
-    rows = [tuple(None if pd.isna(v) else v for v in (r["Đơn vị"], r["Tập dữ liệu"], r["Ngày nộp"], r["So với hạn (ngày)"], r["Tình trạng"], r["Số tệp"] or None,
-        r["Số dòng"] or None, r["Ghi chú"])) for _, r in frame.iterrows()]
+    rows = [tuple(None if pd.isna(v) else v for v in (r["Đơn vị"], r["Tập dữ liệu"], r["Ngày nộp"], r["So với hạn (ngày)"], r["Tình trạng"], r["Số tệp"],
+        r["Số dòng"], r["Ghi chú"])) for _, r in frame.iterrows()]
     columns = (Field("Cơ quan, đơn vị", 36), Field("Tập dữ liệu", 32), Field("Ngày gửi", 12, "date"), Field("So với hạn (ngày)", 10, "int"), Field("Tình trạng", 16),
         Field("Số tệp", 8, "int"), Field("Số dòng", 10, "int"), Field("Ghi chú", 40))
     return Sheet("Nộp báo cáo", "Tình hình gửi dữ liệu, báo cáo",

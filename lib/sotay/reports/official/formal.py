@@ -13,6 +13,7 @@ from sotay.reports.numbers import integer, is_missing
 from sotay.reports.numbers import month as month_name
 from sotay.scoring.indicators import TOTAL
 from sotay.tracking.plan import plan_feed, tasks
+from sotay.tracking.submitting import due_lines
 from sotay.tracking.words import books, certainty
 
 _NUMBERED = re.compile(r"^(\d+[a-zđ])\. (.+)$")
@@ -60,8 +61,8 @@ class Formal(Book):
 
     @cached_property
     def due(self) -> pd.DataFrame:
-        """Datasets that were to be handed in this month."""
-        return self.submissions[self.submissions["status"] != "not_due"]
+        """Datasets that were to be handed in by now."""
+        return due_lines(self.submissions)
 
     @cached_property
     def used(self) -> pd.DataFrame:

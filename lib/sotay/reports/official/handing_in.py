@@ -5,6 +5,7 @@ from __future__ import annotations
 from sotay.reports.numbers import date, integer, percent
 from sotay.reports.official.formal import Formal, listed
 from sotay.reports.official.model import Column, Grid, Heading, Item, Paragraph, Part
+from sotay.scoring.punctuality import PENDING
 from sotay.tracking.submitting import units
 from sotay.tracking.words import NOT_USED
 
@@ -24,6 +25,10 @@ def handing_in(book: Formal) -> list[Part]:
 
 def _summary(book: Formal) -> str:
     due, day = book.due, date(book.last_good_day)
+    waiting = int((book.submissions["status"] == PENDING).sum())
+    if waiting:
+        came = f"đã gửi {integer(len(due))} tập dữ liệu" if len(due) else "chưa gửi tập dữ liệu nào"
+        return f"Hạn gửi dữ liệu {book.said} là trước ngày {day}. Đến thời điểm lập báo cáo, các cơ quan, đơn vị {came}; còn {integer(waiting)} tập chưa đến hạn."
     if due.empty:
         return f"Trong {book.said}, không có tập dữ liệu nào đến hạn gửi."
     asked = f"Trong {book.said}, các cơ quan, đơn vị phải gửi {integer(len(due))} tập dữ liệu trước ngày {day}."

@@ -11,6 +11,9 @@ from sotay.reports.numbers import month as month_name
 from sotay.reports.official.formal import Formal, joined, listed, part_name, raised
 from sotay.reports.official.model import Column, Grid, Heading, Paragraph, Part
 from sotay.scoring.indicators import NONE, UNKNOWN
+from sotay.scoring.measures import NOT_YET_DUE
+from sotay.tracking.explaining import cause_said, where_said
+from sotay.tracking.moves import move_of
 from sotay.tracking.standing import ordered, waiting_for
 
 COLUMNS = (Column("STT", 1, True), Column("Chỉ số", 3.7), Column("Kết quả", 1.2, True), Column("Mục tiêu", 1.1, True), Column("Kỳ trước", 1.2, True), Column("Tăng, giảm", 1.2, True), Column("Điểm", 1.2, True),
@@ -115,7 +118,16 @@ def _moved(book: Formal, known: Indicator) -> str:
     past = f"tháng {month_name(before[0])} ({percent(before[1])})"
     if abs(change) < SMALLEST:
         return f"Không thay đổi so với {past}."
-    return f"{'Tăng' if change > 0 else 'Giảm'} {decimal(abs(change))} điểm phần trăm so với {past}{_cause(book, known, change)}."
+    return f"{'Tăng' if change > 0 else 'Giảm'} {decimal(abs(change))} điểm phần trăm so với {past}{_cause(book, known, change)}.{_unusual(book, known)}"
+
+
+def _unusual(book: Formal, known: Indicator) -> str:
+    """What explains a change that is unusual by the indicator's own history."""
+    move = move_of(book, known.id)
+    if move is None or not move.unusual:
+        return ""
+    where = where_said(book, move) or cause_said(book, move)
+    return f" Đây là thay đổi khác thường so với các tháng trước{': ' + where if where else ''}."
 
 
 def _cause(book: Formal, known: Indicator, change: float) -> str:
@@ -135,8 +147,9 @@ def _why(book: Formal, known: Indicator) -> list[str]:
     good = valued.drop(below.index)
     said = [f"Nội dung đạt mục tiêu: {listed(map(_part_said, good.itertuples()))}."] if len(good) else []
     said += [f"Nội dung chưa đạt mục tiêu: {listed(f'{_part_said(r)} so với mục tiêu {percent(r.target)}' for r in below.itertuples())}."] if len(below) else []
-    quiet = rows.loc[rows["status"] == NONE, "title"]
+    quiet, early = rows.loc[rows["status"] == NONE, "title"], rows.loc[rows["status"] == NOT_YET_DUE, "title"]
     said += [f"Không phát sinh trong tháng, không tính vào kết quả: {listed(map(part_name, quiet))}."] if len(quiet) else []
+    said += [f"Chưa đến hạn gửi nên chưa tính: {listed(map(part_name, early))}."] if len(early) else []
     return said + [f"Chưa tính được {part_name(r.title)}: {_waits_for(book, known, [r.measure])}." for r in rows[rows["status"] == UNKNOWN].itertuples()]
 
 

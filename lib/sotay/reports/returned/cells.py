@@ -8,8 +8,9 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sotay.privacy.formulas import runs
+
 LONGEST = 32_767
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 
@@ -22,7 +23,7 @@ def write_text(cell: Cell, text: str) -> None:
     """A text cell; one that looks like a formula also stays text when the reader edits it."""
     cell.value = printable(text)
     cell.data_type = "s"
-    if text.startswith(_RISKY):
+    if runs(text):
         cell.quotePrefix = True
 
 

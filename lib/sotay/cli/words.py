@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 _WORDS = (
     (r"^Usage:", "Cách dùng:"), (r"^Options:$", "Tùy chọn:"), (r"^Arguments:$", "Tham số:"), (r"^Commands:$", "Lệnh:"), (r"\[OPTIONS\]", "[TÙY CHỌN]"), (r"\bCOMMAND \[ARGS\]\.\.\.", "LỆNH [THAM SỐ]..."),
-    (r" <(?:str|path)>", ""), (r"Show this message and exit\.", "Hiện phần trợ giúp này."), (r"\[required\]", "[bắt buộc]"), (r"\[default: ([^;\]]*)(?:; [^\]]*)?\]", r"[mặc định: \1]"),
+    (r" <(?:list\[)?(?:str|path)\]?>", ""), (r"Show this message and exit\.", "Hiện phần trợ giúp này."), (r"\[required\]", "[bắt buộc]"), (r"\[default: ([^;\]]*)(?:; [^\]]*)?\]", r"[mặc định: \1]"),
 )
 _ERRORS = (
     (r"Missing argument '(.+?)'\.?.*", r"thiếu tham số \1."), (r"Missing option '(.+?)'\.?.*", r"thiếu tùy chọn \1."), (r"Missing command\.?", "thiếu tên lệnh."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from sotay.book.tables import MonthTables
 from sotay.checks.store import COUNT, clean_path, read_month
 from sotay.definitions.models.commune import Domain
 from sotay.definitions.problem import did_you_mean
@@ -18,6 +20,7 @@ from sotay.prepare import TABLES, month_registry, prepare_month
 from sotay.privacy.masking import mask, personal_fields, workspace_key
 from sotay.privacy.unmasking import UnmaskRefused, unmask
 from sotay.scoring.indicators import TOTAL, composite, dqi, score
+from sotay.traces import note, note_rows
 
 
 class BookError(Exception):
@@ -56,53 +59,52 @@ class Book:
     @property
     def months(self) -> list[str]:
         """The workspace's months up to this one, oldest first."""
+        note(f"{self.month}/months/")
         return [m for m in self.workspace.months() if m <= self.month]
 
-    def _internal(self, name: str) -> pd.DataFrame:
-        text = {"unit": str, "file": str, "sheet": str, "label": str, "shown": str, "dataset": str, "field": str, "rule": str, "column": str, "value": str, "before": str, "after": str, "note": str, "status": str,
-                "scope_id": str, "measure": str, "message": str, "fix": str, "reason": str, "table": str, "month": str, "indicator": str, "scope": str, "severity": str, "kind": str}
-        frame = pd.read_csv(self.workspace.internal(self.month) / f"{name}.csv", encoding="utf-8-sig", dtype=text, keep_default_na=False, na_values={c: [""] for c in ("row", "class", "value_", "days_late", "handed_in", "numerator", "denominator", "target", "first_row", "last_row", "header_row")})
-        return frame if name == "covered" else frame.assign(**{c: frame[c].replace(self._covered) for c in ("file", "sheet") if c in frame})
-
     @cached_property
-    def _covered(self) -> dict[str, str]:
-        """File and sheet names that spell a person, and what is shown instead."""
-        lines = self._internal("covered")
-        return dict(zip(lines["label"], lines["shown"], strict=True))
+    def _tables(self) -> MonthTables:
+        return MonthTables(self.workspace, self.month)
 
-    @cached_property
+    def part(self, name: str, datasets: Iterable[str] | None) -> pd.DataFrame:
+        """The rows of intake, findings, changes, runs, submissions or points that belong to these datasets; None: all rows.
+
+        Ask for no more than is shown: a corrected export of another dataset then need not run the notebook again.
+        """
+        return self._tables.whole(name) if datasets is None else self._tables.part(name, datasets)
+
+    @property
     def intake(self) -> pd.DataFrame:
         """A line per table or file handed in, as in internal/intake.csv."""
-        return self._internal("intake")
+        return self._tables.whole("intake")
 
-    @cached_property
+    @property
     def all_findings(self) -> pd.DataFrame:
-        return self._internal("findings").drop(columns="value")
+        return self._tables.whole("findings")
 
-    @cached_property
+    @property
     def changes(self) -> pd.DataFrame:
         """Cells that cleaning repaired: where and by which rule; never the values."""
-        return self._internal("changes").drop(columns=["before", "after"])
+        return self._tables.whole("changes")
 
-    @cached_property
+    @property
     def runs(self) -> pd.DataFrame:
         """For every rule and unit: rows looked at, rows failed, or why it did not run."""
-        return self._internal("runs").astype({"looked": int, "failed": int})
+        return self._tables.whole("runs")
 
-    @cached_property
+    @property
     def submissions(self) -> pd.DataFrame:
         """Who was to hand in what, when it came (see scoring.punctuality)."""
-        frame = self._internal("submissions")
-        return frame.assign(handed_in=pd.to_datetime(frame["handed_in"]), due=pd.to_datetime(frame["due"]))
+        return self._tables.whole("submissions")
 
-    @cached_property
+    @property
     def all_scores(self) -> pd.DataFrame:
-        return _scores(self.workspace.internal(self.month) / "scores.csv")
+        return self._tables.whole("scores")
 
-    @cached_property
+    @property
     def points(self) -> pd.DataFrame:
         """By how much each possible repair raises each indicator, for the commune and for the unit that makes it (see scoring.points)."""
-        return self._internal("points")
+        return self._tables.whole("points")
 
     # -- names -------------------------------------------------------------------------------------------------------------------------------------------
 
@@ -151,7 +153,7 @@ class Book:
 
     def as_of(self, dataset: str) -> pd.Timestamp:
         """The day a dataset's figures speak of: when it was handed in, the month's last day when that is not within the month."""
-        handed = self.submissions.loc[self.submissions["dataset"] == dataset, "handed_in"].max()
+        handed = self.part("submissions", [dataset])["handed_in"].max()
         last = self.period.end_time.normalize()
         return handed.normalize() if pd.notna(handed) and self.period.start_time <= handed < last else last
 
@@ -160,12 +162,12 @@ class Book:
     def has(self, table: str) -> bool:
         """Are there accepted rows of this table in the month."""
         ref = self.ref(table)
+        note_rows(self.month, ref.dataset.id, table)
         return clean_path(self.workspace.clean, ref.dataset.id, table, self.month).is_file()
 
     def load(self, table: str) -> pd.DataFrame:
         """Accepted rows of a table, identifying columns pseudonymised; no rows and all columns when nothing was handed in."""
-        rows = read_month(self.workspace.clean, self.registry, table, self.month)
-        ref = self.ref(table)
+        rows, ref = self._stored(table, self.month), self.ref(table)
         if rows is None:
             empty = {c.name: pd.Series(dtype=_EMPTY.get(c.type, "object")) for c in ref.table.columns}
             return pd.DataFrame(empty | ({COUNT: pd.Series(dtype="int64")} if ref.table.keep == "counts" else {}))
@@ -183,17 +185,23 @@ class Book:
             unmask(self.workspace.root, reason, table, personal_fields(ref.table), self.month)
         except UnmaskRefused as refused:
             raise BookError(str(refused)) from None
-        rows = read_month(self.workspace.clean, self.registry, table, self.month)
+        rows = self._stored(table, self.month)
         return self.load(table) if rows is None else rows
+
+    def _stored(self, table: str, month: str) -> pd.DataFrame | None:
+        note_rows(month, self.ref(table).dataset.id, table)
+        return read_month(self.workspace.clean, self.registry, table, month)
 
     def months_of(self, table: str) -> list[str]:
         """Months for which this table is stored, up to the book's own."""
-        ref = self.ref(table)
-        return [m for m in self.months if clean_path(self.workspace.clean, ref.dataset.id, table, m).is_file()]
+        ref, months = self.ref(table), self.months
+        for month in months:
+            note_rows(month, ref.dataset.id, table)
+        return [m for m in months if clean_path(self.workspace.clean, ref.dataset.id, table, m).is_file()]
 
     def over_months(self, table: str) -> pd.DataFrame:
         """Accepted rows of all stored months up to this one, masked, with the column `thang`."""
-        frames = [mask(read_month(self.workspace.clean, self.registry, table, m), self.ref(table).table, workspace_key(self.workspace.root)).assign(thang=m) for m in self.months_of(table)]
+        frames = [mask(self._stored(table, m), self.ref(table).table, workspace_key(self.workspace.root)).assign(thang=m) for m in self.months_of(table)]
         return pd.concat(frames, ignore_index=True) if frames else self.load(table).assign(thang=pd.Series(dtype=str))
 
     def sql(self, query: str) -> pd.DataFrame:
@@ -213,17 +221,15 @@ class Book:
 
     def findings(self, datasets: list[str] | None = None) -> pd.DataFrame:
         """Findings of the datasets named (all when none), without values."""
-        found = self.all_findings
-        return found if datasets is None else found[found["dataset"].isin(datasets)].reset_index(drop=True)
+        return self.all_findings if datasets is None else self.part("findings", datasets).reset_index(drop=True)
 
     def basis(self, datasets: list[str]) -> pd.DataFrame:
         """What figures of these datasets stand on, a line each: unit, files, rows, quarantined, checks run of declared, status, why missing."""
         lines = []
         for name in datasets:
             dataset = self.registry.datasets[name]
-            own = self.intake[(self.intake["dataset"] == name) & (self.intake["status"] == "accepted")]
-            handed = self.submissions[self.submissions["dataset"] == name]
-            runs = self.runs[self.runs["dataset"] == name]
+            own, handed, runs = (self.part(t, [name]) for t in ("intake", "submissions", "runs"))
+            own = own[own["status"] == "accepted"]
             declared, ran = runs["rule"].nunique(), runs.loc[runs["status"] == "run", "rule"].nunique()
             lines.append({
                 "Tập dữ liệu": dataset.short, "Đơn vị": self.unit_name(dataset.owner), "Số tệp": own["file"].nunique(), "Dòng dữ liệu": int(own["rows_accepted"].sum() + own["rows_quarantined"].sum()),
@@ -237,36 +243,36 @@ class Book:
             return "Không đến kỳ nộp"
         line = handed.iloc[0]
         if pd.isna(line["handed_in"]):
-            return "Chưa nộp" if line["status"] == "missing" else "Không đến kỳ nộp"
+            return {"missing": "Chưa nộp", "pending": "Chưa đến hạn nộp"}.get(line["status"], "Không đến kỳ nộp")
         when = pd.Timestamp(line["handed_in"]).strftime("%d/%m/%Y")
         remark = {"late": f", muộn {int(line['days_late'])} ngày", "not_due": " (không đến kỳ)"}.get(line["status"], "")
         return f"Nộp {when}{remark}"
 
     def missing(self, datasets: list[str]) -> list[str]:
         """Short names of the datasets due but not handed in."""
-        lines = self.submissions[self.submissions["dataset"].isin(datasets) & (self.submissions["status"] == "missing")]
-        return [self.dataset_name(d) for d in lines["dataset"]]
+        lines = self.part("submissions", datasets)
+        return [self.dataset_name(d) for d in lines.loc[lines["status"] == "missing", "dataset"]]
 
     # -- scores ------------------------------------------------------------------------------------------------------------------------------------------
 
     def scores(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
         """Measures of one indicator in one scope, in the definition's order, with title, formula and weight."""
         known = self.registry.indicators[indicator]
-        own = self.all_scores[(self.all_scores["indicator"] == indicator) & (self.all_scores["scope"] == scope) & (self.all_scores["measure"] != TOTAL)]
+        own = self._tables.scores(indicator, scope)
+        own = own[own["measure"] != TOTAL]
         facts = pd.DataFrame([{"measure": m.id, "title": m.title, "formula": m.formula, "weight": m.weight, "official": m.official or ""} for m in known.measures])
         return facts.merge(own, on="measure", how="inner")
 
     def total(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
         """The indicator's own value per scope, with `score` 0-100."""
-        own = self.all_scores[(self.all_scores["indicator"] == indicator) & (self.all_scores["scope"] == scope) & (self.all_scores["measure"] == TOTAL)]
+        own = self._tables.scores(indicator, scope)
+        own = own[own["measure"] == TOTAL]
         return own.assign(score=[score(v, t) for v, t in zip(own["value"], own["target"], strict=True)]).reset_index(drop=True)
 
     def history(self, indicator: str, measure: str = TOTAL) -> pd.DataFrame:
         """Commune values of a measure over the stored months: month, value, target."""
-        found = [_scores(p) for m in self.workspace.months() if m <= self.month and (p := self.workspace.internal(m) / "scores.csv").is_file()]
-        every = pd.concat(found, ignore_index=True) if found else self.all_scores.head(0)
-        keep = (every["indicator"] == indicator) & (every["measure"] == measure) & (every["scope"] == "commune")
-        return every.loc[keep, ["month", "value", "target"]].reset_index(drop=True)
+        every = self._tables.history(indicator, self.months)
+        return every.loc[every["measure"] == measure, ["month", "value", "target"]].reset_index(drop=True)
 
     @property
     def composite(self) -> float | None:
@@ -280,8 +286,3 @@ class Book:
 
 
 _EMPTY = {"int": "Int64", "vnd": "Int64", "dec": "Float64", "pct": "Float64", "date": "datetime64[s]", "datetime": "datetime64[s]", "partial_date": "datetime64[s]", "bool": "boolean"}
-
-
-def _scores(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, encoding="utf-8-sig", dtype={"month": str, "indicator": str, "measure": str, "scope": str, "scope_id": str, "status": str}, keep_default_na=False,
-                       na_values={c: [""] for c in ("numerator", "denominator", "value", "target")})

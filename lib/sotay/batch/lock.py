@@ -1,0 +1,68 @@
+"""One run at a time in a workspace: who comes second is told who holds it. Light to import."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import json
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
+
+from sotay.definitions.workspace import Workspace
+
+_NAME = "run.lock"
+
+
+class Locked(RuntimeError):
+    """Another run holds the workspace; the message (Vietnamese) says which one and what to do."""
+
+
+@contextlib.contextmanager
+def held(workspace: Workspace, what: str) -> Iterator[None]:
+    """Holds the workspace for `what` (Vietnamese); the system lets go of it when the process ends, however that happens. Raises Locked."""
+    folder = workspace.root / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    told = folder / f".{_NAME}.json"
+    try:
+        lock = _taken(folder)
+    except Timeout:
+        raise Locked(_said(told)) from None
+    try:
+        told.write_text(json.dumps({"what": what, "pid": os.getpid(), "host": socket.gethostname(), "user": _user(), "since": f"{dt.datetime.now():%H:%M ngày %d/%m/%Y}"}, ensure_ascii=False), encoding="utf-8")
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            told.unlink(missing_ok=True)
+        lock.release()
+
+
+def _taken(folder: Path) -> BaseFileLock:
+    """The lock, taken; where a network folder knows no locks, a file that names its process stands for one. Raises Timeout."""
+    try:
+        lock: BaseFileLock = FileLock(folder / f".{_NAME}")
+        lock.acquire(timeout=0)
+    except NotImplementedError:
+        lock = SoftFileLock(folder / f".{_NAME}.soft")
+        lock.acquire(timeout=0)
+    return lock
+
+
+def _said(told: Path) -> str:
+    try:
+        who = json.loads(told.read_text(encoding="utf-8"))
+        holder = f"{who['what']}, tiến trình {who['pid']} của {who['user']} trên máy {who['host']}, từ {who['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        holder = "một tiến trình khác vừa bắt đầu"
+    return f"Không gian làm việc này đang được dùng: {holder}. Đợi lần chạy đó xong rồi chạy lại; nếu nó bị treo thì dừng tiến trình đó, khóa sẽ tự mở."
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "không rõ"

@@ -1,0 +1,116 @@
+"""Where the steps of a plan run: one Dask graph, on this machine's processors or on a cluster."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import dask
+from dask.callbacks import Callback
+from dask.delayed import Delayed, delayed
+
+from sotay.batch.graph import Step
+from sotay.batch.running import Done, Plan, given_up, run_step
+from sotay.batch.workers import Team, workers
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Ended = Callable[[Done], None]
+# How often the steps left over are handed out again when the workers that had them died: Dask gives a task up after three deaths.
+ROUNDS = 8
+CONNECT_SECONDS = "20s"
+_NOT_THERE = "Không kết nối được bộ lập lịch Dask ở {}. Kiểm tra địa chỉ, cổng, tường lửa và cấu hình TLS; hoặc chạy không có --scheduler."
+_GONE = "Mất kết nối với bộ lập lịch Dask ở {} khi đang chạy. Phần đã xong được giữ: khởi động lại bộ lập lịch rồi chạy lại lệnh này."
+_NO_PACKAGE = "Chưa cài phần chạy trên cụm: pip install \"sotay[cluster]\", hoặc chạy không có --scheduler."
+
+
+class SchedulerGone(RuntimeError):
+    """The cluster cannot be reached, or no longer; the message (Vietnamese) says what to do."""
+
+
+def graph(plan: Plan, steps: list[Step], do: Callable[[Plan, Step, list[Done]], Done], done: dict[str, Done] | None = None) -> dict[str, Delayed]:
+    """The steps that are not done yet as Dask tasks, by the name of each; `do` is called with the plan, the step and what it rests on."""
+    found: dict[str, Delayed | Done] = dict(done or {})
+    task = delayed(do, pure=False, traverse=False)
+    for step in (s for s in steps if s.name not in found):
+        found[step.name] = task(plan, step, [found[n] for n in step.after], dask_key_name=f"{plan.run}/{step.name}")
+    return {name: task for name, task in found.items() if isinstance(task, Delayed)}
+
+
+def run_here(plan: Plan, steps: list[Step], team: Team, ended: Ended) -> list[Done]:
+    """Runs the steps with the processes of a team, as many at a time as it has; `ended` is told of each in this thread."""
+
+    def do(plan: Plan, step: Step, before: list[Done]) -> Done:
+        return run_step(team, plan, step, before)
+
+    with Callback(posttask=lambda key, result, dsk, state, worker: ended(result) if isinstance(result, Done) else None):
+        return list(dask.compute(*graph(plan, steps, do).values(), scheduler="threads", num_workers=team.count, optimize_graph=False))
+
+
+def run_on(address: str, plan: Plan, steps: list[Step], ended: Ended) -> list[Done]:
+    """Runs the steps on the workers of a cluster, which see the same folders. Raises SchedulerGone.
+
+    A worker that dies has its step done again on another. TLS is as Dask's own configuration has it (`distributed.comm.tls`, or DASK_DISTRIBUTED__COMM__TLS__… in the environment).
+    """
+    done: dict[str, Done] = {}
+    with cluster(address) as client:
+        for again in range(ROUNDS):
+            _round(client, address, plan.again(again), steps, done, ended)
+            if len(done) == len(steps):
+                break
+    for step in (s for s in steps if s.name not in done):
+        done[step.name] = given_up(step)
+        ended(done[step.name])
+    return [done[s.name] for s in steps]
+
+
+def _round(client: Client, address: str, plan: Plan, steps: list[Step], done: dict[str, Done], ended: Ended) -> None:
+    """Hands out what is not done and takes in what comes; steps whose workers died too often are left."""
+    from distributed import as_completed
+    from distributed.client import FutureCancelledError
+    from distributed.scheduler import KilledWorker
+
+    tasks = graph(plan, steps, do_on_worker, done)
+    futures = dict(zip(client.compute(list(tasks.values()), optimize_graph=False), tasks, strict=True))
+    for future in as_completed(list(futures)):
+        try:
+            found = future.result()
+        except KilledWorker:
+            continue
+        except (FutureCancelledError, OSError, TimeoutError):
+            raise SchedulerGone(_GONE.format(address)) from None
+        done[futures[future]] = found
+        ended(found)
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Client]:
+    """A connection to a scheduler. Raises SchedulerGone."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SchedulerGone(_NO_PACKAGE) from None
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError):
+        raise SchedulerGone(_NOT_THERE.format(address)) from None
+    with client:
+        yield client
+
+
+_once = threading.Lock()
+_stack = ExitStack()
+_team: list[Team] = []
+
+
+def do_on_worker(plan: Plan, step: Step, before: list[Done]) -> Done:
+    """What a worker of a cluster does: a step, with processes of its own that start with its first step."""
+    with _once:
+        if not _team:
+            _team.append(_stack.enter_context(workers(1)))
+            atexit.register(_stack.close)
+    return run_step(_team[0], plan, step, before)

@@ -1,0 +1,80 @@
+"""A month's internal tables as reports may see them: without values, file names that spell a person covered, and every read noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from sotay.definitions.workspace import Workspace
+from sotay.traces import ROUNDED, UNSEEN, note_parts
+
+_TEXT = ("unit", "file", "sheet", "label", "shown", "dataset", "field", "rule", "column", "value", "before", "after", "note", "status", "scope_id", "measure", "message", "fix", "reason", "table", "month",
+         "indicator", "scope", "severity", "kind")
+_BLANK = ("row", "class", "days_late", "handed_in", "numerator", "denominator", "target", "first_row", "last_row", "header_row")
+_WHOLE_NUMBERS = {"runs": {"looked": int, "failed": int}}
+
+
+class MonthTables:
+    """The tables under internal/ of one month, each read once."""
+
+    def __init__(self, workspace: Workspace, month: str) -> None:
+        self.workspace, self.month = workspace, month
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def whole(self, name: str) -> pd.DataFrame:
+        """All rows of a table."""
+        note_parts(self.month, name, None)
+        return self._table(name)
+
+    def part(self, name: str, datasets: Iterable[str]) -> pd.DataFrame:
+        """The rows of a table that belong to these datasets."""
+        wanted = list(datasets)
+        note_parts(self.month, name, wanted)
+        frame = self._table(name)
+        return frame[frame["dataset"].isin(wanted)]
+
+    def scores(self, indicator: str, scope: str) -> pd.DataFrame:
+        """The scores of one indicator in one scope."""
+        note_parts(self.month, "scores", [indicator])
+        every = self._table("scores")
+        return every[(every["indicator"] == indicator) & (every["scope"] == scope)]
+
+    def history(self, indicator: str, months: Iterable[str]) -> pd.DataFrame:
+        """The commune's scores of one indicator in all the months that have any."""
+        found = []
+        for month in months:
+            note_parts(month, "scores", [indicator])
+            path = self.workspace.internal(month) / "scores.csv"
+            found += [_scores(path)] if path.is_file() else []
+        every = pd.concat(found, ignore_index=True) if found else self._table("scores").head(0)
+        return every[(every["indicator"] == indicator) & (every["scope"] == "commune")]
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name not in self._read:
+            frame = _scores(self.workspace.internal(self.month) / "scores.csv") if name == "scores" else self._internal(name)
+            if name == "submissions":
+                frame = frame.assign(handed_in=pd.to_datetime(frame["handed_in"]), due=pd.to_datetime(frame["due"]))
+            for column, places in ROUNDED.get(name, {}).items():
+                frame[column] = [round(v, places) for v in frame[column].tolist()]
+            self._read[name] = frame.astype(_WHOLE_NUMBERS.get(name, {})).drop(columns=list(UNSEEN.get(name, ())))
+        return self._read[name]
+
+    def _internal(self, name: str) -> pd.DataFrame:
+        path = self.workspace.internal(self.month) / f"{name}.csv"
+        frame = pd.read_csv(path, encoding="utf-8-sig", dtype=dict.fromkeys(_TEXT, str), keep_default_na=False, na_values={c: [""] for c in _BLANK})
+        return frame if name == "covered" else frame.assign(**{c: frame[c].replace(self._covered) for c in ("file", "sheet") if c in frame})
+
+    @cached_property
+    def _covered(self) -> dict[str, str]:
+        """File and sheet names that spell a person, and what is shown instead."""
+        note_parts(self.month, "covered", None)
+        lines = self._internal("covered")
+        return dict(zip(lines["label"], lines["shown"], strict=True))
+
+
+def _scores(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, encoding="utf-8-sig", dtype=dict.fromkeys(("month", "indicator", "measure", "scope", "scope_id", "status"), str), keep_default_na=False,
+                       na_values={c: [""] for c in ("numerator", "denominator", "value", "target")})

@@ -1,0 +1,95 @@
+"""Files read before: what reading one gave is taken from the month's kept steps while its bytes, its name and the day it came are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from sotay.definitions.steps import StepCache
+from sotay.intake.chain import Part, Task
+from sotay.intake.files.guarded import GuardedReader, Item
+from sotay.intake.files.snapshot import OPEN_FLAGS
+from sotay.intake.handed_in import size_of
+from sotay.intake.reading import MAX_BYTES, Refusal
+
+Key = TypeVar("Key")
+Outcome = list[tuple[str, object]]
+_STEP = "read"
+
+
+class Readings:
+    """Asks the reading processes only for files not known yet; they are not even started when every file is.
+
+    `steps`: None reads everything. `facts`: what a reading follows from besides the file, the definitions and the program.
+    """
+
+    def __init__(self, reader: Callable[[], GuardedReader], steps: StepCache | None, *facts: object) -> None:
+        self.start, self.steps, self.facts = reader, steps, facts
+        self._reader: GuardedReader | None = None
+
+    def in_order(self, tasks: Iterable[tuple[Key, Task]]) -> Iterator[tuple[Key, Outcome]]:
+        """Every task's key with the name and outcome of each part of its file, in the order they came, as GuardedReader.in_order gives them."""
+        order: deque[tuple[Key, Task, str | None, Outcome | None]] = deque()
+        for found in self._read(self._unknown(tasks, order)):
+            yield from _known(order)
+            key, task, digest, _ = order.popleft()
+            self._keep(task, digest, found)
+            yield key, found
+        yield from _known(order)
+
+    def _unknown(self, tasks: Iterable[tuple[Key, Task]], order: deque) -> Iterator[Item]:
+        """The files to read; all are put down in `order`, known ones with their outcome."""
+        for key, task in tasks:
+            digest = digest_of(task.source.path) if self.steps else None
+            found = self.steps.get(_STEP, digest, task, *self.facts) if digest else None
+            order.append((key, task, digest, found))
+            if found is None:
+                yield Item(None, task, size_of(task.source.path))
+
+    def _read(self, items: Iterator[Item]) -> Iterator[Outcome]:
+        first = next(items, None)
+        if first is None:
+            return
+        if self._reader is None:
+            self._reader = self.start()
+        for _, found in self._reader.in_order(_with(first, items)):
+            yield found
+
+    def _keep(self, task: Task, digest: str | None, found: Outcome) -> None:
+        # The file may have been written to since its bytes were looked at.
+        if digest and _lasting(found) and digest_of(task.source.path) == digest:
+            self.steps.put(_STEP, found, digest, task, *self.facts)
+
+
+def _with(first: Item, others: Iterator[Item]) -> Iterator[Item]:
+    yield first
+    yield from others
+
+
+def _known(order: deque) -> Iterator[tuple[object, Outcome]]:
+    while order and order[0][3] is not None:
+        key, _, _, found = order.popleft()
+        yield key, found
+
+
+def _lasting(found: Outcome) -> bool:
+    """Whether another reading would give the same: "unreadable" may be for want of time, memory or rights."""
+    said = [part.sheets if isinstance(part, Part) else part for _, part in found]
+    return not any(isinstance(x, Refusal) and x.status == "unreadable" for x in said)
+
+
+def digest_of(path: Path) -> str | None:
+    """The SHA-256 of a file; None for what is no regular file of a size that is read, or cannot be opened."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with os.fdopen(os.open(path, OPEN_FLAGS), "rb") as file:
+            status = os.fstat(file.fileno())
+            return hashlib.file_digest(file, "sha256").hexdigest() if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES else None
+    except OSError:
+        return None

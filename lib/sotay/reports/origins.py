@@ -1,0 +1,156 @@
+"""Where a figure comes from: its counts, datasets, rows set aside, cells mended; each told at an anchor that the figure links to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.cleaning.corrections import APPLIED
+from sotay.cleaning.rules import CHANGES
+from sotay.definitions.models.indicator import AnyMeasure, Indicator
+from sotay.reports.blocks import esc, sentence
+from sotay.reports.numbers import date, decimal, integer, is_missing, percent
+from sotay.scoring.indicators import score
+from sotay.tracking.overview import AT_COMPOSITE, AT_DATASETS, AT_ERRORS, AT_QUALITY, AT_ROWS, at_dataset
+from sotay.tracking.restatement import TABLE_KEYS
+from sotay.tracking.standing import ordered
+from sotay.tracking.words import certainty, count
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+MOST_CHANGES = 3
+CHECKED_BY_HASH = (
+    '<p class="note">Kiểm chứng: mã băm SHA-256 của từng tệp đã nhận, từng định nghĩa và từng báo cáo nằm trong <a href="../manifest.json">bảng kê manifest.json</a>; '
+    'mọi báo cáo của tháng ở <a href="../index.html">mục lục tháng</a>.</p>'
+)
+
+
+def measure_anchor(indicator: str, measure: str) -> str:
+    return f"cach-tinh-{indicator}-{measure}"
+
+
+def indicator_anchor(indicator: str) -> str:
+    return f"cach-tinh-{indicator}"
+
+
+def rows_said(book: Book, datasets: Iterable[str]) -> str:
+    """ "2 tệp, 432 dòng đưa vào số liệu, 3 dòng để riêng, máy sửa 5 ô, sửa theo khai báo 1 ô"; what did not come is no zero."""
+    datasets = list(datasets)
+    used = book.part("intake", datasets)
+    used = used[used["status"] == "accepted"]
+    if used.empty:
+        return "chưa có tệp"
+    said = [f"{integer(len(used.drop_duplicates(['unit', 'file'])))} tệp", f"{integer(int(used['rows_accepted'].sum()))} dòng đưa vào số liệu"]
+    rules = book.part("changes", datasets)["rule"]
+    aside, declared = int(used["rows_quarantined"].sum()), int((rules == APPLIED).sum())
+    mended = len(rules) - declared
+    said += [f"{integer(aside)} dòng để riêng"] if aside else ["không dòng nào để riêng"]
+    said += [f"máy sửa {integer(mended)} ô"] if mended else []
+    return ", ".join(said + ([f"sửa theo khai báo {integer(declared)} ô"] if declared else []))
+
+
+def changes_said(book: Book, dataset: str) -> str:
+    """ "Máy đã sửa 12 ô (khoảng trắng thừa 8, …)"; nothing when cleaning changed nothing."""
+    rules = book.part("changes", [dataset])["rule"]
+    rules = rules[rules != APPLIED].value_counts()
+    if rules.empty:
+        return ""
+    kinds = [f"{CHANGES.get(str(rule), 'sửa khác')} {integer(int(n))}" for rule, n in rules.head(MOST_CHANGES).items()] + (["…"] if len(rules) > MOST_CHANGES else [])
+    return f"Máy đã sửa {integer(int(rules.sum()))} ô ({', '.join(kinds)})."
+
+
+def corrections_list(book: Book, datasets: Iterable[str]) -> str:
+    """The month's declared corrections: which table, why, by whom; never the values."""
+    names = {t.id: d.short for name in datasets if name in book.registry.datasets for d in [book.registry.datasets[name]] for t in d.tables}
+    own = [c for c in book.registry.corrections if c.table in names and c.month == book.month]
+    items = "".join(f"<li>{esc(names[c.table])}: sửa một ô theo {esc(c.by)}, ngày {date(c.date)}: {esc(c.reason)}</li>" for c in own)
+    return f"<h3>Ô đã sửa theo khai báo</h3><ul>{items}</ul>" if items else ""
+
+
+def measured_on(book: Book, measure: AnyMeasure) -> list[str]:
+    """Datasets that a component reads; all that it covers for figures of the checking itself."""
+    own = [book.ref(getattr(measure, key)).dataset.id for key in TABLE_KEYS if hasattr(measure, key)]
+    left_out = getattr(measure, "except_groups", [])
+    return list(dict.fromkeys(own)) or [d.id for d in book.registry.datasets.values() if d.group not in left_out]
+
+
+def measure_origin(book: Book, measure: AnyMeasure, row) -> str:
+    """The counts of a component in this month, and the datasets behind them."""
+    datasets = measured_on(book, measure)
+    if row is None or is_missing(row.denominator):
+        counts = "Tháng này chưa đủ số liệu để tính."
+    elif is_missing(row.value):
+        counts = f"Tháng này: {count(row.numerator)} ÷ {count(row.denominator)}, chưa có gì để tính."
+    else:
+        plain = abs(100 * row.numerator / row.denominator - row.value) < 1e-6 if row.denominator else False
+        counts = f"Tháng này: {count(row.numerator)} {'÷' if plain else 'trên'} {count(row.denominator)} = {percent(row.value)}."
+    several = len(datasets) > len(TABLE_KEYS)
+    sources = f"{integer(len(datasets))} tập dữ liệu ({rows_said(book, datasets)})" if several else "; ".join(f"{_dataset_link(book, d)} ({esc(rows_said(book, [d]))})" for d in datasets)
+    return f'<span class="made">{esc(counts)} Nguồn: {sources}.</span>'
+
+
+def _dataset_link(book: Book, dataset: str) -> str:
+    return f'<a class="src" href="#{esc(at_dataset(dataset))}">{esc(book.dataset_name(dataset))}</a>'
+
+
+def month_figures(book: Book) -> str:
+    """The figures at the head of the month's page and its indicators, each with the formula filled in."""
+    figures = "".join(_entry(*told) for told in (_composite(book), _quality(book), _handed(book), _rows(book), _errors(book)))
+    known = "".join(_indicator_entry(book, i) for i in ordered(book))
+    return f'<div class="formulas"><h3>Các số ở đầu trang</h3><dl>{figures}</dl><h3>Các chỉ số</h3><dl>{known}</dl></div>'
+
+
+def _entry(anchor: str, title: str, text: str) -> str:
+    return f'<dt id="{esc(anchor)}">{esc(title)}</dt><dd>{text}</dd>'
+
+
+def _composite(book: Book) -> tuple[str, str, str]:
+    weights = book.registry.scoring.weights
+    known = [(weights.get(i.id, 1), float(t["score"].iloc[0]), i) for i in ordered(book) if len(t := book.total(i.id)) and pd.notna(t["value"].iloc[0])]
+    sums = " + ".join(f"{decimal(w, 2).removesuffix(',00')} × {decimal(s)}" for w, s, _ in known)
+    made = f" Tháng này: ({sums}) ÷ {decimal(sum(w for w, _, _ in known), 2).removesuffix(',00')} = {decimal(book.composite)}." if known else ""
+    return AT_COMPOSITE, "Điểm tổng hợp", f"Trung bình có trọng số điểm của {integer(len(known))}/{integer(len(ordered(book)))} chỉ số tính được; trọng số {esc(certainty(book, book.registry.scoring.source))}. Chỉ đọc cùng điểm từng chỉ số.{esc(made)}"
+
+
+def _quality(book: Book) -> tuple[str, str, str]:
+    *letters, whole = book.dqi.itertuples()
+    parts = "; ".join(f"{p.title} {percent(p.value)} (trọng số {decimal(p.weight, 2)}: {_measure_title(book, p.id)})" for p in letters)
+    made = f" Tháng này: {parts}; DQI {percent(whole.value)}." if not is_missing(whole.value) else ""
+    return AT_QUALITY, "Chất lượng dữ liệu (DQI)", f"Trung bình có trọng số năm thành phần của Công văn 4856/BCA-TTDLQG; trọng số và cách ghép thành phần {esc(certainty(book, book.registry.scoring.source))}.{esc(made)}"
+
+
+def _measure_title(book: Book, letter: str) -> str:
+    part = next(p for p in book.registry.scoring.dqi if p.id == letter)
+    return next((m.title for m in book.registry.indicators[part.indicator].measures if m.id == part.measure), part.title)
+
+
+def _handed(book: Book) -> tuple[str, str, str]:
+    return AT_DATASETS, "Tập dữ liệu đã nộp", f"Số tập có ít nhất một tệp dùng được ÷ số tập phải nộp trong tháng theo nhịp nộp đã khai báo; hạn là trước ngày {integer(book.registry.commune.due_day)}. Từng tập ở mục lục tháng."
+
+
+def _rows(book: Book) -> tuple[str, str, str]:
+    used = book.intake[book.intake["status"] == "accepted"]
+    if used.empty:
+        return AT_ROWS, "Dòng đưa vào số liệu", "Dòng đọc được = đưa vào số liệu + để riêng + không phải dữ liệu (tổng, ghi chú, chữ ký). Tháng này chưa có tệp nào dùng được."
+    read, good, aside, other = (int(used[c].sum()) for c in ("rows_read", "rows_accepted", "rows_quarantined", "rows_not_data"))
+    return AT_ROWS, "Dòng đưa vào số liệu", f"Dòng đọc được {integer(read)} = đưa vào số liệu {integer(good)} + để riêng {integer(aside)} + không phải dữ liệu (tổng, ghi chú, chữ ký) {integer(other)}. Máy đã sửa {integer(len(book.changes))} ô."
+
+
+def _errors(book: Book) -> tuple[str, str, str]:
+    runs = book.runs
+    ran = runs[runs["status"] == "run"]
+    if ran.empty:
+        return AT_ERRORS, "Lỗi phải sửa", "Số phát hiện mức “Lỗi” của các phép kiểm tra đã chạy. Tháng này chưa có tệp nào để kiểm tra."
+    return AT_ERRORS, "Lỗi phải sửa", (f"Số phát hiện mức “Lỗi” của {integer(ran.drop_duplicates(['table', 'rule']).shape[0])}/{integer(runs.drop_duplicates(['table', 'rule']).shape[0])} phép kiểm tra đã chạy; "
+                                       "một dòng có thể có hơn một lỗi. Từng ô ở tệp trả lại của đơn vị.")
+
+
+def _indicator_entry(book: Book, known: Indicator) -> str:
+    total = book.total(known.id)
+    value = None if total.empty else total["value"].iloc[0]
+    made = f"{percent(value)} ÷ mục tiêu {percent(known.target)} = {decimal(score(value, known.target))} điểm (tối đa 100). " if not is_missing(value) else "Tháng này chưa tính được. "
+    link = f'<a href="{esc(known.id)}.html#ket-qua-{esc(known.id)}">tử số, mẫu số, nguồn của từng thành phần</a>'
+    return _entry(indicator_anchor(known.id), f"{known.number}. {known.short}", f"{esc(sentence(known.note or ''))} {esc(made)}{esc(known.official)} ({esc(certainty(book, known.source))}); {link}.".strip())

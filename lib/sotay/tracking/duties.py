@@ -1,0 +1,63 @@
+"""What each unit must do first, on one line: the plan's tasks, datasets owed, rows to mend; and who was late with what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotay.tracking.plan import pressing
+from sotay.tracking.submitting import ON_TIME, handed_in
+from sotay.tracking.words import count, listed, month_end
+
+if TYPE_CHECKING:
+    from sotay.book import Book
+
+FIRST = "Phải làm trước"
+COUNTS = ["Việc quá hạn", "Hết hạn cuối tháng", "Sắp hết hạn", "Chưa báo cáo", "Tập chưa nộp", "Tập nộp muộn", "Dòng phải sửa"]
+LATE_COLUMNS = ["Đơn vị", "Tình trạng", "Ngày nộp", "Số tập", "Tập dữ liệu", "Ghi chú"]
+MOST_NAMED, MOST_SAID = 3, 2
+NOT_DUE_STATE = "Không đến kỳ"
+
+
+def unit_duties(book: Book, plan: pd.DataFrame) -> pd.DataFrame:
+    """A line per unit with something to do, the most pressing first; columns in which nobody has anything are left out."""
+    groups, handed, used = pressing(plan), book.submissions, book.intake[book.intake["status"] == "accepted"]
+    lines = []
+    for unit in book.registry.units:
+        tasks = [part[part["unit"] == unit] for part in groups]
+        states = handed.loc[handed["unit"] == unit, "status"].value_counts()
+        owed, late, wrong = int(states.get("missing", 0)), int(states.get("late", 0)), int(used.loc[used["unit"] == unit, "rows_quarantined"].sum())
+        counts = [*map(len, tasks), owed, late, wrong]
+        if any(counts):
+            lines.append([book.unit_name(unit), *counts, "; ".join(_first(book, tasks, owed, late, wrong)[:MOST_SAID])])
+    frame = pd.DataFrame(lines, columns=["Đơn vị", *COUNTS, FIRST]).sort_values(COUNTS, ascending=False, kind="stable", ignore_index=True)
+    return frame.drop(columns=[c for c in COUNTS if not frame[c].any()])
+
+
+def _first(book: Book, tasks: list[pd.DataFrame], owed: int, late: int, wrong: int) -> list[str]:
+    """What a unit is to do, the most pressing first."""
+    overdue, ending, soon, silent = tasks
+    said = [f"nộp ngay {count(owed)} tập còn thiếu"] if owed else []
+    said += [f"làm xong việc quá hạn: mục {_places(overdue)}"] if len(overdue) else []
+    said += [f"làm xong trước ngày {month_end(book):%d/%m/%Y}: mục {_places(ending)}"] if len(ending) else []
+    said += [f"sửa {count(wrong)} dòng lỗi, gửi lại"] if wrong else []
+    said += [f"báo cáo tiến độ: mục {_places(silent)}"] if len(silent) else []
+    said += [f"làm xong trong 31 ngày tới: mục {_places(soon)}"] if len(soon) else []
+    said += [f"từ tháng sau nộp trước ngày {book.registry.commune.due_day}"] if late else []
+    return said
+
+
+def _places(tasks: pd.DataFrame) -> str:
+    return listed(tasks["Số"], MOST_NAMED)
+
+
+def late_groups(book: Book) -> pd.DataFrame:
+    """Datasets not handed in on time, those of one unit, state and day in one line; the missing first."""
+    handed = handed_in(book)
+    handed = handed[~handed["Tình trạng"].isin([ON_TIME, NOT_DUE_STATE])]
+    lines = []
+    for (unit, state, _), part in handed.groupby(["Đơn vị", "Tình trạng", handed["Ngày nộp"].dt.normalize()], sort=False, dropna=False):
+        lines.append([unit, state, part["Ngày nộp"].iloc[0], len(part), listed(part["Tập dữ liệu"], 99), "; ".join(dict.fromkeys(n for n in part["Ghi chú"] if n)) or None])
+    frame = pd.DataFrame(lines, columns=LATE_COLUMNS)
+    return frame if frame["Ghi chú"].notna().any() else frame.drop(columns="Ghi chú")
