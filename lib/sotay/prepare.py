@@ -20,8 +20,8 @@ from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
 from sotay.intake.model import Export, RawTable
 from sotay.intake.month import take_in
-from sotay.privacy.formulas import escaped
 from sotay.privacy.file_names import covered, people_of
+from sotay.privacy.formulas import escaped
 from sotay.scoring.indicators import score_month
 from sotay.scoring.points import points_to_gain
 from sotay.scoring.punctuality import submissions

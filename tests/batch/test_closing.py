@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from sotay.batch.closing import Step, close_month
 
 

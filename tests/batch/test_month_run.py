@@ -12,7 +12,6 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-
 from sotay.definitions.workspace import Workspace, shipped
 
 MONTH, CITIZEN = "2026-09", "Nông Thị Bích Liên"

@@ -14,7 +14,6 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-
 from sotay.batch.warm.address import ADDRESS, MODE, environment_key
 from sotay.batch.workers import SHARE
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from conftest import IN_TIME, hand_in
-from nonsense import nonsense
+from find_nonsense import nonsense
+from small_month import IN_TIME, hand_in
 from sotay.scoring.indicators import TOTAL
 
 RECEIVED, LOOKUPS = "Danh sach ho so tiep nhan T9.csv", "Tra cuu cu tru T9.csv"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from nonsense import nonsense
+from find_nonsense import nonsense
 from sotay.scoring.indicators import TOTAL, UNKNOWN
 
 OCTOBER = "2026-10"

@@ -6,9 +6,8 @@ import datetime as dt
 
 import pytest
 import yaml
-
-from conftest import GOLDEN, hand_in
-from nonsense import nonsense
+from find_nonsense import nonsense
+from small_month import GOLDEN, hand_in
 from sotay.scoring.indicators import TOTAL
 
 EXPECTED = yaml.safe_load((GOLDEN / "expected_six.yml").read_text(encoding="utf-8"))

@@ -6,9 +6,8 @@ import shutil
 
 import pytest
 import yaml
-
-from conftest import GOLDEN
-from nonsense import nonsense
+from find_nonsense import nonsense
+from small_month import GOLDEN
 from sotay.scoring.indicators import TOTAL
 
 EXPECTED = yaml.safe_load((GOLDEN / "expected_six.yml").read_text(encoding="utf-8"))

@@ -6,14 +6,17 @@ import csv
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 from pydantic import ValidationError
 
+import sotay
 from small_release import MONTH, UNIT, line, month, packed, registry
 from sotay.prepare import write_csv
+from sotay.publish.open_data.formats import csv_bytes
 from sotay.publish.packages import for_unit
 from sotay.publish.register import Register
 from sotay.reports.bars import bars
@@ -22,6 +25,7 @@ from sotay.reports.returned.cells import write_text
 from sotay.reports.sealed import outside_of
 from sotay.reports.tables import table
 
+LIB = Path(sotay.__file__).parent
 FORMULAS = ["=1+1", "+84|x", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＠x", '=HYPERLINK("http://evil.vn","x")', "=cmd|' /C calc'!A0"]
 MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "<a href='javascript:alert(1)'>x</a>", "</style><iframe src=//evil.vn>", "&lt;script&gt;", "<!--#exec cmd=x-->"]
 # A complaint as a citizen may write it, in one text.
@@ -81,3 +85,13 @@ def test_a_recipient_s_name_is_no_path_and_no_formula(tmp_path):
     for name in ("../so", "=so", "so/khac", "So\n"):
         with pytest.raises(ValidationError):
             line(name, "shared", [])
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_an_open_dataset_s_text_is_text(formula):
+    assert list(csv.reader(io.StringIO(csv_bytes([{"a": formula, "b": -5}], ["a", "b"]).decode("utf-8")))) == [["a", "b"], [f"'{formula}", "-5"]]
+
+
+def test_what_runs_is_listed_in_one_place():
+    listed = [p.relative_to(LIB).as_posix() for p in sorted(LIB.rglob("*.py")) if re.search(r"""["']=["'],\s*["']\+["'],\s*["']-["'],\s*["']@["']""", p.read_text(encoding="utf-8"))]
+    assert listed == ["privacy/formulas.py"]

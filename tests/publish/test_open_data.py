@@ -119,6 +119,23 @@ def test_small_counts_are_hidden_and_totals_do_not_give_them_back(workspace):
     assert b"N\xc3\xb4ng" not in b"".join(bytes_of(folder(workspace, COUNTED)).values())
 
 
+def test_counts_are_rounded_where_that_is_declared_and_still_add_up(workspace):
+    publish_open_data(workspace, prepared(MONTH, {COUNTED: {"rounding": 5}}))
+    described = json.loads((folder(workspace, COUNTED) / "datapackage.json").read_text(encoding="utf-8"))
+    rows, every = json.loads((folder(workspace, COUNTED) / "data.json").read_text(encoding="utf-8")), "Tất cả"
+    shown = {(r["linh_vuc"], r["kenh"]): r["so_luong"] for r in rows}
+    assert all(n % 5 == 0 for n in shown.values()) and abs(shown[every, every] - 82) < 5 and shown["Lĩnh vực B", "Trực tiếp"] == 30
+    for field in ("Lĩnh vực A", "Lĩnh vực B", "Lĩnh vực C", every):
+        assert shown[field, every] == shown[field, "Trực tiếp"] + shown[field, "Trực tuyến"]
+    assert set(rows[0]) == {"thang", "linh_vuc", "kenh", "so_luong"} and "bội số của 5" in json.dumps(described, ensure_ascii=False)
+    assert lines(workspace).at[COUNTED, "hidden"] == "0"
+
+
+def test_rounding_finer_than_a_small_number_is_refused(workspace):
+    told = publish_open_data(workspace, prepared(MONTH, {COUNTED: {"rounding": 3}}))
+    assert len(told) == 1 and "rounding" in told[0] and not folder(workspace, COUNTED).exists()
+
+
 def test_the_same_month_gives_the_same_bytes_and_modified_changes_only_with_the_data(workspace):
     ready = prepared(MONTH, {CLINIC: {}})
     publish_open_data(workspace, ready)
@@ -178,6 +195,8 @@ def test_the_definitions_refuse_what_could_not_be_published():
         OpenData(**raw | {"aggregate_by": ["thon"]})
     with pytest.raises(ValidationError):
         OpenData(**raw | {"columns": [], "aggregate_by": ["thon", "loai_hinh", "dia_chi"]})
+    with pytest.raises(ValidationError, match="rounding"):
+        OpenData(**raw | {"rounding": 5})
     with pytest.raises(ValidationError):
         OpenDataCondition(id="a", text="b", met=True, evidence="c", date="2026-09-01", source="d")
 

@@ -15,6 +15,7 @@ import pytest
 from docx import Document as read_docx
 from docx.oxml.ns import qn
 
+from pdf_structure import breaches
 from sotay import show, tracking
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared, prepare_month
@@ -182,6 +183,7 @@ def test_language_properties_and_repeating_table_heads(book):
 
 
 def test_the_pdf_is_tagged_titled_and_vietnamese(book):
+    assert breaches(made(book, "bao-cao-thang.pdf")) == []
     reader = pypdf.PdfReader(made(book, "bao-cao-thang.pdf"))
     assert reader.trailer["/Root"]["/Lang"] == "vi-VN" and reader.trailer["/Root"]["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in reader.trailer["/Root"]
     assert reader.metadata.title.startswith("Báo cáo kết quả thực hiện")

@@ -16,7 +16,6 @@ from sotay.batch.province import Result, Run, guarded
 from sotay.definitions.workspace import Workspace
 from sotay.rollup.ledger import FAILED
 
-# Seconds between two looks at what the process uses.
 LOOK = 1.0
 _POSIX = os.name == "posix"
 
@@ -24,11 +23,11 @@ _POSIX = os.name == "posix"
 class Isolated:
     """Makes of a `run` that works in this process one that works in a process of its own, with measures; `stop` ends all that are under way.
 
-    `run` must be importable by name in the new process.
+    `run` must be importable by name in the new process. `look`: seconds between two looks at what it uses; 0 where the work is done elsewhere, and nothing is measured.
     """
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    def __init__(self, run: Run, look: float = LOOK) -> None:
+        self.run, self.look = run, look
         self._under_way: dict[BaseProcess, Connection] = {}
         self._lock = threading.Lock()
         self._stopped = False
@@ -46,7 +45,7 @@ class Isolated:
         theirs.close()
         life.close()
         try:
-            return _followed(process, mine)
+            return _followed(process, mine, self.look)
         finally:
             # Nothing that the month started outlives it.
             _end(process)
@@ -67,12 +66,13 @@ class Isolated:
                 held.close()
 
 
-def _followed(process: BaseProcess, mine: Connection) -> Result:
+def _followed(process: BaseProcess, mine: Connection, look: float) -> Result:
     """What the process answers, or how it ended when it does not."""
     watched, result = Watched(process.pid), None
     while result is None:
-        watched.look()
-        ready = wait([mine, process.sentinel], timeout=LOOK)
+        if look:
+            watched.look()
+        ready = wait([mine, process.sentinel], timeout=look or None)
         try:
             # A process that has ended may have answered before.
             result = mine.recv() if mine in ready or ready and mine.poll() else None
@@ -81,7 +81,8 @@ def _followed(process: BaseProcess, mine: Connection) -> Result:
         if result is None and ready:
             process.join()
             result = Result(FAILED, (_ended(process.exitcode),))
-    watched.look()
+    if look:
+        watched.look()
     return replace(result, cpu_seconds=watched.cpu_seconds, peak_bytes=watched.peak_bytes)
 
 
@@ -105,6 +106,10 @@ def _begin(run: Run, workspace: Workspace, month: str, answer: Connection, life:
     """In the new process: a group of its own, which ends with whoever started it."""
     if _POSIX:
         os.setsid()
+    # What a kernel or a library says would run into the progress line of all workspaces, and may quote a value.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     threading.Thread(target=_end_with, args=(life,), daemon=True).start()
     answer.send(guarded(run, workspace, month))
     answer.close()

@@ -33,7 +33,7 @@ class Outcome:
     """What a month's run came to; `problems` has a Vietnamese line per report, step or rule that failed; `ran`: the steps that were done now, the others stood from an earlier run."""
 
     month: str
-    index: Path
+    index: Path | str
     sections: list[Section]
     problems: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)

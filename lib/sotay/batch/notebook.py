@@ -71,14 +71,18 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
+    from sotay.batch.warm.manager import BatchManager
+
     check_parameters(notebook, parameters)
     output.parent.mkdir(parents=True, exist_ok=True)
+    # Written once, at the end: a copy of an earlier run must not stand for this one.
+    output.unlink(missing_ok=True)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     failure: NotebookFailed | None = None
     with _sockets() as sockets:
         try:
-            papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name=kernel_name(), progress_bar=False, log_output=False, start_timeout=START_SECONDS,
-                                       cwd=str(working_directory), config=Config({"KernelManager": sockets}))
+            executed = papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name=kernel_name(), progress_bar=False, log_output=False, start_timeout=START_SECONDS,
+                                                  cwd=str(working_directory), request_save_on_cell_execute=False, kernel_manager_class=BatchManager, config=Config({"KernelManager": sockets}))
         except PapermillExecutionError as error:
             failure = NotebookFailed(_ordinal(output), error.ename)
         except Exception as error:  # a dead kernel, a missing kernelspec: its class says enough, its text may hold values
@@ -86,7 +90,7 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
     if failure:
         _scrub(output)
         raise failure from None
-    pending = [n for n, c in enumerate(_code_cells(nbformat.read(output, as_version=4)), start=1) if c.execution_count is None]
+    pending = [n for n, c in enumerate(_code_cells(executed), start=1) if c.execution_count is None]
     if pending:
         raise NotebookFailed(pending[0], "Incomplete")
 

@@ -35,8 +35,8 @@ Run = Callable[[Workspace, str], Result]
 Tell = Callable[[int, int, str], None]
 
 
-def run_here(workspace: Workspace, month: str) -> Result:
-    """The whole month in this process, one notebook at a time; nothing when it is complete and nothing has changed."""
+def run_here(workspace: Workspace, month: str, scheduler: str = "") -> Result:
+    """The whole month, one notebook at a time in this process, or on the cluster of a Dask scheduler; nothing when it is complete and nothing has changed."""
     from sotay.batch.keys import month_key
     from sotay.batch.unchanged import same_as_before
 
@@ -46,23 +46,27 @@ def run_here(workspace: Workspace, month: str) -> Result:
         return Result(UNCHANGED)
     from sotay.batch.month import run_month
 
-    outcome = run_month(workspace, month, jobs=1)
+    outcome = run_month(workspace, month, jobs=1, scheduler=scheduler)
     return Result(PARTIAL if outcome.problems else DONE, tuple(outcome.problems))
 
 
 def guarded(run: Run, workspace: Workspace, month: str) -> Result:
     """Runs, and gives a failure of any kind back as a result without a value in it."""
     from sotay.batch.lock import Locked
+    from sotay.batch.schedulers import SchedulerGone
+    from sotay.batch.storage import storage_words
 
     try:
         return run(workspace, month)
     except DefinitionError as error:
         first = [str(p) for p in error.problems]
         return Result(FAILED, (f"parameters/ có {len(first)} chỗ phải sửa (xem bằng sotay lint): {first[0]}", *first[1:]))
-    except Locked as error:
+    except (Locked, SchedulerGone) as error:
         return Result(FAILED, (str(error),))
+    except OSError as error:
+        return Result(FAILED, (storage_words(error),))
     except MemoryError:
-        return Result(FAILED, ("thiếu bộ nhớ",))
+        return Result(FAILED, ("thiếu bộ nhớ: chạy ít xã cùng lúc hơn bằng --jobs",))
     except Exception as error:  # its text may quote a value
         return Result(FAILED, (f"lỗi {type(error).__name__}",))
 

@@ -39,8 +39,8 @@ class Plan:
         return Workspace(Path(self.root))
 
     def again(self, number: int) -> Plan:
-        """The same plan under another name; only the first time anything is forced."""
-        return replace(self, run=f"{self.run}.{number}", force=self.force and not number)
+        """The same plan under another name."""
+        return replace(self, run=f"{self.run}.{number}")
 
 
 @dataclass
@@ -92,7 +92,7 @@ def _do(team: Team, plan: Plan, step: Step, given: Given) -> Made:
 
 def given_up(step: Step) -> Done:
     """A step whose processes died every time."""
-    return Done(step, _lost(step), failed=True)
+    return Done(step, _lost(step), failed=step.kind in (PREPARE, FINISH))
 
 
 def _lost(step: Step) -> Made:

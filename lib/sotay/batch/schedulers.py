@@ -19,9 +19,11 @@ from sotay.batch.workers import Team, workers
 if TYPE_CHECKING:
     from distributed import Client
 
+    from sotay.batch.month import Outcome
+
 Ended = Callable[[Done], None]
-# How often the steps left over are handed out again when the workers that had them died: Dask gives a task up after three deaths.
-ROUNDS = 8
+# How often a step is handed out whose workers die: each time Dask tries it on a few of them.
+ROUNDS = 4
 CONNECT_SECONDS = "20s"
 _NOT_THERE = "Không kết nối được bộ lập lịch Dask ở {}. Kiểm tra địa chỉ, cổng, tường lửa và cấu hình TLS; hoặc chạy không có --scheduler."
 _GONE = "Mất kết nối với bộ lập lịch Dask ở {} khi đang chạy. Phần đã xong được giữ: khởi động lại bộ lập lịch rồi chạy lại lệnh này."
@@ -58,18 +60,21 @@ def run_on(address: str, plan: Plan, steps: list[Step], ended: Ended) -> list[Do
     """
     done: dict[str, Done] = {}
     with cluster(address) as client:
-        for again in range(ROUNDS):
-            _round(client, address, plan.again(again), steps, done, ended)
-            if len(done) == len(steps):
-                break
-    for step in (s for s in steps if s.name not in done):
-        done[step.name] = given_up(step)
-        ended(done[step.name])
+        _round(client, address, plan, steps, done, ended)
+        # What lost its workers too often was perhaps only beside the step that kills them: now one at a time, so that the guilty one is known.
+        for step in (s for s in steps if s.name not in done):
+            for number in range(1, ROUNDS):
+                _round(client, address, plan.again(number), [step], done, ended)
+                if step.name in done:
+                    break
+            else:
+                done[step.name] = given_up(step)
+                ended(done[step.name])
     return [done[s.name] for s in steps]
 
 
 def _round(client: Client, address: str, plan: Plan, steps: list[Step], done: dict[str, Done], ended: Ended) -> None:
-    """Hands out what is not done and takes in what comes; steps whose workers died too often are left."""
+    """Hands out what is not done and takes in what comes; steps whose workers died too often, and what rests on them, are left."""
     from distributed import as_completed
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
@@ -87,6 +92,18 @@ def _round(client: Client, address: str, plan: Plan, steps: list[Step], done: di
         ended(found)
 
 
+def whole_month_on(address: str, call: Callable[[], Outcome]) -> Outcome:
+    """A month as one task of a cluster: for a workspace that each worker would have to fetch. Raises SchedulerGone and what the call raises."""
+    with cluster(address) as client:
+        from distributed.client import FutureCancelledError
+        from distributed.scheduler import KilledWorker
+
+        try:
+            return client.submit(call, pure=False, retries=1).result()
+        except (FutureCancelledError, KilledWorker):
+            raise SchedulerGone(_GONE.format(address)) from None
+
+
 @contextmanager
 def cluster(address: str) -> Iterator[Client]:
     """A connection to a scheduler. Raises SchedulerGone."""
@@ -98,7 +115,7 @@ def cluster(address: str) -> Iterator[Client]:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError):
         raise SchedulerGone(_NOT_THERE.format(address)) from None
-    with client:
+    with client, client.as_current():
         yield client
 
 

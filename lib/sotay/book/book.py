@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from sotay.book.asking import empty_question, why_not
 from sotay.book.tables import MonthTables
 from sotay.checks.store import COUNT, clean_path, read_month
 from sotay.definitions.models.commune import Domain
@@ -206,6 +207,8 @@ class Book:
 
     def sql(self, query: str) -> pd.DataFrame:
         """DuckDB over the clean store of all months: a view per table, masked, with the column `thang`. Reads only; no file or network access."""
+        if not query.strip(" ;\n\t"):
+            raise BookError(empty_question())
         connection = duckdb.connect(config={"enable_external_access": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
         for name in self.registry.tables:
             if name in query:
@@ -213,7 +216,7 @@ class Book:
         try:
             return connection.execute(query).df()
         except duckdb.Error as error:
-            raise BookError(f"Câu lệnh SQL không chạy được: {str(error).splitlines()[0]}") from None
+            raise BookError(why_not(error, query, self.registry)) from None
         finally:
             connection.close()
 

@@ -20,7 +20,7 @@ from sotay.intake.model import CellKind
 
 _NEAR = 72
 # "Kinh?", "có (?)": the writer was not sure.
-DOUBTFUL = re.compile(r"\?\W*$")
+DOUBTFUL = re.compile(r"\(?\?+\W*$")
 _NUMBERED = re.compile(r"\(?(?P<code>\w{1,40}?)\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
 # A code of several parts ("truc-tuyen. Trực tuyến") ends at a separator with a space behind it.
 _NUMBERED_PARTS = re.compile(r"\(?(?P<code>\w[\w-]{0,39})\)?\s*[.:\-–)]\s+(?P<label>\D.*)")
@@ -102,8 +102,10 @@ def parse_code(text: str, kind: int, ctx: Context) -> Parsed:
         return early
     plain, changes = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
     lookup: CodeLookup = ctx.lookup
-    if DOUBTFUL.search(plain) and (found := lookup.find(plain)) and not lost_letters(plain):
-        return refused("CH-09", "Giá trị kèm dấu hỏi: chưa chắc chắn.", f"Có phải: “{found[0]}”? Xác minh rồi ghi không kèm dấu hỏi.", changes)
+    if DOUBTFUL.search(plain):
+        sure = DOUBTFUL.sub("", plain).strip()
+        if label := (lookup.find(sure) or (lookup.numbered(sure),))[0]:
+            return refused("CH-09", "Giá trị kèm dấu hỏi: chưa chắc chắn.", f"Có phải: “{label}”? Xác minh rồi ghi không kèm dấu hỏi.", changes)
     if found := lookup.find(plain):
         return read(found[0], *changes, "DANH-MUC" if found[1] == "alias" else None)
     if label := lookup.numbered(plain):

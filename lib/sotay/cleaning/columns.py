@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from sotay.cleaning import codes, contact, dates, ditto, documents, identifiers, numbers, people, places
 from sotay.cleaning.parsed import Context, Parsed
@@ -45,18 +46,16 @@ class CleanColumn:
     parsed: dict[int, Parsed]
     quick: Quick | None = None
 
-    def values(self) -> pd.Series:
+    def values(self) -> ExtensionArray:
         """The typed values of all rows."""
         kind = self.context.column.type
         if self.quick is None:
-            found = typed([self.parsed[i].value for i in range(len(self.texts))], kind)
-        else:
-            found = pd.Series(self.quick.values, dtype=None if kind in DTYPES else object, copy=True)
-            if self.parsed:
-                others = [p.value for p in self.parsed.values()]
-                found.iloc[list(self.parsed)] = others if found.dtype == object else typed(others, kind).to_numpy()
-            found = found.astype(DTYPES.get(kind, "str"))
-        return found.take(self.codes).reset_index(drop=True)
+            return typed([self.parsed[i].value for i in range(len(self.texts))], kind).take(self.codes)
+        found = pd.Series(self.quick.values, dtype=None if kind in DTYPES else object, copy=True)
+        if self.parsed:
+            others = [p.value for p in self.parsed.values()]
+            found.iloc[list(self.parsed)] = others if found.dtype == object else typed(others, kind).to_numpy()
+        return found.astype(DTYPES.get(kind, "str")).array.take(self.codes)
 
     def value_of(self, cell: int):
         """The value of one distinct cell; None when it is blank or unreadable, or for -1."""
@@ -98,12 +97,12 @@ class CleanColumn:
         return self.parsed.get(int(self.codes[row]))
 
 
-def typed(values: list, column_type: str) -> pd.Series:
-    """Values as a series of the type that CleanTable promises."""
+def typed(values: list, column_type: str) -> ExtensionArray:
+    """Values as an array of the type that CleanTable promises."""
     dtype = DTYPES.get(column_type, "str")
     if dtype == "datetime64[s]":
-        return pd.Series(np.array([np.datetime64(v, "s") if v is not None else np.datetime64("NaT", "s") for v in values], dtype="datetime64[s]"))
-    return pd.Series([v if v is not None else None if dtype == "str" else pd.NA for v in values], dtype=dtype)
+        return pd.array(np.array([np.datetime64(v, "s") if v is not None else np.datetime64("NaT", "s") for v in values], dtype="datetime64[s]"))
+    return pd.array([v if v is not None else None if dtype == "str" else pd.NA for v in values], dtype=dtype)
 
 
 def distinct(cells: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, list[str], list[int]]:

@@ -204,7 +204,8 @@ def parse_partial_date(text: str, kind: int, ctx: Context) -> Parsed:
     if (early := first_look(text, kind)) is not None:
         return early
     plain, repairs = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
-    plain, zeros = re.subn(r"^(?:00?[/.\-]){1,2}", "", _UNKNOWN_PARTS.sub("", plain))
+    plain, unknown = _UNKNOWN_PARTS.subn("", plain)
+    plain, zeros = re.subn(r"^(?:00?[/.\-]){1,2}", "", plain)
     year, month = 0, 1
     if match := _YEAR.fullmatch(plain):
         year = int(match["y"])
@@ -215,7 +216,8 @@ def parse_partial_date(text: str, kind: int, ctx: Context) -> Parsed:
     first = _calendar(year, month, 1) if year else None
     if first is None:
         return refused("NGAY-KHONG-CO", "Tháng nằm ngoài lịch.", changes=repairs)
-    return within_limits(Parsed(dt.datetime.combine(first, dt.time()), repairs, (fault("NGAY-SO-0"),) if zeros else ()), ctx)
+    changes = (*repairs, "CACH-GHI-NGAY") if unknown else repairs
+    return within_limits(Parsed(dt.datetime.combine(first, dt.time()), changes, (fault("NGAY-SO-0"),) if zeros else ()), ctx)
 
 
 _MONTH_ALONE = re.compile(r"(?:tháng|thg|t)?\s*\.?\s*(?P<m>\d{1,2})", re.IGNORECASE)

@@ -27,7 +27,7 @@ def joined_column(column: Column, parts: list[CleanColumn], context: Context) ->
 
 
 def _written(part: CleanColumn) -> pd.Series:
-    values = part.values()
+    values = pd.Series(part.values())
     return values.astype("Int64").astype("string") if values.dtype == "Int64" else values.astype("string")
 
 

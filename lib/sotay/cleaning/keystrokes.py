@@ -1,4 +1,4 @@
-"""Words left as the keys of a Vietnamese keyboard (Telex) that was not switched on: "Nguyeenx Vawn" for "Nguyễn Văn"."""
+"""Names typed while the Vietnamese keyboard was off: keys left in them ("Nguyeenx Vawn" for "Nguyễn Văn"), or every accent missing."""
 
 from __future__ import annotations
 
@@ -22,21 +22,40 @@ def has_keystrokes(text: str) -> bool:
         return False
     words = _WORD.findall(text)
     left = [_left_as_keys(word) for word in words]
-    return any(left) and all(keys or is_syllable(word) or len(word) == 1 for keys, word in zip(left, words, strict=True))
+    return _SURE in left and all(keys or is_syllable(word) or len(word) == 1 for keys, word in zip(left, words, strict=True))
+
+
+_NONE, _PERHAPS, _SURE = range(3)
 
 
 @lru_cache(maxsize=50_000)
-def _left_as_keys(word: str) -> bool:
+def _left_as_keys(word: str) -> int:
+    """Whether a word may be, or surely is, keys; "Lee" and "Soo" are names of foreigners too."""
     keys = word.lower()
     if len(keys) < 3 or not keys.isascii() or is_syllable(keys):
-        return False
+        return _NONE
     tone = next((i for i in range(len(keys) - 1, 1, -1) if keys[i] in _TONES and _VOWEL.search(keys[:i])), None)
     for plain, mark in ((keys, ""), *(((keys[:tone] + keys[tone + 1 :], _TONES[keys[tone]]),) if tone else ())):
         for pair, letter in _PAIRS:
             plain = plain.replace(pair, letter)
-        if not mark and len(keys) < 5 and not re.search("w|dd", keys):
-            continue  # "Lee", "Soo" are names of foreigners
         vowel = _VOWEL.search(plain)
         if vowel and is_syllable(unicodedata.normalize("NFC", plain[: vowel.end()] + mark + plain[vowel.end() :])):
-            return True
-    return False
+            return _SURE if mark or len(keys) > 4 or re.search("w|dd|aa", keys) else _PERHAPS
+    return _NONE
+
+
+_BARE = re.compile("(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+# Words of Vietnamese names that never go without an accent.
+_ACCENTED = frozenset("nguyen tran le pham huynh dang bui duong trinh truong doan dinh luong nong luc quach phung hoang vu vo do ngo duc huu ngoc quoc tuyet dieu viet quynh".split())
+_ACCENTED_MIDDLE = frozenset(("van", "thi"))
+
+
+def lost_accents(name: str) -> bool:
+    """Whether a Vietnamese name of three words or more is written without any accent."""
+    if not name.isascii():
+        return False
+    words = name.lower().split()
+    if len(words) < 3 or not all(map(_BARE.fullmatch, words)):
+        return False
+    # A syllable that ends in c, ch, p or t always bears a tone.
+    return not _ACCENTED.isdisjoint(words) or not _ACCENTED_MIDDLE.isdisjoint(words[1:-1]) or any(w.endswith(("c", "ch", "p", "t")) for w in words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from sotay.cleaning.keystrokes import has_keystrokes
+from sotay.cleaning.keystrokes import has_keystrokes, lost_accents
 from sotay.cleaning.parsed import Context, Parsed
 from sotay.cleaning.rules import fault
 from sotay.cleaning.text import PLACEHOLDER, parse_text
@@ -40,6 +40,8 @@ def _badly_typed(name: str) -> str:
         return "Họ tên có chữ viết hoa giữa chữ: thiếu dấu cách."
     if _SEVERAL.search(name):
         return "Một ô ghi tên nhiều người."
+    if lost_accents(name):
+        return "Họ tên không có dấu."
     return "Họ tên còn phím gõ tiếng Việt chưa thành dấu." if has_keystrokes(name) else ""
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from sotay.cleaning import codes, numbers, places
 from sotay.cleaning.columns import CleanColumn, parse_column, typed
@@ -23,58 +25,85 @@ def clean_table(raw: RawTable, registry: Registry, month: str, handed_in: dt.dat
     """The export's table as declared for its dataset; nothing is dropped, every row stays a row."""
     ref = registry.tables[raw.table]
     facts = _Facts(registry, raw, month, handed_in)
-    columns = {}
+    mapped, columns = raw.mapped, {}
     for column in ref.table.columns:
-        if column.name in raw.mapped:
+        if column.name in mapped:
             columns[column.name] = _column(raw, column, facts)
     _marks_of_the_table(columns)
     grouped = _from_group_rows(raw, ref.table.columns, columns, facts)
     joined = {c.name: joined_column(c, [columns[n] for n in c.joined_from], facts.context(c, "")) for c in ref.table.columns if wanted(c, columns)}
     everything = columns | grouped | joined
     shifted = shifted_rows(raw, columns)
-    rows = len(raw.rows)
-    frame = {c.name: everything[c.name].values() if c.name in everything else typed([None] * rows, c.type) for c in ref.table.columns}
-    unread = pd.DataFrame({c.name: everything[c.name].unread() if c.name in everything else np.zeros(rows, dtype=bool) for c in ref.table.columns}, index=range(rows))
-    whole = pd.DataFrame(frame, index=range(rows))
-    if shifted.any():
-        whole.loc[shifted, :] = None
-        unread.loc[shifted, list(everything)] = True
-    letters = {name: raw.mapped[name].letter for name in columns} | {name: raw.mapped[ref.table.column(name).joined_from[0]].letter for name in joined}
+    letters = {name: mapped[name].letter for name in columns} | {name: mapped[ref.table.column(name).joined_from[0]].letter for name in joined}
     address = _Address(raw, ref.dataset.id, letters)
     return CleanTable(
-        raw, ref.dataset.id, ref.id, pd.concat([whole, address.columns()], axis=1), _changes(everything, address, shifted), _problems(everything, address, shifted), unread,
-        frozenset(everything), letters,
+        raw, ref.dataset.id, ref.id, _typed_rows(ref.table.columns, everything, address, shifted), _changes(everything, address, shifted), _problems(everything, address, shifted),
+        _unread_cells(ref.table.columns, everything, shifted), frozenset(everything), letters,
     )
 
 
-class _Facts:
-    """Look-ups of the commune prepared once for a table."""
+def _typed_rows(declared: list[Column], columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:
+    """Every declared column and the address of each row; nothing where the row's values stand beside their headings."""
+    values = {c.name: columns[c.name].values() if c.name in columns else typed([None] * len(shifted), c.type) for c in declared}
+    if not shifted.any():
+        return pd.DataFrame(values | address.columns())
+    whole = pd.DataFrame(values)
+    whole.loc[shifted, :] = None
+    return pd.concat([whole, pd.DataFrame(address.columns())], axis=1)
 
-    def __init__(self, registry: Registry, raw: RawTable, month: str, handed_in: dt.date):
-        self.registry, self.raw, self.month, self.handed_in = registry, raw, month, handed_in
-        commune = registry.commune
+
+def _unread_cells(declared: list[Column], columns: dict[str, CleanColumn], shifted: np.ndarray) -> pd.DataFrame:
+    """For each declared column and row: was something written that could not be read."""
+    cells = np.zeros((len(shifted), len(declared)), dtype=bool, order="F")
+    for place, column in enumerate(declared):
+        if column.name in columns:
+            cells[:, place] = columns[column.name].unread() | shifted
+    return pd.DataFrame(cells, columns=[c.name for c in declared])
+
+
+class _Commune:
+    """Look-ups of a registry's commune and code lists for a month, prepared once for all tables."""
+
+    def __init__(self, registry: Registry, month: str):
+        self.registry, self.month, commune = registry, month, registry.commune
         self.villages, self.stale = places.Villages.of(commune), places.Stale.of(commune)
         self.provinces, self.agencies = frozenset(commune.id_province_codes), frozenset(commune.agency_codes)
         self.last_day = pd.Period(month, "M").end_time.date()
-        self.lists: dict[str, codes.CodeLookup] = {}
+        self._lists: dict[str | int, codes.CodeLookup] = {}
+
+    def codes_of(self, column: Column) -> codes.CodeLookup:
+        # A column's own values have no name; the registry keeps the column, and so its identity, as long as this.
+        key = column.codes or id(column)
+        if key not in self._lists:
+            values = [*self.registry.values_of(column), *self.registry.former_codes.get(column.codes, [])] if column.codes else column.values
+            self._lists[key] = codes.CodeLookup.of(values, self.last_day)
+        return self._lists[key]
+
+
+# The commune asked for last: a month's tables are cleaned one after the other with the same definitions.
+_latest: list[_Commune] = []
+
+
+def _commune(registry: Registry, month: str) -> _Commune:
+    known = next((c for c in _latest if c.registry is registry and c.month == month), None)
+    if known is None:
+        known = _Commune(registry, month)
+        _latest[:] = [known]
+    return known
+
+
+class _Facts:
+    """What the parsers of a table's columns are told."""
+
+    def __init__(self, registry: Registry, raw: RawTable, month: str, handed_in: dt.date):
+        self.raw, self.month, self.handed_in, self.commune = raw, month, handed_in, _commune(registry, month)
 
     def context(self, column: Column, heading: str) -> Context:
-        lookup = None
-        if column.type == "code":
-            lookup = self._code_lookup(column)
-        elif column.type == "village":
-            lookup = self.villages
+        commune = self.commune
+        lookup = commune.codes_of(column) if column.type == "code" else commune.villages if column.type == "village" else None
         return Context(
-            column, self.month, self.handed_in, self._factor(column, heading), id_provinces=self.provinces, agencies=self.agencies, lookup=lookup,
-            stale=self.stale,
+            column, self.month, self.handed_in, self._factor(column, heading), id_provinces=commune.provinces, agencies=commune.agencies, lookup=lookup, stale=commune.stale,
         )
-
-    def _code_lookup(self, column: Column) -> codes.CodeLookup:
-        if not column.codes:
-            return codes.CodeLookup.of(column.values, self.last_day)
-        if column.codes not in self.lists:
-            self.lists[column.codes] = codes.CodeLookup.of([*self.registry.values_of(column), *self.registry.former_codes.get(column.codes, [])], self.last_day)
-        return self.lists[column.codes]
 
     def _factor(self, column: Column, heading: str) -> float:
         """What a number of the column is multiplied with: its heading's unit of money, else the table's, against the declared one."""
@@ -141,10 +170,9 @@ class _Address:
     def __init__(self, raw: RawTable, dataset: str, letters: dict[str, str]):
         self.raw, self.dataset, self.letters = raw, dataset, letters
 
-    def columns(self) -> pd.DataFrame:
-        count = len(self.raw.rows)
-        unit, file, sheet = (pd.Series([v] * count, dtype="str") for v in (self.raw.source.unit, self.raw.source.file, self.raw.sheet))
-        return pd.DataFrame(dict(zip(ADDRESS, (unit, file, sheet, pd.Series(np.asarray(self.raw.rows, dtype="int64"))), strict=True)), index=range(count))
+    def columns(self) -> dict[str, object]:
+        count, said = len(self.raw.rows), (self.raw.source.unit, self.raw.source.file, self.raw.sheet)
+        return dict(zip(ADDRESS, (*(pd.array([v], dtype="str").take(np.zeros(count, dtype=np.intp)) for v in said), np.asarray(self.raw.rows, dtype="int64")), strict=True))
 
     def cells(self, rows: np.ndarray, field: str) -> dict:
         """Where some rows' cells of a field are."""
@@ -162,7 +190,7 @@ def _changes(columns: dict[str, CleanColumn], address: _Address, shifted: np.nda
             which = column.codes[rows]
             said = {"rule": rule, "before": "" if hidden else before[which], "after": "" if hidden else after[which]}
             pieces.append(address.cells(rows, name) | said)
-    return _stacked(pieces, CHANGE_COLUMNS)
+    return _stacked(pieces, CHANGE_COLUMNS, {"row": "int64"})
 
 
 def _problems(columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:
@@ -173,19 +201,26 @@ def _problems(columns: dict[str, CleanColumn], address: _Address, shifted: np.nd
             rows = np.flatnonzero(column.rows_with(found) & ~shifted)
             values = ["" if hidden or column.outcome(r).secret else column.texts[column.codes[r]] for r in rows]
             pieces.append(address.cells(rows, name) | _said(found, f"{column.context.column.title}: {found.message}") | {"value": values})
-    return _stacked(pieces, FINDING_COLUMNS).astype({"row": "Int64", "class": "Int64"})
+    return _stacked(pieces, FINDING_COLUMNS, {"row": "Int64", "class": "Int64"})
 
 
-def _stacked(pieces: list[dict], columns: list[str]) -> pd.DataFrame:
-    """Pieces with an array of rows and one value or an array for every other column, under each other."""
+def _stacked(pieces: list[dict], columns: list[str], kinds: dict[str, str]) -> pd.DataFrame:
+    """Pieces with an array of rows and one value or an array for every other column, under each other; `kinds`: types of the columns that hold no text."""
     sizes = [len(p["row"]) for p in pieces]
 
-    def column(name: str) -> np.ndarray:
-        parts = [np.asarray(p[name], dtype=object) if np.ndim(p[name]) else np.full(n, p[name], dtype=object) for p, n in zip(pieces, sizes, strict=True)]
-        return np.concatenate(parts) if parts else np.empty(0, dtype=object)
+    def column(name: str) -> ExtensionArray:
+        kind = kinds.get(name, "str")
+        if all(np.ndim(p[name]) == 0 for p in pieces):
+            return pd.array([p[name] for p in pieces], dtype=kind).take(np.repeat(np.arange(len(pieces)), sizes))
+        return pd.array(np.concatenate([np.asarray(p[name], dtype=object) if np.ndim(p[name]) else np.full(n, p[name], dtype=object) for p, n in zip(pieces, sizes, strict=True)]), dtype=kind)
 
-    kinds = {"row": "int64", "class": "int64"}
-    return pd.DataFrame({name: pd.Series(column(name), dtype=kinds.get(name, "str")) for name in columns})
+    return pd.DataFrame({name: column(name) for name in columns}) if pieces else _nothing(tuple(columns), tuple(kinds.items()))
+
+
+@cache
+def _nothing(columns: tuple[str, ...], kinds: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """The table without a row, which many exports give; nobody writes into it."""
+    return pd.DataFrame({name: pd.Series(dtype=dict(kinds).get(name, "str")) for name in columns})
 
 
 def _shift_findings(address: _Address, shifted: np.ndarray) -> dict:

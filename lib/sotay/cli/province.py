@@ -18,9 +18,12 @@ province = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, ri
 def run(
     what: Annotated[list[str], typer.Argument(metavar="THƯ_MỤC... THÁNG", help="Các thư mục làm việc, hoặc thư mục chứa chúng; cuối cùng là tháng, dạng 2026-09.")],
     jobs: Annotated[int, typer.Option(metavar="SỐ", help="Số xã chạy cùng lúc (0: theo số nhân và bộ nhớ còn trống).", min=0)] = 0,
+    scheduler: Annotated[str, typer.Option(metavar="ĐỊA_CHỈ", help="Chạy trên cụm Dask có bộ lập lịch ở địa chỉ này, ví dụ tcp://10.0.0.5:8786.")] = "",
     out: Annotated[Path | None, typer.Option(metavar="THƯ_MỤC", help="Nơi ghi kết quả cấp tỉnh (mặc định: tong-hop-tinh cạnh các xã).")] = None,
 ) -> None:
     """Chạy tháng của từng xã, xã nhỏ trước; xã nào đã xong và không đổi thì bỏ qua; rồi tổng hợp cấp tỉnh. Chạy lại lệnh này là chạy tiếp."""
+    from functools import partial
+
     from tqdm import tqdm
 
     from sotay.batch.isolated import Isolated
@@ -39,7 +42,9 @@ def run(
     target = (out or default_out(folders)).resolve()
     try:
         target.mkdir(parents=True, exist_ok=True)
-        going = ProvinceRun(places, month, target, Isolated(run_here), jobs or default_jobs())
+        # On a cluster this machine only leads: there is nothing to measure here.
+        one = Isolated(partial(run_here, scheduler=scheduler), look=0) if scheduler else Isolated(run_here)
+        going = ProvinceRun(places, month, target, one, jobs or default_jobs())
         with tqdm(total=len(places), unit="xã", file=sys.stderr, bar_format="{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} xã; {desc}") as bar:
 
             def tell(done: int, of: int, remark: str) -> None:

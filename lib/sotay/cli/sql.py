@@ -26,5 +26,8 @@ def sql(query: Annotated[str, typer.Argument(metavar="CÂU_LỆNH", help="Câu l
     if csv:
         write_csv(csv, result)
         typer.echo(f"Đã ghi {len(result)} dòng.")
+    elif result.empty:
+        typer.echo("Không có dòng nào.")
     else:
-        typer.echo(result.to_string(index=False, max_rows=200))
+        shown = result.apply(lambda c: c.map({True: "Có", False: "Không"}) if c.dtype.name in ("bool", "boolean") else c)
+        typer.echo(shown.to_string(index=False, max_rows=200, na_rep="–"))

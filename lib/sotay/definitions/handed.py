@@ -18,7 +18,7 @@ HANDED = "SOTAY_DEFINITIONS"
 
 def content_key(root: Path) -> str:
     """Hash of every definition file under a `parameters` folder, by name and bytes."""
-    total = hashlib.sha256(str(root).encode("utf-8", "surrogateescape"))
+    total = hashlib.sha256()
     for path in sorted(p for p in root.rglob("*") if p.suffix in (".yml", ".csv") and p.is_file()):
         content = path.read_bytes()
         total.update(f"\n{path.relative_to(root).as_posix()}\n{len(content)}\n".encode("utf-8", "surrogateescape"))

@@ -11,6 +11,7 @@ from sotay.figures.counting import (
     found_in,
     guarded,
     guarded_cells,
+    guarded_lines,
     in_order,
     millions,
     only,
@@ -62,7 +63,7 @@ from sotay.figures.times import (
 __all__ = [
     "UNSAID", "about", "age_groups", "ages", "at_most", "banded", "bands", "beside", "by_age", "by_day",
     "by_month", "by_week", "column_sums", "counts", "cross", "days", "declared_rates", "emptiest", "failing", "first_filled",
-    "found_in", "guarded", "guarded_cells", "hours", "in_order", "leading_codes", "lowest_rates", "millions", "number", "only",
+    "found_in", "guarded", "guarded_cells", "guarded_lines", "hours", "in_order", "leading_codes", "lowest_rates", "millions", "number", "only",
     "overview", "per", "percent", "pick", "punctuality", "rates", "rates_per_month", "ratio", "ratio_of", "share",
     "share_of", "side_by_side", "spread", "sums_by", "top", "total", "totals", "unfold", "yes", "yes_share",
 ]

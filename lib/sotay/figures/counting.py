@@ -8,7 +8,7 @@ import pandas as pd
 
 from sotay.privacy.suppression.cells import Mark, Policy
 from sotay.privacy.suppression.shares import group_shares, share_said, share_shown
-from sotay.privacy.suppression.tables import cross_table
+from sotay.privacy.suppression.tables import cross_table, lines_apart
 
 UNSAID = "Chưa ghi"
 
@@ -194,11 +194,16 @@ def _to_join(small: pd.Series, others: pd.Series, least: int) -> int:
     return len(others)
 
 
+def guarded_lines(table: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Counts of people over time (a line per month) with the cells from 1 to below `least` emptied, each line by itself, so that two months' reports laid side by side tell no more."""
+    return table.astype("Float64").where(lines_apart(table, Policy(least, alike=True)))
+
+
 def guarded_cells(table: pd.DataFrame, least: int) -> pd.DataFrame:
     """A two-way table of counts of people with the cells from 1 to below `least` emptied.
 
     As few others as it takes are emptied too, so that totals of lines and columns do not give them back.
     """
-    found = cross_table(table, Policy(least))
+    found = cross_table(table, Policy(least, alike=True))
     shown = [[found.marks[r, c] is Mark.SHOWN for c in range(table.shape[1])] for r in range(table.shape[0])]
     return table.astype("Float64").where(pd.DataFrame(shown, index=table.index, columns=table.columns, dtype=bool))

@@ -18,7 +18,7 @@ _GUIDE = re.compile(
 _CODE_LIST = re.compile(r"^(danh muc|dm|dmuc|ma danh muc|list|code|tra cuu|bang ma|ma)\b")
 _CODE_LIST_COLUMNS = 4
 # No register of a commune is that wide; looking for headings in such a sheet takes minutes.
-MOST_COLUMNS = 1_000
+MOST_COLUMNS = 16_384
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import re
 from collections.abc import Iterable
@@ -37,6 +38,7 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
         return figure.add_axes((left / whole, bottom / tall, width / whole, height / tall))
 
 
+@functools.lru_cache(maxsize=8192)
 def text_width(text: str, size: float = FONT_SIZE) -> float:
     """Width of a text in SVG units."""
     return _MEASURE.get_text_width_height_descent(text, _FONT, ismath=False)[0] * size / FONT_SIZE if text else 0.0
@@ -128,13 +130,34 @@ def svg(figure: Figure, described: str) -> str:
     inner = re.sub(r"<defs>\s*<style.*?</defs>\s*", "", inner, count=1, flags=re.S)
     # Nothing is drawn outside its axes; clipping would only add ids.
     inner = re.sub(r' clip-path="url\(#[^)]*\)"| transform="rotate\(-0 [^)]*\)"|<defs>\s*(?:<clipPath.*?</clipPath>\s*)+</defs>\s*', "", inner, flags=re.S)
-    inner = re.sub(r"<g>\s*</g>\s*|<g/>\s*", "", inner)
     inner = re.sub(r"<!--.*?-->\s*", "", inner, flags=re.S)
+    inner = _ungrouped(_INVISIBLE.sub("", inner))
     inner = inner.replace("'DejaVu Sans'", _FAMILIES)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {whole:g} {tall:g}" width="{whole:g}" height="{tall:g}" '
         f'aria-hidden="true" focusable="false"><title>{esc(described)}</title>{inner.strip()}'
     )
+
+
+# Matplotlib draws the paper of figure and axes even where it has no colour.
+_INVISIBLE = re.compile(r'<path d="[^"]*" style="fill: none"\s*/>\s*')
+_GROUP = re.compile(r"(<g(?:\s[^>]*)?/?>|</g>)\s*")
+
+
+def _ungrouped(drawing: str) -> str:
+    """Takes out groups that say nothing: every one is a step for whoever draws the page, and most of a chart's."""
+    kept, said = [], []
+    for place, part in enumerate(_GROUP.split(drawing)):
+        if place % 2 == 0:
+            kept.append(part)
+        elif part == "</g>":
+            kept.append("</g>\n" if said.pop() else "")
+        elif part.endswith("/>"):
+            continue
+        else:
+            said.append(part != "<g>")
+            kept.append(f"{part}\n" if said[-1] else "")
+    return "".join(kept)
 
 
 _FAMILIES = ", ".join(f"'{name.strip()}'" if " " in name.strip() else name.strip() for name in FONT_FAMILY.split(","))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sotay.reports.blocks import Block, big, esc, gap_box, heading, key_cell, linked, note_line, sentence
 from sotay.reports.numbers import decimal, integer, is_missing, percent, plain
-from sotay.reports.origins import indicator_anchor, measure_anchor, measure_origin
+from sotay.reports.origins import indicator_anchor, measure_anchor, measure_origin, weights_said
 from sotay.reports.tables import table
 from sotay.reports.targets import dots
 from sotay.reports.trends import lines
@@ -105,7 +105,7 @@ def _measure(known, row) -> str:
 def _formulas(book, known) -> str:
     rows = {r.measure: r for r in book.scores(known.id).itertuples()}
     items = "".join(_formula(book, known, m, rows.get(m.id)) for m in known.measures)
-    note = f'<p class="note">{esc(known.note)}</p>' if known.note else ""
+    note = f'<p class="note">{esc(weights_said(known))} {esc(sentence(known.note or ""))}</p>'
     said = f"{esc(sentence(known.plan_text))} Nguồn: {esc(sentence(known.official))}"
     return f'<div class="formulas"><h3 id="{esc(indicator_anchor(known.id))}">Công thức, số liệu và nguồn của từng thành phần</h3><dl>{items}</dl>{note}<p class="note">{said}</p></div>'
 

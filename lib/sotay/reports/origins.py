@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sotay.book import Book
 
 MOST_CHANGES = 3
+_NUMBER = re.compile(r"\d+[a-zđ](?=\.)")
 CHECKED_BY_HASH = (
     '<p class="note">Kiểm chứng: mã băm SHA-256 của từng tệp đã nhận, từng định nghĩa và từng báo cáo nằm trong <a href="../manifest.json">bảng kê manifest.json</a>; '
     'mọi báo cáo của tháng ở <a href="../index.html">mục lục tháng</a>.</p>'
@@ -70,6 +72,14 @@ def corrections_list(book: Book, datasets: Iterable[str]) -> str:
     return f"<h3>Ô đã sửa theo khai báo</h3><ul>{items}</ul>" if items else ""
 
 
+def weights_said(known: Indicator) -> str:
+    """ "Giá trị = 0,5 × 1a + 0,5 × 1b", from the weights in force; components without a value are left out of the mean."""
+    counted = [m for m in known.measures if m.weight]
+    names = [(found[0] if (found := _NUMBER.match(m.title)) else f"“{m.title}”") for m in counted]
+    said = " + ".join(f"{decimal(m.weight, 2).rstrip('0').rstrip(',')} × {name}" for m, name in zip(counted, names, strict=True))
+    return f"Giá trị = {said}; thành phần chưa tính được không tham gia trung bình."
+
+
 def measured_on(book: Book, measure: AnyMeasure) -> list[str]:
     """Datasets that a component reads; all that it covers for figures of the checking itself."""
     own = [book.ref(getattr(measure, key)).dataset.id for key in TABLE_KEYS if hasattr(measure, key)]
@@ -85,7 +95,7 @@ def measure_origin(book: Book, measure: AnyMeasure, row) -> str:
     elif is_missing(row.value):
         counts = f"Tháng này: {count(row.numerator)} ÷ {count(row.denominator)}, chưa có gì để tính."
     else:
-        plain = abs(100 * row.numerator / row.denominator - row.value) < 1e-6 if row.denominator else False
+        plain = bool(row.denominator) and abs(100 * row.numerator / row.denominator - row.value) < 0.01
         counts = f"Tháng này: {count(row.numerator)} {'÷' if plain else 'trên'} {count(row.denominator)} = {percent(row.value)}."
     several = len(datasets) > len(TABLE_KEYS)
     sources = f"{integer(len(datasets))} tập dữ liệu ({rows_said(book, datasets)})" if several else "; ".join(f"{_dataset_link(book, d)} ({esc(rows_said(book, [d]))})" for d in datasets)
@@ -153,4 +163,4 @@ def _indicator_entry(book: Book, known: Indicator) -> str:
     value = None if total.empty else total["value"].iloc[0]
     made = f"{percent(value)} ÷ mục tiêu {percent(known.target)} = {decimal(score(value, known.target))} điểm (tối đa 100). " if not is_missing(value) else "Tháng này chưa tính được. "
     link = f'<a href="{esc(known.id)}.html#ket-qua-{esc(known.id)}">tử số, mẫu số, nguồn của từng thành phần</a>'
-    return _entry(indicator_anchor(known.id), f"{known.number}. {known.short}", f"{esc(sentence(known.note or ''))} {esc(made)}{esc(known.official)} ({esc(certainty(book, known.source))}); {link}.".strip())
+    return _entry(indicator_anchor(known.id), f"{known.number}. {known.short}", f"{esc(weights_said(known))} {esc(sentence(known.note or ''))} {esc(made)}{esc(known.official)} ({esc(certainty(book, known.source))}); {link}.".strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,8 @@ from sotay.reports.provenance import METHOD_ANCHOR
 from sotay.reports.sealed import outside_of
 
 LONG_PAGE = 6
+# Contents in print: lists side by side, letters on a line of one, letters of ", trang 12".
+CONTENTS_LISTS, CONTENTS_LETTERS, PAGE_WORDS = 3, 37, 10
 _HEADING = re.compile(r"<h([1-3])([^>]*)>(.*?)</h\1>", re.S)
 
 
@@ -33,16 +36,22 @@ def render(notebook_path: str | Path, html_path: str | Path, title: str, subtitl
 
 def notebook_body(path: Path) -> str:
     """Words and blocks of the notebook as HTML."""
-    from nbconvert import HTMLExporter
-
     content = nbformat.read(path, as_version=4)
     content.metadata = nbformat.NotebookNode()
+    body, _ = _exporter().from_notebook_node(content)
+    return body.replace(LAB_STYLE, "")
+
+
+@cache
+def _exporter():
+    """One for all notebooks that a process lays out: its templates are compiled once."""
+    from nbconvert import HTMLExporter
+
     exporter = HTMLExporter(
         template_name="sotay", extra_template_basedirs=[str(TEMPLATE)], exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, preprocessors=[]
     )
     exporter.register_filter("paragraphs", paragraphs)
-    body, _ = exporter.from_notebook_node(content)
-    return body.replace(LAB_STYLE, "")
+    return exporter
 
 
 def full_page(body: str, title: str, subtitle: str) -> str:
@@ -146,8 +155,31 @@ def _live_links(body: str) -> str:
 
 
 def _contents(headings: list[tuple[str, str]]) -> str:
-    items = "".join(f'<li><a href="#{esc(anchor)}">{text}</a></li>' for anchor, text in headings)
-    return f'<nav class="toc" aria-label="Nội dung"><p>Nội dung</p><ol>{items}</ol></nav>'
+    """The contents as lists that stand side by side in print: letting the printer even out columns itself costs as much as the rest of a page."""
+    lists, first = "", 1
+    for part in _evened(headings):
+        items = "".join(f'<li><a href="#{esc(anchor)}">{text}</a></li>' for anchor, text in part)
+        # The style says it again for WeasyPrint, which passes over `start`.
+        start = f' start="{first}" style="counter-reset: list-item {first - 1}"' if first > 1 else ""
+        lists += f"<ol{start}>{items}</ol>"
+        first += len(part)
+    return f'<nav class="toc" aria-label="Nội dung"><p>Nội dung</p><div class="lists">{lists}</div></nav>'
+
+
+def _evened(headings: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The headings in at most three parts, in order, so that the longest in lines of print is as short as can be."""
+    lines = [-(-(len(_plain(text)) + PAGE_WORDS) // CONTENTS_LETTERS) for _, text in headings]
+    for most in range(max(lines), sum(lines) + 1):
+        parts, room = [[]], most
+        for heading, needed in zip(headings, lines, strict=True):
+            if needed > room:
+                parts.append([])
+                room = most
+            parts[-1].append(heading)
+            room -= needed
+        if len(parts) <= CONTENTS_LISTS:
+            return parts
+    return [headings]
 
 
 def write_page(path: Path, page: str) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 import os
+import re
 from pathlib import Path
+from typing import Any
+
+from sotay.reports.pdf_tags import name_head_cells
+from sotay.reports.remembered import no_collecting, remembered_texts
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.S)
 
 
 class PdfUnavailable(Exception):
@@ -19,15 +27,39 @@ def render_pdf(html_path: str | Path, pdf_path: str | Path) -> None:
 
 def write_pdf(page: str, target: Path) -> None:
     """Writes a page of HTML that loads nothing as PDF. Raises PdfUnavailable."""
-    weasyprint = _weasyprint()
-    # Pages hold all they need: nothing but data in the page itself is read, not even a file of this machine.
-    document = weasyprint.HTML(string=page, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
-    identifier = hashlib.sha256(page.encode("utf-8")).hexdigest()[:32].encode("ascii")
-    content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    content = pdf_of(page)
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(target.name + ".part")
     aside.write_bytes(content)
     os.replace(aside, target)
+
+
+def pdf_of(page: str) -> bytes:
+    """A page of HTML that loads nothing as PDF/UA. Raises PdfUnavailable."""
+    weasyprint = _weasyprint()
+    identifier = hashlib.sha256(page.encode("utf-8")).hexdigest()[:32].encode("ascii")
+    sheets = _STYLE.findall(page)
+    if len(sheets) == 1:
+        page = _STYLE.sub("", page)
+    with no_collecting(), remembered_texts():
+        # Pages hold all they need: nothing but data in the page itself is read, not even a file of this machine.
+        document = weasyprint.HTML(string=page, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
+        return document.write_pdf(finisher=name_head_cells, pdf_variant="pdf/ua-1", pdf_identifier=identifier, font_config=_fonts(), stylesheets=[_sheet(sheets[0])] if len(sheets) == 1 else None)
+
+
+@functools.lru_cache(maxsize=4)
+def _sheet(css: str) -> Any:
+    """A page's own style sheet, read once for all pages of this process that have it."""
+    weasyprint = _weasyprint()
+    return weasyprint.CSS(string=css, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
+
+
+@functools.cache
+def _fonts() -> Any:
+    """The system's fonts as they are looked up, kept for the next page of this process; pages bring no fonts of their own."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 def _weasyprint():

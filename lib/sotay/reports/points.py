@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sotay.reports.blocks import Block
 from sotay.reports.provenance import findings
 from sotay.reports.tables import table
-from sotay.scoring.indicators import TOTAL
 from sotay.tracking.points import RISE, repairs_ranked
 
 if TYPE_CHECKING:

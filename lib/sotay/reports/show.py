@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sotay.reports.bars import bars, columns, stacked
+from sotay.reports.explore import explore
 from sotay.reports.indicator import indicator, indicators
 from sotay.reports.moves import changes
 from sotay.reports.moves import month_events as events
@@ -10,6 +11,7 @@ from sotay.reports.paragraphs import gap, head, key_figures, text
 from sotay.reports.points import points, repairs
 from sotay.reports.provenance import basis, findings, method, month_method
 from sotay.reports.restated import restated
+from sotay.reports.scratch import scratch
 from sotay.reports.tables import table
 from sotay.reports.targets import dots
 from sotay.reports.timeline import timeline
@@ -41,4 +43,6 @@ __all__ = [
     "gap",
     "method",
     "month_method",
+    "explore",
+    "scratch",
 ]

@@ -12,8 +12,10 @@ MOST_ROWS = 40
 MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 11
 # From this many columns on a telephone shows each row as a list of its own, every figure beside its heading.
 STACKED_COLUMNS = 4
-# From this many columns on a table takes the whole width of a printed page.
-WIDE_COLUMNS = 6
+# From this many columns on, or with texts this long, a table takes the whole width of a printed page.
+WIDE_COLUMNS, LONG_TEXT = 6, 60
+# In a table with long texts a column has room for so many letters, no column claims more than so many.
+LETTERS_OF_A_LINE, LONGEST_SHARE = 22, 60
 # Texts up to this long stay on one line where a line of the page has the room.
 SHORT_TEXT, LETTERS_ACROSS = 16, 85
 SHORT_HEAD, NO_BREAK = 10, "\u00a0"
@@ -42,8 +44,8 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
     notes = note_line(" ".join(sentence(t) for t in (note, dash) if t))
     width = " dense" if frame.shape[1] >= VERY_MANY_COLUMNS else " tight" if frame.shape[1] >= MANY_COLUMNS else ""
     return Block(
-        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}{" stack" if many else ""}{" wide" if frame.shape[1] >= WIDE_COLUMNS else ""}"><caption>{esc(caption)}</caption>'
-        f"<thead><tr>{_heads(kinds)}</tr></thead><tbody>{body}</tbody>{_total(frame, kinds, total)}</table></div>{notes}{SOURCE_MARK}</div>",
+        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}{" stack" if many else ""}{" wide" if _is_wide(shown, kinds) else ""}"><caption>{esc(caption)}</caption>'
+        f"{_columns(shown, kinds, whole)}<thead><tr>{_heads(kinds)}</tr></thead><tbody>{body}</tbody>{_total(frame, kinds, total)}</table></div>{notes}{SOURCE_MARK}</div>",
         f"Bảng: {caption} ({len(frame)} dòng)",
     )
 
@@ -55,6 +57,28 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.copy()
     frame.columns = [" / ".join(str(p) for p in c if str(p)) if isinstance(c, tuple) else str(c) for c in frame.columns]
     return frame
+
+
+def _columns(frame: pd.DataFrame, kinds: list[tuple[str, str]], whole: set[int]) -> str:
+    """Widths by what stands in the columns, for tables with long texts: left to itself a page gives a paragraph no more than a date."""
+    if not _has_long_text(frame, kinds):
+        return ""
+    shares = []
+    for place, (name, kind) in enumerate(kinds):
+        texts = [FORMATS[kind](v) for v in frame.iloc[:, place]]
+        word, longest = max(len(w) for t in [name, *texts] for w in (t.split() or [""])), max(map(len, texts), default=0)
+        mean = sum(map(len, texts)) / max(len(texts), 1)
+        shares.append(max(word, longest) + 2 if kind != "text" or place in whole else min(max(word, mean, min(longest, LETTERS_OF_A_LINE)), LONGEST_SHARE))
+    columns = "".join(f'<col style="width:{100 * s / sum(shares):.1f}%">' for s in shares)
+    return f"<colgroup>{columns}</colgroup>"
+
+
+def _has_long_text(frame: pd.DataFrame, kinds: list[tuple[str, str]]) -> bool:
+    return any(len(str(v)) > LONG_TEXT for i, (_, kind) in enumerate(kinds) if kind == "text" for v in frame.iloc[:, i])
+
+
+def _is_wide(frame: pd.DataFrame, kinds: list[tuple[str, str]]) -> bool:
+    return frame.shape[1] >= WIDE_COLUMNS or _has_long_text(frame, kinds)
 
 
 def _peak(values: pd.Series) -> float:

@@ -13,7 +13,7 @@ import pandas as pd
 from sotay.definitions.workspace import MONTH, find_workspace
 from sotay.rollup.ledger import COMPLETE, FILE, PARTIAL, STARTED, ProvinceLedger
 from sotay.rollup.passed import NEVER, Absent, Passed, read_passed
-from sotay.rollup.places import Place, find_places, full_name, is_workspace, name_of, out_of, relative
+from sotay.rollup.places import OUT, NoWorkspace, Place, find_places, full_name, name_of, out_of, relative
 
 INDICATOR_COLUMNS = ["id", "commune", "indicator", "number", "title", "value", "target", "score", "status", "parts_run", "parts_declared"]
 MEASURE_COLUMNS = ["id", "commune", "indicator", "measure", "title", "numerator", "denominator", "hidden", "value", "target", "status", "weight"]
@@ -49,10 +49,13 @@ def _at_hand() -> Path:
 
 
 def _places(folder: Path, out: Path) -> list[Place]:
-    """The workspaces that the ledger names, wherever they are, and those under the folder."""
+    """The workspaces that the ledger names, wherever they are, and those under the folder, or beside the usual folder of results."""
+    holder = folder.parent if folder == out and folder.name == OUT else folder
     named = {(out / e.workspace).resolve() for e in ProvinceLedger(out / FILE).entries}
-    holds = folder != out and folder.is_dir() and (is_workspace(folder) or any(p.is_dir() and is_workspace(p) for p in folder.iterdir()))
-    under = {p.root for p in find_places([folder])} if holds else set()
+    try:
+        under = {p.root for p in find_places([holder])}
+    except NoWorkspace:
+        under = set()
     return [Place(root, name_of(root)) for root in sorted(named | under)]
 
 

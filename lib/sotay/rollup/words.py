@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sotay.reports.blocks import CONTENTS_MARK, Block, esc
 from sotay.reports.numbers import decimal, integer, percent
 from sotay.reports.numbers import month as month_name
@@ -94,14 +92,8 @@ def stale(province: Province) -> list[str]:
     return [names[p.workspace] for p in province.passed if (e := last.get(relative(p.workspace, province.out))) is not None and e.result in (FAILED, STARTED)]
 
 
-def sources(province: Province) -> pd.DataFrame:
-    """A line per commune: the released package its figures were read from, which version, the beginning of its SHA-256."""
-    own = province.communes
-    return pd.DataFrame({"Xã": own["commune"], "Gói": own["package"], "Bản số": own["version"].astype("Int64"), "SHA-256": own["sha256"].str.slice(0, 16) + "…", "Số đếm nhỏ không nêu": own["hidden"].astype("Int64")})
-
-
 METHOD = (
-    "Số liệu của mỗi xã đọc từ tệp so-lieu-tong-hop.json trong gói đã qua cổng kiểm soát của xã; mã SHA-256 của gói phải đúng với sổ đăng ký và bảng kê của xã, sai một chữ số thì coi như chưa có. "
+    "Số liệu của mỗi xã đọc từ tệp so-lieu-tong-hop.json trong gói đã qua cổng kiểm soát của xã; mã SHA-256 của gói phải đúng với sổ đăng ký và bảng kê của xã, sai một chữ số thì coi như chưa có. Tên gói, số bản và mã SHA-256 của từng xã nằm trong tables/nguon.csv. "
     "Không đọc dữ liệu nào khác của xã. Xã chưa có kết quả được nêu tên, không tính là 0; chỉ số chưa tính được để trống. "
     "Xã khác thường: độ lệch chuẩn hóa bền (0,6745 × độ lệch so với trung vị ÷ độ lệch tuyệt đối trung vị; Iglewicz và Hoaglin, 1993) vượt 3,5 và lệch từ 5 điểm % trở lên; chỉ xét khi có từ 5 xã. "
     "Số đếm dưới mức nhỏ của xã được giấu cả tử số và mẫu số. Mẫu số dưới 30: một trường hợp làm đổi hơn 3 điểm %."

@@ -62,8 +62,8 @@ def finding_repairs(checked: Checked) -> Iterator[Repair]:
         runs = checked.runs[(checked.runs["table"] == name) & (checked.runs["status"] == "run")].drop_duplicates("rule").set_index("rule")
         declared = set(runs.index[~runs["kind"].isin(["automatic", "type"])])
         by = ["" if rule in declared else field_ for rule, field_ in zip(hits.rule, hits.field, strict=True)]
-        errors = {e for *e, severity in zip(hits.at.tolist(), hits.rule, by, hits.severity, strict=True) if severity == "error" for e in [tuple(e)]}
-        alone = np.bincount([at for at, _, _ in errors], minlength=len(frame.rows)) == 1
+        errors = {(at, rule, own) for at, rule, own, severity in zip(hits.at.tolist(), hits.rule, by, hits.severity, strict=True) if severity == "error"}
+        alone = np.bincount(np.array([at for at, _, _ in errors], dtype=np.int64), minlength=len(frame.rows)) == 1
         figures = _Figures(frame)
         groups: dict[tuple[str, str, str], list[int]] = {}
         for place, key in enumerate(zip(hits.unit, hits.rule, by, strict=True)):

@@ -1,5 +1,6 @@
 """What a notebook tells of a month besides its figures: standing of the indicators, why, who is late, how the plan goes, what to do next."""
 
+from sotay.tracking.columns import column_list
 from sotay.tracking.duties import late_groups, unit_duties
 from sotay.tracking.events import event_months, events
 from sotay.tracking.evidence import check_coverage, class_counts, class_totals, compare, idle_rules, joined, leak_words, measured, quality_matrix, repairs, share_by
@@ -16,7 +17,7 @@ from sotay.tracking.standing import by_scope, course, drivers, gains, no_gain, s
 from sotay.tracking.submitting import handed_in, streaks, units
 
 __all__ = [
-    "by_scope", "check_coverage", "class_counts", "class_totals", "compare", "course", "drivers", "event_months", "events", "gains", "handed_in", "headline", "idle_rules", "indicator_words", "joined", "late_groups", "layer_counts", "layers",
+    "by_scope", "check_coverage", "class_counts", "class_totals", "column_list", "compare", "course", "drivers", "event_months", "events", "gains", "handed_in", "headline", "idle_rules", "indicator_words", "joined", "late_groups", "layer_counts", "layers",
     "leak_words", "main_title", "measured", "moved", "moved_where", "moved_words", "no_gain", "obstacles", "open_conditions", "open_fields", "open_readiness", "open_words", "plan_words", "quality_matrix", "quarter_bars", "reasons", "reminders", "repairs", "restated", "repairs_ranked",
     "row_counts", "share_by", "share_figure", "sharing", "standing", "status_by_unit", "stored_months", "streaks", "table_list", "task_list", "tasks", "to_do", "trends", "units", "unit_duties", "unusual_words",
 ]

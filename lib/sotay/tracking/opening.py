@@ -62,7 +62,7 @@ def open_readiness(book: Book) -> pd.DataFrame:
     return frame.astype({"Số dòng tháng này": "Int64", "Dòng sạch": "Float64"}) if len(frame) else frame
 
 
-_TYPES = {"int": "số nguyên", "dec": "số", "vnd": "số tiền (đồng)", "pct": "tỷ lệ (%)", "date": "ngày", "datetime": "ngày, giờ", "partial_date": "ngày", "month": "tháng",
+TYPES = {"int": "số nguyên", "dec": "số", "vnd": "số tiền (đồng)", "pct": "tỷ lệ (%)", "date": "ngày", "datetime": "ngày, giờ", "partial_date": "ngày", "month": "tháng",
           "bool": "có/không", "code": "giá trị của danh mục", "village": "tên thôn", "procedure": "mã thủ tục"}
 
 
@@ -75,7 +75,7 @@ def open_fields(book: Book) -> pd.DataFrame:
         for name in _columns(book, p):
             column = known.table.column(name)
             filled = 100.0 * float(rows[name].notna().mean()) if len(rows) else None
-            lines.append({"Đề xuất": f"{p.number}. {p.title}", "Trường": column.title, "Kiểu": _TYPES.get(column.type, "chữ"), "Mở thế nào": "đếm theo trường này" if p.aggregate_by else "từng dòng",
+            lines.append({"Đề xuất": f"{p.number}. {p.title}", "Trường": column.title, "Kiểu": TYPES.get(column.type, "chữ"), "Mở thế nào": "đếm theo trường này" if p.aggregate_by else "từng dòng",
                           "Dữ liệu cá nhân": "có" if column.title in _personal(book, p) else "không", "Đã điền": filled})
     frame = pd.DataFrame(lines, columns=["Đề xuất", "Trường", "Kiểu", "Mở thế nào", "Dữ liệu cá nhân", "Đã điền"])
     return frame.astype({"Đã điền": "Float64"})

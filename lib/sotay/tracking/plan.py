@@ -128,27 +128,33 @@ def quarter_bars(book: Book, plan: pd.DataFrame) -> pd.DataFrame:
 
 
 def _progress(part: pd.DataFrame) -> str:
-    """"Quá hạn 2/5 việc", "Đang thực hiện, xong 2/5 việc", "Hoàn thành 5/5 việc"."""
+    """"Quá hạn 2/5 việc", "2/5 việc xong", "Hoàn thành 5/5 việc"."""
     whole, states = len(part), part["Tình trạng"]
     late, done, silent = (int(n) for n in (states.str.startswith(OVERDUE).sum(), states.str.startswith(DONE).sum(), states.eq(UNREPORTED).sum()))
     if late:
         return f"{OVERDUE} {late}/{whole} việc"
     if done == whole:
         return f"{DONE} {done}/{whole} việc"
-    return f"{UNREPORTED} {silent}/{whole} việc" if silent else f"Đang thực hiện, xong {done}/{whole} việc"
+    return f"{UNREPORTED} {silent}/{whole} việc" if silent else f"{done}/{whole} việc xong"
 
 
-LONGEST_TASK = 150
+LONGEST_TASK = 115
 
 
 def task_list(plan: pd.DataFrame) -> pd.DataFrame:
-    """A line per task: number, its first words, end, days left, and how far its units are; what a unit reported in an earlier month says so, evidence stands behind what is done."""
+    """A line per task: number, its first words, its end and the days left from the month's last day, how far its units are; what a unit reported in an earlier month says so, evidence stands behind what is done."""
     lines = []
     for _, part in plan.groupby("id", sort=False):
         first = part.iloc[0]
-        lines.append({"Số": first["Số"], "Nhiệm vụ": textwrap.shorten(first["Nhiệm vụ"], LONGEST_TASK, placeholder=" …"), "Thời hạn": first["Thời hạn"], "Còn lại (ngày)": first["Còn lại (ngày)"],
+        lines.append({"Số": first["Số"], "Nhiệm vụ": textwrap.shorten(first["Nhiệm vụ"], LONGEST_TASK, placeholder=" …"), "Thời hạn": _due_said(first),
                       "Tình trạng": "; ".join(_state_said(str(state), own) for state, own in part.groupby("Tình trạng", sort=False))})
-    return pd.DataFrame(lines).astype({"Còn lại (ngày)": "Int64"})
+    return pd.DataFrame(lines)
+
+
+def _due_said(line: pd.Series) -> str:
+    """"Quý III/2026, còn 31 ngày"; nothing where the plan names no end."""
+    left = line["Còn lại (ngày)"]
+    return "–" if pd.isna(left) else f"{line['Thời hạn']}, {f'còn {int(left)} ngày' if left > 0 else 'hết hạn' if left == 0 else f'đã qua {-int(left)} ngày'}"
 
 
 def _state_said(state: str, part: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ def neutral_rows(case: Case) -> list[dict]:
         clean = [i for i, hot in enumerate(table.hot) if not hot]
         outline = any(table.hot) and any(r.kind == "hierarchy_sum" for r in table.table.rules)
         pointing = [r.field for r in table.table.rules if r.kind == "reference" and r.field in table.names]
-        told = {i for i in clean if outline or _identifiers(table, i, linking) & spoilt or _values(table, i, pointing) & lost} | _after_gaps(table, clean)
+        told = {i for i in clean if outline or _identifiers(table, i, linking) & spoilt or _values(table, i, pointing) & lost} | _after_gaps(table)
         rows = [table.rows_at[i] for i in sorted(told)] + ([table.total_row] if table.total_row and any(table.hot) else [])
         found += [{"file": table.file, "sheet": table.sheet, "row": row} for row in rows]
     return found
@@ -36,12 +36,13 @@ def _identifiers(table: SpeltTable, row: int, linking: set[str]) -> set[str]:
     return {v for v in _values(table, row, names) if any(c.isdigit() for c in v)}
 
 
-def _after_gaps(table: SpeltTable, clean: list[int]) -> set[int]:
-    """The clean rows whose number comes next after a spoilt one of the same run."""
+def _after_gaps(table: SpeltTable) -> set[int]:
+    """The rows whose number comes next after a spoilt one of the same run; they may be spoilt in another way, which the judge does not look at."""
     found: set[int] = set()
     for rule in table.table.rules:
         if rule.kind != "sequence" or rule.field not in table.names:
             continue
+        clean = [i for i, hot in enumerate(table.hot) if not hot & {rule.field, *rule.group}]
         for i, hot in enumerate(table.hot):
             spoilt = [n for rows in (table.original, table.typed) if (n := _number(rows[i], rule.field)) is not None] if hot & {rule.field, *rule.group} else []
             for number in spoilt:

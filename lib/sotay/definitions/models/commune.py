@@ -181,7 +181,7 @@ class OpenDataCondition(Model):
 class OpenData(Model):
     """One of the annex's five proposals for open data: rows with `columns`, or counts by `aggregate_by`.
 
-    `keep_zeros`: a count of 0 is shown; else it is hidden like other small numbers. `keywords`, `theme`, `frequency` (EU vocabularies), `licence_url` and `access_url`
+    `keep_zeros`: a count of 0 is shown; else it is hidden like other small numbers. `rounding`: counts are published as multiples of it instead, totals as sums of those, and nothing is hidden. `keywords`, `theme`, `frequency` (EU vocabularies), `licence_url` and `access_url`
     (where the folder will be found on the web) go into the metadata; what is left empty is told as missing.
     """
 
@@ -195,6 +195,7 @@ class OpenData(Model):
     columns: list[Id] = []
     aggregate_by: Annotated[list[Id], Field(max_length=2)] = []
     keep_zeros: bool = False
+    rounding: Annotated[int, Field(ge=3)] | None = None
     periodicity: Text
     frequency: Literal["MONTHLY", "QUARTERLY", "ANNUAL", "IRREG"] = "IRREG"
     keywords: list[Text] = []
@@ -209,6 +210,8 @@ class OpenData(Model):
     def _one_way(self):
         if self.columns and self.aggregate_by:
             raise ValueError("chỉ dùng một trong `columns` (mở từng dòng) và `aggregate_by` (mở số đếm)")
+        if self.rounding and not self.aggregate_by:
+            raise ValueError("`rounding` chỉ dùng khi mở số đếm (`aggregate_by`)")
         return self
 
     @property

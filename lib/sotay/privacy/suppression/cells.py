@@ -34,10 +34,11 @@ class Sum:
 
 @dataclass(frozen=True)
 class Policy:
-    """Counts below `least` are not shown; a true 0 is, where `keep_zeros` says so."""
+    """Counts below `least` are not shown; a true 0 is, where `keep_zeros` says so. `alike`: a cell hidden beside a small one has the same sign, so that nobody knows which is which."""
 
     least: int = 5
     keep_zeros: bool = True
+    alike: bool = False
 
     @property
     def lowest(self) -> int:
@@ -49,6 +50,8 @@ class Policy:
 
     def range_of(self, mark: Mark, lowest: int = 0) -> tuple[int, int]:
         """What a reader knows of a cell that is not shown; `lowest` bounds an unseen one."""
+        if self.alike and mark is not Mark.UNSEEN:
+            return self.lowest, ENDLESS
         return {Mark.SMALL: (self.lowest, self.least - 1), Mark.BESIDE: (self.least, ENDLESS), Mark.UNSEEN: (lowest, ENDLESS)}[mark]
 
 

@@ -82,7 +82,37 @@ def guarded(counts: Counts, keep_totals: bool = True) -> Guarded:
         return Guarded(counts, dict.fromkeys(counts.values, Mark.UNSEEN))
 
 
+def known_totals(counts: Counts) -> Guarded:
+    """The table protected from whoever has its totals from elsewhere, except those that are small and so are told nowhere; zeros are hidden too where they would give a small cell back, and all cells where nothing less does."""
+    fixed = {t: Mark.SHOWN for t in counts.totals if not counts.policy.small(counts.values[t])}
+    for policy in (counts.policy, replace(counts.policy, keep_zeros=False)):
+        try:
+            return Guarded(counts, protect(replace(counts, fixed=fixed, policy=policy)))
+        except Unprotectable:
+            continue
+    return Guarded(counts, dict.fromkeys(counts.values, Mark.UNSEEN) | fixed)
+
+
 def cross_table(table: pd.DataFrame, policy: Policy) -> Guarded:
-    """A two-way table of counts (a line per row label, a column per column label), by the labels' positions."""
+    """A two-way table of counts (a line per row label, a column per column label), by the labels' positions; totals are taken as known."""
     cells = {(r, c): int(table.iat[r, c]) for r in range(table.shape[0]) for c in range(table.shape[1]) if pd.notna(table.iat[r, c])}
-    return guarded(cube(cells, (range(table.shape[0]), range(table.shape[1])), policy))
+    if 1 in table.shape:
+        # The totals across a single line or column are its own cells again.
+        along = 0 if table.shape[1] == 1 else 1
+        single = known_totals(cube({(k[along],): v for k, v in cells.items()}, [range(table.shape[along])], policy))
+        return Guarded(single.counts, {(k, 0) if along == 0 else (0, k): m for (k,), m in single.marks.items()})
+    return known_totals(cube(cells, (range(table.shape[0]), range(table.shape[1])), policy))
+
+
+def lines_apart(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """True where a cell of a table of counts may be shown: each line protected by itself, its total taken as known.
+
+    What is hidden in a line then follows from that line alone: a later table that has it again hides the same.
+    """
+    shown = pd.DataFrame(True, index=table.index, columns=table.columns)
+    for r in range(table.shape[0]):
+        own = {(c,): int(table.iat[r, c]) for c in range(table.shape[1]) if pd.notna(table.iat[r, c])}
+        marks = known_totals(cube(own, [[c for c, in own]], policy)).marks if own else {}
+        for c, in own:
+            shown.iat[r, c] = marks[c,] is Mark.SHOWN
+    return shown

@@ -14,10 +14,13 @@ from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
 from sotay.privacy.suppression.cells import Counts, Key, Mark, Policy
 from sotay.privacy.suppression.releases import Follow, given_back, protect_months, release
+from sotay.privacy.suppression.rounding import rounded
 from sotay.privacy.suppression.tables import ALL, Guarded, cube, note
 from sotay.publish.open_data.fields import field_of
 
 MONTH, COUNT, SIGN, UNSAID = "thang", "so_luong", "che", "Chưa ghi"
+_ROUNDED = "Mọi số được làm tròn đến bội số của {base}; tổng là tổng các số đã làm tròn, nên có thể chênh với số thật."
+_FINER = "`rounding` nhỏ hơn `small_number` của xã, số nhỏ vẫn lộ"
 _TELLS = "ghép với số đã công bố các tháng trước thì tính ra được số nhỏ"
 
 
@@ -84,6 +87,8 @@ def counted(rows: pd.DataFrame, by: list[str], policy: Policy) -> Counts:
 
 def _counts(workspace: Workspace, registry: Registry, proposal: OpenData, month: str, published: Mapping[str, list[dict]]) -> Content:
     table, policy, by = registry.tables[proposal.table].table, Policy(registry.commune.small_number, proposal.keep_zeros), list(proposal.aggregate_by)
+    if proposal.rounding:
+        return _rounded(workspace, registry, proposal, month, policy)
     follow: Follow = "changes" if table.period == "stock" else "apart"
     earlier = [m for m in sorted(published) if m < month and follow != "apart"]
     tables = {m: counted(rows, by, policy) for m in (*earlier, month) if (rows := read_month(workspace.clean, registry, table.id, m)) is not None}
@@ -98,10 +103,22 @@ def _counts(workspace: Workspace, registry: Registry, proposal: OpenData, month:
     return Content(_long(done[month], by, month), _count_schema(table, by, policy), month, note(policy), done[month].hidden, done[month])
 
 
+def _rounded(workspace: Workspace, registry: Registry, proposal: OpenData, month: str, policy: Policy) -> Content:
+    base, by, table = proposal.rounding or 0, list(proposal.aggregate_by), registry.tables[proposal.table].table
+    if base < policy.least:
+        raise Withheld(_FINER)
+    done = rounded(counted(read_month(workspace.clean, registry, table.id, month), by, policy), base)
+    schema = _count_schema(table, by, policy)
+    count = next(f for f in schema["fields"] if f["name"] == COUNT)
+    count |= {"description": f"Đếm: {table.grain}. {_ROUNDED.format(base=base)}", "constraints": count["constraints"] | {"required": True}}
+    schema["fields"] = [f for f in schema["fields"] if f["name"] != SIGN]
+    return Content(_long(done, by, month).drop(columns=SIGN), schema, month, _ROUNDED.format(base=base), 0, done)
+
+
 def _settled(lines: list[dict], by: list[str], stored: Counts | None, policy: Policy) -> dict[Key, Mark]:
     """The marks that an earlier month went out with. Raises Withheld when its figures are no longer those stored."""
     keys = {tuple(line[c] for c in by): line for line in lines}
-    if stored is None or set(keys) != set(stored.values) or any(line[COUNT] not in (None, stored.values[key]) for key, line in keys.items()):
+    if stored is None or set(keys) != set(stored.values) or any(line[COUNT] not in (None, stored.values[key]) or SIGN not in line for key, line in keys.items()):
         raise Withheld("số liệu tháng trước đã đổi sau khi công bố; xem lại rồi công bố bản đính chính của tháng đó trước")
     return {key: Mark.SHOWN if line[COUNT] is not None else Mark.SMALL if line[SIGN] == f"<{policy.least}" else Mark.BESIDE for key, line in keys.items()}
 

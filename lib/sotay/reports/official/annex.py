@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sotay.privacy.formulas import runs
 from sotay.reports.numbers import is_missing
 from sotay.reports.official.annex_sheets import Sheet, annex_sheets
 from sotay.reports.official.compose import COUNCIL, ROMAN, attached

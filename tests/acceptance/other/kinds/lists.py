@@ -15,7 +15,7 @@ _OFTEN = 10
 @kind(15, 5)
 def code_unknown(table, row, case):
     column = pick(table, row, "code", text=False)
-    return table.put(row, column.name, table.rng.choice(["Mã 99", "Không rõ loại", "Treo", "Loại XZ", "??", "Như trên", "Đang cập nhật", "99"])) if column else None
+    return table.put(row, column.name, table.rng.choice(["Mã 99", "Không rõ loại", "Treo", "Loại XZ", "??", "Khác nhau", "Đang cập nhật", "99"])) if column else None
 
 
 @kind(8, 5, expect="either")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reader import Report
+from read_reports import Report
 
 # As a word of its own: "nan" is no part of a Vietnamese word with accents, but file names may hold one.
 BROKEN = re.compile(r"(?<![\w./-])(nan|NaN|NaT|<NA>|None|null|inf|True|False|undefined|Traceback|Error|missing|unknown|late|on_time|error|warning|accepted)(?![\w./-])")

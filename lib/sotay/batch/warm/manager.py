@@ -1,0 +1,61 @@
+"""Kernels of a batch, started and ended without the fixed waits that Jupyter has for kernels it knows nothing of."""
+
+from __future__ import annotations
+
+import time
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import DottedObjectName, Type
+
+_ANSWER_SECONDS = 1.0
+_POLL_SECONDS = 0.01
+
+
+class BatchClient(AsyncKernelClient):
+    """Ready at the moment the kernel says on both channels that it has answered; Jupyter's own waits until one of them has been silent for a fifth of a second."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Raises RuntimeError, as Jupyter's own does, when the kernel dies or the time is over."""
+        until = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while not await self._answered():
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > until:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds")
+
+    async def _answered(self) -> bool:
+        """Asks once; has it answered, and been heard saying that it is idle again."""
+        asked = self.kernel_info()
+        try:
+            reply = await self._until(self.get_shell_msg, asked, lambda message: message["msg_type"] == "kernel_info_reply")
+            # What was said before on this channel, its start among it, has been read by then.
+            await self._until(self.get_iopub_msg, asked, lambda message: message["content"].get("execution_state") == "idle")
+        except Empty:
+            return False
+        self._handle_kernel_info_reply(reply)
+        return True
+
+    async def _until(self, get: Any, asked: str, wanted: Any) -> dict[str, Any]:
+        """The first message about what was asked that is wanted. Raises Empty when none comes in time."""
+        until = time.monotonic() + _ANSWER_SECONDS
+        while True:
+            message = await get(timeout=max(0.0, until - time.monotonic()))
+            if message["parent_header"].get("msg_id") == asked and wanted(message):
+                return message
+
+
+class BatchManager(AsyncKernelManager):
+    """Ends a kernel by asking it: it is idle then, so there is nothing to interrupt, and an idle kernel would report the interruption as an error."""
+
+    client_class = DottedObjectName("sotay.batch.warm.manager.BatchClient")
+    client_factory = Type(klass=BatchClient)
+
+    async def _async_interrupt_kernel(self) -> None:
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
+    async def _async_finish_shutdown(self, waittime: float | None = None, pollinterval: float = _POLL_SECONDS, restart: bool = False) -> None:
+        await super()._async_finish_shutdown(waittime, min(pollinterval, _POLL_SECONDS), restart)

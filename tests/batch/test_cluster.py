@@ -1,0 +1,95 @@
+"""The same plan on a Dask cluster: the same steps, again on another worker when one dies, and a clear word when the scheduler is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import dask
+import pytest
+from sotay.batch import schedulers
+from sotay.batch.running import LOST
+from sotay.batch.schedulers import SchedulerGone, run_on
+from test_run_plan import EVERY, MONTH, FakeTeam, Month
+
+distributed = pytest.importorskip("distributed")
+
+
+class WorkerTeam(FakeTeam):
+    """Leaves a file per step done; where `<root>/deadly/<name>` is, the worker dies that many times."""
+
+    def do(self, step, workspace, given):
+        deadly = workspace.root / "deadly" / step.name.replace("/", "-")
+        if deadly.is_file() and int(deadly.read_text() or 0):
+            deadly.write_text(str(int(deadly.read_text()) - 1))
+            os.kill(os.getpid(), signal.SIGKILL)
+        log = workspace.root / "did"
+        log.mkdir(exist_ok=True)
+        (log / f"{step.name.replace('/', '-')}.{time.monotonic_ns()}").touch()
+        return super().do(step, workspace, given)
+
+
+def do_with_fake_team(plan, step, before):
+    from sotay.batch.running import run_step
+
+    return run_step(WorkerTeam(plan.workspace), plan, step, before)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with dask.config.set({"distributed.scheduler.allowed-failures": 1}), distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60) as here:
+        yield here
+
+
+@pytest.fixture
+def month(tmp_path, monkeypatch) -> Month:
+    monkeypatch.setattr(schedulers, "do_on_worker", do_with_fake_team)
+    return Month(tmp_path)
+
+
+def run(month: Month, address: str, **how) -> list[str]:
+    log = month.workspace.root / "did"
+    for old in log.glob("*") if log.is_dir() else ():
+        old.unlink()
+    month.run(run=lambda plan, steps, team, ended: run_on(address, plan, steps, ended), **how)
+    did = {p.name.rpartition(".")[0] for p in log.glob("*")} if log.is_dir() else set()
+    return [name for name in EVERY if f"{MONTH}-{name.replace('/', '-')}" in did]
+
+
+def test_the_cluster_does_the_same_steps_and_leaves_the_same(month, cluster, tmp_path_factory):
+    did = run(month, cluster.scheduler_address)
+    assert (did, month.problems) == (EVERY, [])
+    assert run(month, cluster.scheduler_address) == []
+    here = Month(tmp_path_factory.mktemp("here"))
+    here.run()
+    left = [{p.relative_to(m.workspace.root): p.read_bytes() for folder in ("outputs", "data") for p in (m.workspace.root / folder).rglob("*") if p.is_file() and p.suffix != ".jsonl"} for m in (month, here)]
+    assert left[0] == left[1]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_a_worker_that_dies_has_its_step_done_by_another(month, cluster):
+    deadly: Path = month.workspace.root / "deadly"
+    deadly.mkdir()
+    (deadly / f"{MONTH}-notebook-b").write_text("2")
+    assert run(month, cluster.scheduler_address) == EVERY
+    assert month.problems == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_a_step_that_kills_every_worker_is_given_up_alone(month, cluster, monkeypatch):
+    monkeypatch.setattr(schedulers, "ROUNDS", 2)
+    deadly: Path = month.workspace.root / "deadly"
+    deadly.mkdir()
+    (deadly / f"{MONTH}-notebook-b").write_text("99")
+    assert run(month, cluster.scheduler_address) == ["prepare", "papers", "notebook/a", "notebook/all", "finish"]
+    assert f"Thiếu báo cáo B: {LOST}" in month.problems
+    (deadly / f"{MONTH}-notebook-b").unlink()
+    assert run(month, cluster.scheduler_address) == ["notebook/b", "finish"]
+
+
+def test_no_scheduler_is_told(month, monkeypatch):
+    monkeypatch.setattr(schedulers, "CONNECT_SECONDS", "1s")
+    with pytest.raises(SchedulerGone, match="Không kết nối được bộ lập lịch Dask ở tcp://127.0.0.1:9"):
+        run(month, "tcp://127.0.0.1:9")
