@@ -17,6 +17,7 @@ from sotay.prepare import TABLES, Prepared, prepare_month
 
 MONTH, IN_TIME = "2026-09", 1_789_466_400  # 15/09/2026
 GOLDEN = Path(__file__).parent / "golden" / "data"
+pytestmark = pytest.mark.usefixtures("definitions_read_once")
 
 
 class Place:
@@ -53,7 +54,6 @@ class Place:
             return corrected(raw, *facts)
 
         with monkeypatch.context() as patch:
-            patch.setenv("SOTAY_READ_IN_PROCESS", "1")
             patch.setattr(kept.Readings, "_keep", keep)
             patch.setattr(prepare, "corrected_table", cleaned)
             return prepare_month(self.workspace, MONTH, steps=key and StepCache(self.workspace.internal(MONTH) / "steps", key))
@@ -108,10 +108,16 @@ def test_other_definitions_or_another_program_know_nothing_of_what_was_kept(plac
 
 
 def test_a_file_written_to_while_it_was_read_is_not_kept(place, monkeypatch):
-    looked_at = kept.digest_of
-    monkeypatch.setattr(kept, "digest_of", lambda path, seen=set(): looked_at(path) if path not in seen and not seen.add(path) else "written meanwhile")
-    place.prepare(monkeypatch)
-    monkeypatch.setattr(kept, "digest_of", looked_at)
+    looked_at, seen = kept.digest_of, set()
+
+    def another_time(path: Path) -> str | None:
+        again = path in seen
+        seen.add(path)
+        return "written meanwhile" if again else looked_at(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "digest_of", another_time)
+        place.prepare(monkeypatch)
     place.prepare(monkeypatch)
     assert sorted(place.read) == sorted(p.name for p in place.exports)
 

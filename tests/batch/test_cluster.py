@@ -39,7 +39,7 @@ def do_with_fake_team(plan, step, before):
 
 @pytest.fixture(scope="module")
 def cluster():
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}), distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60) as here:
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60) as here:
         yield here
 
 
@@ -72,7 +72,7 @@ def test_the_cluster_does_the_same_steps_and_leaves_the_same(month, cluster, tmp
 def test_a_worker_that_dies_has_its_step_done_by_another(month, cluster):
     deadly: Path = month.workspace.root / "deadly"
     deadly.mkdir()
-    (deadly / f"{MONTH}-notebook-b").write_text("2")
+    (deadly / f"{MONTH}-notebook-b").write_text("1")
     assert run(month, cluster.scheduler_address) == EVERY
     assert month.problems == []
 

@@ -49,7 +49,8 @@ def test_a_change_is_seen(workspace, name, how):
         os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     else:
         path.unlink()
-    assert not unchanged(workspace)
+    # Without its own definitions a workspace has the suite's, and these are the same here.
+    assert unchanged(workspace) is (how == "remove" and name == "parameters/commune.yml")
 
 
 def test_a_file_handed_in_again_on_another_day_is_a_change(workspace):

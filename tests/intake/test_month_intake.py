@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from small_registry import small_registry
-from sotay.intake import chain
 from sotay.intake import month as intake
+from sotay.intake import workbook
 from sotay.intake.inspect import inspect
 from sotay.intake.model import Export
 
@@ -162,7 +162,7 @@ def test_a_symbolic_link_is_refused(tmp_path):
 def test_a_failure_in_one_file_stops_no_other_and_shows_no_value(tmp_path, monkeypatch, error, told):
     write(tmp_path / MONTH / "barn" / "a.csv", rows(range(1, 6)))
     write(tmp_path / MONTH / "barn" / "b.csv", rows(range(20, 26)))
-    tables_of = chain.tables_of
+    tables_of = workbook.tables_of
 
     def failing(reading, source, recogniser):
         if source.file == "a.csv":
@@ -170,7 +170,7 @@ def test_a_failure_in_one_file_stops_no_other_and_shows_no_value(tmp_path, monke
         return tables_of(reading, source, recogniser)
 
     monkeypatch.setenv("SOTAY_READ_IN_PROCESS", "1")
-    monkeypatch.setattr(chain, "tables_of", failing)
+    monkeypatch.setattr(workbook, "tables_of", failing)
     found = {e.source.file: e for e in take(tmp_path)}
     assert {k: e.status for k, e in found.items()} == {"a.csv": "unreadable", "b.csv": "accepted"}
     assert told in found["a.csv"].note
@@ -233,10 +233,10 @@ def test_inspect_without_registry_names_no_dataset(tmp_path):
     assert (table["dataset"], table["rows"]) == (None, 3)
 
 
-def test_a_sheet_of_thousands_of_filled_columns_is_refused_at_once(tmp_path):
+def test_a_sheet_of_thousands_of_filled_columns_is_read_as_one_table(tmp_path):
     folder = tmp_path / "incoming" / "2026-09" / "mot"
     folder.mkdir(parents=True)
-    (folder / "rong.csv").write_text("\n".join(",".join(f"c{i}" for i in range(3_000)) for _ in range(20)), encoding="utf-8")
+    lines = [[f"Cột {i}" for i in range(3_000)], *([f"{row * i}" for i in range(3_000)] for row in range(1, 20))]
+    (folder / "rong.csv").write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
     exports = intake.take_in(tmp_path / "incoming" / "2026-09", small_registry(), "2026-09", tmp_path / "incoming")
-    assert [(e.source.file, e.status) for e in exports] == [("rong.csv", "refused")]
-    assert "1.000 cột" in exports[0].note
+    assert [(e.source.file, e.status, [(len(t.rows), len(t.columns)) for t in e.tables]) for e in exports] == [("rong.csv", "unrecognised", [(19, 3_000)])]

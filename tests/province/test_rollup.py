@@ -9,7 +9,8 @@ from small_province import BEFORE, MONTH, RECIPIENT, figures, released, workspac
 from sotay.publish.aggregates import FILE
 from sotay.rollup import Machines, changes, conclusions, country, country_words, few_cases, late, limits, missing_datasets, movers, needs, open_province, outliers, ranked, spread, stale, standing, summary
 from sotay.rollup.compare import robust_z
-from sotay.rollup.ledger import DONE, FAILED, FILE as LEDGER, Entry, ProvinceLedger
+from sotay.rollup.ledger import DONE, FAILED, Entry, ProvinceLedger
+from sotay.rollup.ledger import FILE as LEDGER
 from sotay.rollup.passed import BROKEN, CHANGED, NEVER, NOT_PASSED, OTHER, Absent, Passed, read_passed
 from sotay.rollup.province import ProvinceError
 

@@ -1,4 +1,4 @@
-"""The end of a month: every finished file passes the gate, then the index, the packages and the manifest."""
+"""The end of a month: every finished file passes the gate, then the packages, the index and the manifest."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ def finish_month(workspace: Workspace, month: str, result: Prepared, every: list
     started = time.perf_counter()
     gate = Gate(workspace, result)
     held = gate.hold_back([p for p in gate.outgoing() if p != index])
-    render_index(Book(workspace, month), [_as_released(s, held) for s in every], index)
-    held |= gate.hold_back([index])
     spent["gate"] = round(time.perf_counter() - started, 3)
     started = time.perf_counter()
     refused, unmade = _packages(workspace, month, result, held, gate)
     held |= refused
     spent["packages"] = round(time.perf_counter() - started, 3)
+    # Last, because it tells of the packages and of what was held back.
+    render_index(Book(workspace, month), [_as_released(s, held) for s in every], index)
+    held |= gate.hold_back([index])
     held |= gate.hold_back([write_manifest(workspace, month, result, seconds | spent)])
     runs = result.tables["runs"]
     faults = runs[runs["reason"].str.startswith(PROGRAM_FAULT)]

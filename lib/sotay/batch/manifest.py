@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from sotay.batch.versions import program_versions, sha256
+from sotay.definitions.program import program_versions, sha256
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared
 

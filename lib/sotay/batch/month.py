@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sotay.batch.graph import month_steps
-from sotay.batch.keys import month_key, program_key
+from sotay.batch.keys import month_key
 from sotay.batch.ledger import WHOLE_MONTH, Ledger
 from sotay.batch.lock import held
 from sotay.batch.plan import month_jobs
@@ -19,6 +19,7 @@ from sotay.batch.schedulers import run_here, run_on
 from sotay.batch.unchanged import remember
 from sotay.batch.workers import workers
 from sotay.definitions.handed import hand_over
+from sotay.definitions.program import program_key
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import last_day

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from sotay.batch.lock import Locked
+from sotay.batch.storage import storage_words
 from sotay.definitions.problem import DefinitionError
 from sotay.definitions.workspace import Workspace
 from sotay.rollup.ledger import COMPLETE, DONE, FAILED, FILE, PARTIAL, STARTED, UNCHANGED, Entry, ProvinceLedger, now
@@ -52,23 +55,23 @@ def run_here(workspace: Workspace, month: str, scheduler: str = "") -> Result:
 
 def guarded(run: Run, workspace: Workspace, month: str) -> Result:
     """Runs, and gives a failure of any kind back as a result without a value in it."""
-    from sotay.batch.lock import Locked
-    from sotay.batch.schedulers import SchedulerGone
-    from sotay.batch.storage import storage_words
-
     try:
         return run(workspace, month)
     except DefinitionError as error:
         first = [str(p) for p in error.problems]
         return Result(FAILED, (f"parameters/ có {len(first)} chỗ phải sửa (xem bằng sotay lint): {first[0]}", *first[1:]))
-    except (Locked, SchedulerGone) as error:
-        return Result(FAILED, (str(error),))
     except OSError as error:
         return Result(FAILED, (storage_words(error),))
     except MemoryError:
         return Result(FAILED, ("thiếu bộ nhớ: chạy ít xã cùng lúc hơn bằng --jobs",))
     except Exception as error:  # its text may quote a value
-        return Result(FAILED, (f"lỗi {type(error).__name__}",))
+        return Result(FAILED, (str(error) if isinstance(error, _told_in_words()) else f"lỗi {type(error).__name__}",))
+
+
+def _told_in_words() -> tuple[type[Exception], ...]:
+    """Errors whose message is for the user. Who leads a cluster is known only where it was asked for: its module is heavy, and an unchanged month must be told at once."""
+    schedulers = sys.modules.get("sotay.batch.schedulers")
+    return (Locked, schedulers.SchedulerGone) if schedulers else (Locked,)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from fsspec.core import url_to_fs
 
 from sotay.batch.ledger import NAME as LEDGER
 from sotay.batch.month import Outcome, Progress, run_month
-from sotay.batch.versions import sha256
+from sotay.definitions.program import sha256
 from sotay.definitions.workspace import MONTH, Workspace
 
 _FOLDERS = ("parameters", "notebooks", "data", "outputs")

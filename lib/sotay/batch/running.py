@@ -8,13 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from sotay.batch.graph import FINISH, NOTEBOOK, PREPARE, Step
-from sotay.batch.keys import Said, exports_key, intact, program_key
+from sotay.batch.keys import exports_key, intact
 from sotay.batch.ledger import Entry, Ledger
 from sotay.batch.unchanged import PREPARED, due_since
-from sotay.batch.versions import sha256
 from sotay.batch.work import Given, Made
 from sotay.batch.workers import StepLost, Team
 from sotay.definitions.handed import content_key
+from sotay.definitions.program import Said, program_key, sha256
 from sotay.definitions.workspace import Workspace
 from sotay.reports.index import Section
 from sotay.traces import Contents

@@ -14,12 +14,13 @@ from pathlib import Path
 from sotay.batch.closing import close_month
 from sotay.batch.finish import finish_month
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step
-from sotay.batch.keys import digests, program_key
+from sotay.batch.keys import digests
 from sotay.batch.notebook import NotebookFailed, ParameterError, execute
 from sotay.batch.plan import Job
 from sotay.batch.storage import storage_words
 from sotay.batch.unchanged import KEPT, PREPARED
 from sotay.definitions.handed import content_key
+from sotay.definitions.program import program_key
 from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, Prepared, prepare_month

@@ -169,27 +169,36 @@ class Verdict:
 
 def holds(condition: Condition, rows: pd.DataFrame) -> pd.Series:
     """Rows satisfying a condition; an empty cell satisfies only `filled: false` and `not_in`."""
+    return pd.Series(_holding(condition, rows), index=rows.index, copy=False)
+
+
+def _holding(condition: Condition, rows: pd.DataFrame) -> np.ndarray:
     values = rows[condition.field]
     if condition.filled is not None:
-        return values.notna() if condition.filled else values.isna()
+        return (values.notna() if condition.filled else values.isna()).to_numpy(dtype=bool)
     if condition.is_in is not None:
-        return values.isin(condition.is_in).fillna(False).astype(bool)
+        return _surely(values.isin(condition.is_in))
     if condition.not_in is not None:
-        return ~values.isin(condition.not_in).fillna(False).astype(bool)
+        return ~_surely(values.isin(condition.not_in))
     for name, compare in (("at_least", "ge"), ("at_most", "le"), ("above", "gt"), ("below", "lt")):
         bound = getattr(condition, name)
         if bound is not None:
-            return getattr(values, compare)(bound).fillna(False).astype(bool)
+            return _surely(getattr(values, compare)(bound))
     if condition.above_field is not None:
-        return (values > rows[condition.above_field]).fillna(False).astype(bool)
-    return (values <= rows[condition.not_above_field]).fillna(False).astype(bool)
+        return _surely(values > rows[condition.above_field])
+    return _surely(values <= rows[condition.not_above_field])
+
+
+def _surely(mask: pd.Series) -> np.ndarray:
+    """A mask in which what is not known counts as no."""
+    return mask.to_numpy() if mask.dtype == bool else mask.to_numpy(dtype=bool, na_value=False)
 
 
 def all_hold(conditions: list[Condition], rows: pd.DataFrame) -> pd.Series:
     """Rows satisfying every condition (all rows when there is none)."""
     result = np.ones(len(rows), dtype=bool)
     for condition in conditions:
-        result &= holds(condition, rows).to_numpy(dtype=bool)
+        result &= _holding(condition, rows)
     return pd.Series(result, index=rows.index, copy=False)
 
 

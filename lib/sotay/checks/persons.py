@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sotay.checks.duplicates.couples import same_couple
@@ -39,8 +40,16 @@ def id_agreement(rule: r.IdAgreement, frame: MonthFrame, month: Month) -> Verdic
 
 def full_years(birth: pd.Series, at: pd.Series) -> pd.Series:
     """Completed years of age at a day; NaN where either is missing."""
-    before = (at.dt.month < birth.dt.month) | ((at.dt.month == birth.dt.month) & (at.dt.day < birth.dt.day))
-    return at.dt.year - birth.dt.year - before.astype(float).where(birth.notna() & at.notna())
+    (year, day), (year_at, day_at) = _parts_of(birth), _parts_of(at)
+    return pd.Series(np.where(birth.notna() & at.notna(), (year_at - year - (day_at < day)).astype(float), np.nan), index=birth.index, copy=False)
+
+
+def _parts_of(days: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Year, and place in the year by month and day, of each date."""
+    moments = days.to_numpy()
+    months, of_month = moments.astype("datetime64[M]"), moments.astype("datetime64[D]")
+    number = months.astype(np.int64)
+    return number // 12 + 1970, number % 12 * 32 + (of_month - months.astype("datetime64[D]")).astype(np.int64)
 
 
 def _at(rule, frame: MonthFrame, month: Month) -> pd.Series:

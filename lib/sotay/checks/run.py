@@ -160,29 +160,25 @@ def _run_declared(rule, frame: MonthFrame, state: Month) -> Verdict:
         return Verdict(not_run=f"{PROGRAM_FAULT} ({type(error).__name__})")
 
 
-def _say(rule, text: str) -> str:
-    return getattr(rule, "message", None) or text
-
-
 def _findings(rule, verdict: Verdict, frame: MonthFrame) -> list[pd.DataFrame]:
     """A table of findings per field that the rule points at; none where nothing failed."""
     if verdict.not_run or verdict.bad is None:
         return []
     told = [(verdict.bad, verdict.field, verdict.text)] + [(e["bad"], e["field"], e["text"]) for e in verdict.extra]
-    return [_finding_rows(rule, verdict, frame, *what) for what in told if what[0].any()]
+    return [_finding_rows(rule, verdict, frame, *what) for what in told if np.any(what[0])]
 
 
-def _finding_rows(rule, verdict: Verdict, frame: MonthFrame, bad: pd.Series, field: str | None, text) -> pd.DataFrame:
-    rows = frame.rows[[*ADDRESS, "_part", *([field] if field else [])]].loc[bad]
-    letters = [p.letters for p in frame.parts]
-    soft = verdict.soft.loc[rows.index] if verdict.soft is not None else pd.Series(False, index=rows.index)
-    messages = text.loc[rows.index] if isinstance(text, pd.Series) else pd.Series(text, index=rows.index)
+def _finding_rows(rule, verdict: Verdict, frame: MonthFrame, bad: pd.Series | np.ndarray, field: str | None, text) -> pd.DataFrame:
+    places = np.flatnonzero(np.asarray(bad, dtype=bool))
+    unit, file, sheet, row = (frame.rows[name].take(places).reset_index(drop=True) for name in ADDRESS)
+    letters = [p.letters.get(field, "") if field else "" for p in frame.parts]
+    soft = np.asarray(verdict.soft, dtype=bool)[places] if verdict.soft is not None else np.zeros(len(places), dtype=bool)
+    messages = text.loc[frame.rows.index[places]].reset_index(drop=True) if isinstance(text, pd.Series) else text
     return pd.DataFrame({
-        "unit": rows["_unit"], "file": rows["_file"], "sheet": rows["_sheet"].fillna(""), "row": rows["_row"].astype("Int64"),
-        "column": [letters[p].get(field, "") if field else "" for p in rows["_part"]], "dataset": frame.dataset, "field": field or "", "rule": rule.id, "class": pd.array([rule.error_class] * len(rows), dtype="Int64"),
-        "severity": np.where(soft & (rule.severity == "error"), "warning", rule.severity), "value": _shown(rows[field]) if field else "", "message": messages.map(lambda m: _say(rule, m)),
-        "fix": rule.fix or verdict.fix,
-    }).reset_index(drop=True)
+        "unit": unit, "file": file, "sheet": sheet.fillna(""), "row": row.astype("Int64"), "column": [letters[p] for p in frame.rows["_part"].to_numpy()[places]], "dataset": frame.dataset,
+        "field": field or "", "rule": rule.id, "class": pd.array([rule.error_class] * len(places), dtype="Int64"), "severity": np.where(soft & (rule.severity == "error"), "warning", rule.severity),
+        "value": _shown(frame.rows[field].take(places)).reset_index(drop=True) if field else "", "message": getattr(rule, "message", None) or messages, "fix": rule.fix or verdict.fix,
+    })
 
 
 def _shown(values: pd.Series) -> pd.Series:

@@ -90,11 +90,10 @@ class _Ordered:
 
 
 def not_above(rule: r.NotAbove, frame: MonthFrame, month: Month) -> Verdict:
-    part, whole = _number(frame.rows[rule.part]), _number(frame.rows[rule.whole])
-    looked = all_hold(rule.when, frame.rows) & part.notna() & whole.notna()
-    bad = looked & (part > whole * rule.factor).fillna(False).astype(bool)
+    part, whole = (_number(frame.rows[n]).to_numpy(dtype=float, na_value=np.nan) for n in (rule.part, rule.whole))
+    looked = all_hold(rule.when, frame.rows).to_numpy() & ~np.isnan(part) & ~np.isnan(whole)
     times = "" if rule.factor == 1 else f"{str(rule.factor).replace('.', ',')} lần "
-    return Verdict(looked, bad, rule.part, f"“{frame.title(rule.part)}” lớn hơn {times}“{frame.title(rule.whole)}”.")
+    return Verdict(looked, looked & (part > whole * rule.factor), rule.part, f"“{frame.title(rule.part)}” lớn hơn {times}“{frame.title(rule.whole)}”.")
 
 
 def sum_(rule: r.Sum, frame: MonthFrame, month: Month) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sotay.cleaning.codes import nearest_fix, nearest_names
+from sotay.cleaning.codes import DOUBTFUL, nearest_fix, nearest_names
 from sotay.cleaning.keystrokes import has_keystrokes
 from sotay.cleaning.parsed import Context, Parsed, read, refused
 from sotay.cleaning.rules import fault
@@ -73,10 +73,12 @@ def parse_village(text: str, kind: int, ctx: Context) -> Parsed:
         parsed = parse_text(text, kind, ctx)
         if not parsed.value:
             return parsed
+        if DOUBTFUL.search(parsed.value):
+            return refused("THON-LA", "Tên thôn kèm dấu hỏi: chưa chắc chắn.", changes=parsed.changes)
         name = _NAMED.sub(r"\1", parsed.value)
         return replace(parsed, value=name.title(), changes=(*parsed.changes, "HOA-THUONG")) if name.isupper() else replace(parsed, value=name)
     plain, changes = repair_text(text) if kind == CellKind.TEXT else (text, ())
-    if name := villages.find(plain):
+    if (name := villages.find(plain)) and not DOUBTFUL.search(plain):
         return read(name, *changes)
     return refused("THON-LA", fix=nearest_fix(villages.nearest(plain), "Ghi đúng tên thôn, có dấu."), changes=changes)
 

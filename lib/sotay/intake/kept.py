@@ -7,12 +7,14 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
 from sotay.definitions.steps import StepCache
 from sotay.intake.chain import Part, Task
 from sotay.intake.files.guarded import GuardedReader, Item
+from sotay.intake.files.handover import receive, send
 from sotay.intake.files.snapshot import OPEN_FLAGS
 from sotay.intake.handed_in import size_of
 from sotay.intake.reading import MAX_BYTES, Refusal
@@ -46,7 +48,8 @@ class Readings:
         """The files to read; all are put down in `order`, known ones with their outcome."""
         for key, task in tasks:
             digest = digest_of(task.source.path) if self.steps else None
-            found = self.steps.get(_STEP, digest, task, *self.facts) if digest else None
+            packed = self.steps.get(_STEP, digest, task, *self.facts) if digest else None
+            found = receive(BytesIO(packed)) if packed else None
             order.append((key, task, digest, found))
             if found is None:
                 yield Item(None, task, size_of(task.source.path))
@@ -63,7 +66,9 @@ class Readings:
     def _keep(self, task: Task, digest: str | None, found: Outcome) -> None:
         # The file may have been written to since its bytes were looked at.
         if digest and _lasting(found) and digest_of(task.source.path) == digest:
-            self.steps.put(_STEP, found, digest, task, *self.facts)
+            packed = BytesIO()
+            send(packed, found)
+            self.steps.put(_STEP, packed.getvalue(), digest, task, *self.facts)
 
 
 def _with(first: Item, others: Iterator[Item]) -> Iterator[Item]:

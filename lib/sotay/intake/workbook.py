@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sotay.definitions.folding import match_key
-from sotay.intake.model import CellKind, Grid, RawTable, Source
-from sotay.intake.reading import Reading, Refusal
+from sotay.intake.model import Grid, RawTable, Source
+from sotay.intake.reading import Reading
 from sotay.intake.recognition.recognise import Recogniser
 from sotay.intake.tables.layout import find_tables
 
@@ -17,8 +17,6 @@ _GUIDE = re.compile(
 )
 _CODE_LIST = re.compile(r"^(danh muc|dm|dmuc|ma danh muc|list|code|tra cuu|bang ma|ma)\b")
 _CODE_LIST_COLUMNS = 4
-# No register of a commune is that wide; looking for headings in such a sheet takes minutes.
-MOST_COLUMNS = 16_384
 
 
 @dataclass
@@ -35,8 +33,6 @@ def tables_of(reading: Reading, source: Source, recogniser: Recogniser | None) -
     known = recogniser.known if recogniser else None
     result = SheetTables(notes=list(reading.notes))
     visible = [g for g in reading.grids if not g.hidden]
-    if any(int((g.kinds != CellKind.BLANK).any(axis=0).sum()) > MOST_COLUMNS for g in visible if g.kinds.shape[1] > MOST_COLUMNS):
-        raise Refusal("refused", f"Trang tính có hơn {MOST_COLUMNS:,} cột có dữ liệu: không phải bảng số liệu. Gửi lại bảng, mỗi dòng một bản ghi.".replace(",", ".", 1))
     found = [(g, [t.as_table(source) for t in find_tables(g, known)] if not is_guide(g.sheet) or len(visible) == 1 else []) for g in visible]
     widest = max((len(t.columns) for g, tables in found for t in tables if not is_code_list(g.sheet)), default=0)
     for grid, tables in found:

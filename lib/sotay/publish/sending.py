@@ -17,6 +17,7 @@ from sotay.publish.approval import FORM, Approval, approval_path, load_approval
 from sotay.publish.delivery import folder, mail, web
 from sotay.publish.delivery.parcel import NotHandedOver, Parcel
 from sotay.publish.ledger import FAILED, SENT, STARTED, UNSURE, BrokenLedger, Entry, Ledger, now
+from sotay.publish.packages import OWN_KEY
 from sotay.publish.parcels import WAYS, Waiting, exports_of_run, parcel_of, waiting
 from sotay.publish.register import TABLE, WITHDRAWN, BrokenRegister, Register
 from sotay.publish.searching import Searched
@@ -59,7 +60,8 @@ class _Sender:
         if approval is not None and item.key not in approval.packages:
             return "chưa duyệt", False
         if not item.to.address:
-            return "chưa khai `address`: văn thư lấy gói trong outputs/", False
+            where = ("units.yml", f"returns/{item.key.removeprefix(OWN_KEY)}") if item.own else ("recipients.yml", f"release/{item.key}")
+            return f"chưa khai `address` trong parameters/{where[0]}: văn thư lấy ở outputs/{self.month}/{where[1]}/", False
         if last and last.result in (STARTED, UNSURE) and last.delivery == "smtp" and item.key not in self.again:
             return f"lần gửi trước chưa rõ kết quả; hỏi nơi nhận, chưa có thì chạy lại với --again {item.key}", False
         return "chưa duyệt" if approval is None else "sẽ gửi", approval is not None

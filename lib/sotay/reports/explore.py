@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sotay.privacy.unmasking import by_machine
-from sotay.reports.blocks import NO_ROWS, Block, gap_box
+from sotay.reports.blocks import NO_ROWS, Block, esc, gap_box
 from sotay.reports.numbers import MISSING, integer
 from sotay.reports.tables import table
 
@@ -36,18 +36,15 @@ def _widget(frame: pd.DataFrame, caption: str) -> str:
     from itables import init_notebook_mode, to_html_datatable
     from itables.javascript import JavascriptCode
 
-    global _ready
-    if not _ready:
-        # The script of the tables goes to the page once a kernel; nothing is fetched from anywhere.
-        init_notebook_mode(all_interactive=False, connected=False)
-        _ready = True
+    # The script goes with every table, from this machine: a cell run again, or a page opened again, has it beside its table.
+    init_notebook_mode(all_interactive=False, connected=False)
     shown, kinds = _readable(frame)
-    renders = [{"targets": [i], "render": JavascriptCode(_RENDER[kind])} for i, kind in enumerate(kinds) if kind in _RENDER]
-    return to_html_datatable(shown, caption=caption, connected=False, showIndex=False, maxBytes=0, language=_LANGUAGE, columnDefs=renders, pageLength=10, lengthMenu=[10, 25, 100],
-                             classes="display compact nowrap", style="table-layout:auto;width:auto;margin-left:0;caption-side:top", format_floats_in_python=False, show_dtypes=False)
+    columns = [{"targets": [i], "className": "dt-right" if kind == "number" else "dt-left"} | ({"render": JavascriptCode(_RENDER[kind])} if kind in _RENDER else {}) for i, kind in enumerate(kinds)]
+    widget = to_html_datatable(shown, connected=False, showIndex=False, maxBytes=0, language=_LANGUAGE, columnDefs=columns, pageLength=10, lengthMenu=[10, 25, 100], classes="display compact nowrap",
+                               style="table-layout:auto;width:auto;margin-left:0", format_floats_in_python=False, show_dtypes=False)
+    return f"<p><strong>{esc(caption)}</strong></p>{widget}"
 
 
-_ready = False
 # Cells hold what they are sorted by; only what is displayed is spelled the Vietnamese way.
 _DAY = "function(v,t){return t==='display'&&v?v.replace(/^(\\d+)-(\\d+)-(\\d+)/,'$3/$2/$1'):v}"
 _NUMBER = "function(v,t){return t==='display'&&typeof v==='number'?v.toLocaleString('vi-VN',{maximumFractionDigits:2}):v}"

@@ -12,6 +12,7 @@ from sotay.reports.blocks import big, esc, file_name, key_cell, none_yet, senten
 from sotay.reports.indicator import NONE_YET, band_label
 from sotay.reports.numbers import date, integer, is_missing, percent, plain
 from sotay.reports.numbers import month as month_name
+from sotay.reports.outgoing import packages
 from sotay.reports.page import full_page, write_page
 from sotay.reports.paragraphs import commune_name
 from sotay.reports.provenance import groups_of
@@ -43,7 +44,7 @@ def render_index(book, sections: list[Section], path: str | Path) -> None:
     title = f"Số liệu tháng {month_name(book.month)}: việc cần làm"
     head = f'<header class="head" data-commune="{esc(commune_name(book))}" data-period="{esc(period)}"><p class="period">{esc(period)}</p><h1>{esc(title)}</h1></header>'
     back = {p.name for p in (Path(path).parent / "returns").glob("*") if p.is_dir()}
-    parts = [head, _to_do(book, sections, back), _results(book, sections), _most_frequent(book), _reports(book, sections, Path(path).parent), _handed_in(book), _intake(book)]
+    parts = [head, _to_do(book, sections, back), _results(book, sections), _most_frequent(book), _reports(book, sections, Path(path).parent), packages(book, Path(path).parent), _handed_in(book), _intake(book)]
     page = full_page("".join(parts), "Mục lục báo cáo", "Mục lục báo cáo")
     write_page(Path(path), page.replace('<a href="../index.html">Mục lục tháng</a>', ""))
 

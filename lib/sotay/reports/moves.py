@@ -24,7 +24,7 @@ def changes(book: Book, indicator: str) -> Block:
         known = moved(book, indicator)
         parts.append(_shares(known, "Thành phần nào làm chỉ số thay đổi", "Điểm % của chỉ số; cộng lại bằng mức tăng, giảm của chỉ số"))
         where = moved_where(book, indicator)
-        parts += [_shares(where, f"Ở đâu làm thay đổi thành phần {title}", "Điểm % của thành phần này; nơi giữ nguyên quy mô và tỷ lệ thì không góp gì")] if len(where) else []
+        parts += [_shares(where, f"Ở đâu làm thay đổi thành phần {title}", "Điểm % của thành phần này; nơi giữ nguyên tỷ lệ và phần của mình trong mẫu số thì không góp gì")] if len(where) else []
     parts.append(month_events(book, indicator))
     return Block("".join(p.html for p in parts), parts[0].text)
 

@@ -1,13 +1,23 @@
 """The province's view of many workspaces: only figures that their gates let pass, compared commune by commune."""
 
-from sotay.rollup.capacity import Machines, cores_by_hours, country, country_words, limits, measures, needs
-from sotay.rollup.charts import ranked, spread
-from sotay.rollup.compare import changes, few_cases, movers, outliers, standing, summary
-from sotay.rollup.handing_in import absent, by_kind, late, missing_datasets
-from sotay.rollup.province import Province, ProvinceError, open_province
-from sotay.rollup.words import METHOD, conclusions, head, headline, stale
+from __future__ import annotations
 
-__all__ = [
-    "METHOD", "Machines", "Province", "ProvinceError", "absent", "by_kind", "changes", "conclusions", "cores_by_hours", "country", "country_words", "few_cases", "head", "headline", "late", "limits",
-    "measures", "missing_datasets", "movers", "needs", "open_province", "outliers", "ranked", "spread", "stale", "standing", "summary",
-]
+# Where each name stands. Read on first use: who only writes the ledger of a province needs neither tables nor charts.
+_PLACES = {
+    "capacity": ("Machines", "cores_by_hours", "country", "country_words", "limits", "measures", "needs"),
+    "charts": ("ranked", "spread"),
+    "compare": ("changes", "few_cases", "movers", "outliers", "standing", "summary"),
+    "handing_in": ("absent", "by_kind", "late", "missing_datasets"),
+    "province": ("Province", "ProvinceError", "open_province"),
+    "words": ("METHOD", "conclusions", "head", "headline", "stale"),
+}
+_MODULE = {name: module for module, names in _PLACES.items() for name in names}
+__all__ = sorted(_MODULE)
+
+
+def __getattr__(name: str):
+    if name not in _MODULE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(f"{__name__}.{_MODULE[name]}"), name)

@@ -130,7 +130,7 @@ def _parts(known: Indicator, old: dict[str, float], new: dict[str, float]):
 def places(book: Book, month: str, indicator: str, measure: str, scope: str) -> list[Place]:
     """What each dataset or unit added to a component's change since `month`, the largest first; all of them add up to the change of numerator ÷ denominator.
 
-    A place adds what it now has above the earlier share of its own denominator, less what it had above it then: one that keeps its size and its share adds nothing.
+    A place adds what it now has above the earlier share of its own denominator, less what it had above it then: one that keeps its rate and its part of the whole adds nothing.
     """
     old, new = (_counts(b, indicator, measure, scope) for b in (book_of(book, month), book))
     old_sum, new_sum = (tuple(sum(c[i] for c in counts.values()) for i in (0, 1)) for counts in (old, new))

@@ -57,9 +57,20 @@ def open_readiness(book: Book) -> pd.DataFrame:
         met = sum(bool(c.met and c.evidence and c.date) for c in p.conditions)
         lines.append({"Đề xuất": f"{p.number}. {p.title}", "Đơn vị": book.unit_name(owner), "Cập nhật": p.periodicity, "Điều kiện đã đủ": f"{met}/{len(p.conditions)}",
                       "Tháng mới nhất": months[-1] if months else None, "Số dòng tháng này": len(book.load(p.table)) if book.month in months else None,
-                      "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Công bố": "Được" if p.may_publish else "Chưa"})
+                      "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Điểm siêu dữ liệu": _metadata_score(book, p), "Công bố": "Được" if p.may_publish else "Chưa"})
     frame = pd.DataFrame(lines)
     return frame.astype({"Số dòng tháng này": "Int64", "Dòng sạch": "Float64"}) if len(frame) else frame
+
+
+def _metadata_score(book: Book, proposal: OpenData) -> str | None:
+    """The points of the newest month up to this one that has published the proposal, of 405 (data.europa.eu), with their rating; the same month's once it is published."""
+    for month in reversed(book.months):
+        path = book.workspace.internal(month) / "open_data.csv"
+        lines = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False) if path.is_file() else pd.DataFrame(columns=["proposal", "score"])
+        own = lines[(lines["proposal"] == proposal.id) & (lines["score"] != "")]
+        if len(own):
+            return f"{own.iloc[0]['score']}/405, {own.iloc[0]['rating']} (tháng {month_name(month)})"
+    return None
 
 
 TYPES = {"int": "số nguyên", "dec": "số", "vnd": "số tiền (đồng)", "pct": "tỷ lệ (%)", "date": "ngày", "datetime": "ngày, giờ", "partial_date": "ngày", "month": "tháng",

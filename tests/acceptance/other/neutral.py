@@ -15,9 +15,11 @@ def neutral_rows(case: Case) -> list[dict]:
     targets = {(r.to_table, r.to_field) for r in references}
     spoilt = {v for t in case.tables for i, hot in enumerate(t.hot) if hot for v in _identifiers(t, i, linking)}
     lost = {v for t in case.tables for i, hot in enumerate(t.hot) for n in hot if (t.table.id, n) in targets for v in _values(t, i, [n])}
+    # A row that an error elsewhere only looks at (a death) is touched by no error of its own.
+    planted = {(id(t), i) for e in case.errors for t, i, _ in [(e.table, e.row, e.fields), *e.more]}
     found = []
     for table in case.tables:
-        clean = [i for i, hot in enumerate(table.hot) if not hot]
+        clean = [i for i in range(len(table.typed)) if (id(table), i) not in planted]
         outline = any(table.hot) and any(r.kind == "hierarchy_sum" for r in table.table.rules)
         pointing = [r.field for r in table.table.rules if r.kind == "reference" and r.field in table.names]
         told = {i for i in clean if outline or _identifiers(table, i, linking) & spoilt or _values(table, i, pointing) & lost} | _after_gaps(table)

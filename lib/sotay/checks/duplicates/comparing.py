@@ -123,8 +123,8 @@ class Comparison:
         look = (self.plain[a] == self.plain[b]) | (self.sorted[a] == self.sorted[b]) | (self.ends[a] == self.ends[b]) | shortened[a] | shortened[b]
         rest = np.flatnonzero(~look & (result != Likeness.SAME))
         plain = self.names.plain
-        if len(rest):
-            steps = process.cpdist([plain[i] for i in a[rest]], [plain[i] for i in b[rest]], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+        for spelt in (plain, self.names.letters) if len(rest) else ():
+            steps = process.cpdist([spelt[i] for i in a[rest]], [spelt[i] for i in b[rest]], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
             look[rest[steps <= 1]] = True
         for place in np.flatnonzero(look & (result != Likeness.SAME)):
             result[place] = self.names.likeness(int(a[place]), int(b[place]))

@@ -52,6 +52,8 @@ class Names:
         self.words = [tuple(accent_key(name.replace("Ð", "Đ").replace("ð", "đ")).split()) or ("",) for name in names]
         self.bare = [tuple(map(_bare, words)) for words in self.words]
         self.spelled, self.plain = [" ".join(w) for w in self.words], [" ".join(w) for w in self.bare]
+        # "Vyy" for "Vy": one letter apart only before i and y are held for one.
+        self.letters = [plain(name) for name in names]
         self.sorted = [" ".join(sorted(w)) for w in self.bare]
         self.ends = [f"{w[0]} {w[-1]}" for w in self.bare]
         self.initials = ["".join(sorted(x[:1] for x in w)) for w in self.bare]
@@ -74,7 +76,7 @@ class Names:
             return Likeness.INITIALS
         if self._middle_left_out(one, other):
             return Likeness.MIDDLE
-        if OSA.distance(self.plain[one], self.plain[other], score_cutoff=1) <= 1:
+        if any(OSA.distance(spelt[one], spelt[other], score_cutoff=1) <= 1 for spelt in (self.plain, self.letters)):
             return self._one_letter(one, other)
         return Likeness.NONE
 

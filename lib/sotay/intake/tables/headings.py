@@ -13,6 +13,8 @@ from sotay.intake.tables.tiers import LONG_HEADING, counts_up, groups_above, joi
 
 NEAR = 14
 SAMPLE = 15
+# Of a sheet of thousands of columns fewer rows say as much.
+LEAST_SAMPLE, CELLS_SAMPLED = 4, 60_000
 ACCEPT = 1.7
 BETTER = 0.8
 # Rows looked at closely in one search: enough for any sheet of tables, and an end for a sheet of scraps.
@@ -144,13 +146,14 @@ def _body(page: Page, end: int, bottom: int, width: int) -> tuple[bool, list[int
     rows, numbered, row = [], False, page.next_filled(end + 1, bottom)
     if row is not None and row <= end + 2 and is_numbering(page.texts(row), width):
         numbered, row = True, page.next_filled(row + 1, bottom)
-    while row is not None and len(rows) < SAMPLE:
+    most = max(LEAST_SAMPLE, min(SAMPLE, CELLS_SAMPLED // max(1, width)))
+    while row is not None and len(rows) < most:
         rows.append(row)
         row = page.next_filled(row + 1, bottom)
     if not rows:
         return numbered, []
-    most = max(int(page.count[r]) for r in rows)
-    return numbered, [r for r in rows if page.count[r] >= 0.5 * most]
+    fullest = max(int(page.count[r]) for r in rows)
+    return numbered, [r for r in rows if page.count[r] >= 0.5 * fullest]
 
 
 def _over_body(page: Page, rows: list[int], headed: set[int]) -> tuple[float, float]:

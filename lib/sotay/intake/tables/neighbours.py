@@ -27,6 +27,8 @@ STACKED = ACCEPT + 0.8
 _BLOCKS_ABOVE = 3
 # More columns headed STT than this are no tables side by side.
 MOST_SIDE_BY_SIDE = 12
+# Lists told apart only by where they end are not looked for among more.
+MOST_COLUMNS_OF_LISTS = 300
 
 
 def side_by_side(page: Page, heading: Heading) -> list[range]:
@@ -43,7 +45,7 @@ def side_by_side(page: Page, heading: Heading) -> list[range]:
         ordinal = is_ordinal_heading(words[place])
         if place - opened < 2:
             continue
-        own_length = gap and _ends_elsewhere(page, heading, columns[opened:place], columns[place:])
+        own_length = gap and len(columns) <= MOST_COLUMNS_OF_LISTS and _ends_elsewhere(page, heading, columns[opened:place], columns[place:])
         if not ordinal and not (gap and words[place] == first) and not own_length:
             continue
         if gap or words[place] == first and _alike(words, opened, place) or is_ordinal_heading(first) and _counts(page, heading, column):

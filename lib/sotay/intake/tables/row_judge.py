@@ -182,7 +182,7 @@ class RowJudge(UsualRows):
             return "footer"
         if counted and is_whole(mark):
             return "thin" if not is_value(texts[-1]) and len(own) <= (3 if self.typical >= 6 else 2) else "data"
-        if is_roman_or_letter(texts[0]) and 2 <= len(own) <= 3 and not is_value(texts[-1]) and (self.typical >= 3 or len(self.columns) >= 3):
+        if (is_roman_or_letter(texts[0]) or texts[0].strip() == "*") and 2 <= len(own) <= 3 and not is_value(texts[-1]) and (self.typical >= 3 or len(self.columns) >= 3):
             return "label"
         if len(own) == 1 and self.ordinal is None and first == self.columns[0] and is_value(texts[0]):
             return "stub"

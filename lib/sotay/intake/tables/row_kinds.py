@@ -20,6 +20,7 @@ _OUTLINE = re.compile(r"^(?:\d{1,3}(?:[.]\d{1,3})*|\d{4,7})[.):]?$")
 _NUMBERING_CELL = re.compile(r"^-?(?:cột )?[(\[]?\s*(\d{1,3}|[A-Za-zĐđ])([.]\d|[a-d])?\s*[.)\]]?\s*(=.*|\(.*\)|:.*)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(t[2-7]|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|hai|ba|tu|nam|sau|bay|chu nhat|[2-7])$")
 _LABELLED_GROUP = re.compile(r"^([IVX]{1,6}|[A-ZĐ])\s*[.):/-]\s*\S")
+_DEBIT = re.compile(r"^\W*nợ\W*$")
 _WEDNESDAY = re.compile(r"thứ\s+tư\b")
 _NO_ORDINAL = re.compile("[a-gi-mp-rv-zA-GI-MP-RV-Z0-9]")
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
@@ -110,8 +111,9 @@ def may_be_ordinal_heading(text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_ordinal_heading(text: str) -> bool:
-    # "Thứ tự" counts, "Thứ Tư" is Wednesday.
-    if _WEDNESDAY.search(unicodedata.normalize("NFC", text).lower()):
+    # "Thứ tự" counts, "Thứ Tư" is Wednesday; "No." counts, "Nợ" stands beside "Có".
+    spelled = unicodedata.normalize("NFC", text).lower()
+    if _WEDNESDAY.search(spelled) or _DEBIT.match(spelled):
         return False
     return match_key(text) in ORDINAL_KEYS or text.strip() == "#" or len(text) < 16 and match_key(_IN_BRACKETS.sub(" ", text)) in ORDINAL_KEYS
 

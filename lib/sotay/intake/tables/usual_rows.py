@@ -11,6 +11,8 @@ from sotay.intake.tables.headings import Heading
 from sotay.intake.tables.page import Lines, Page
 from sotay.intake.tables.row_kinds import is_signing, is_value, is_whole
 
+_MOST_RECORDS, _LEAST_RECORDS, _MOST_CELLS = 200, 6, 100_000
+
 
 class UsualRows:
     """The body of a table and its habits.
@@ -64,7 +66,7 @@ class UsualRows:
             return None
         return first if sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.8 * (len(numbers) - 1) else None
 
-    def _records(self, least: float, most: int = 200) -> list[int]:
+    def _records(self, least: float, most: int = _MOST_RECORDS) -> list[int]:
         """The first rows that fill at least so many columns."""
         return list(islice((r for r in range(self.heading.end + 1, self.bottom) if self.count[r] >= least), most))
 
@@ -84,7 +86,7 @@ class UsualRows:
         """Columns whose records name posts and offices: "Chủ tịch" there signs nothing."""
         if self.ordinal is not None:
             return frozenset()
-        rows = self._records(max(2, 0.6 * self.typical))
+        rows = self._records(max(2, 0.6 * self.typical), max(_LEAST_RECORDS, min(_MOST_RECORDS, _MOST_CELLS // len(self.columns))))
         signing = {c: sum(is_signing(self.text[r][c]) for r in rows) for c in self.columns}
         return frozenset(c for c, n in signing.items() if n >= 2 and n >= 0.2 * len(rows))
 

@@ -18,6 +18,7 @@ from sotay.reports.returned.guarded_writing import written
 from sotay.reports.returned.job import Job, Mended, count
 from sotay.reports.returned.jobs import job_of, made_on
 from sotay.reports.returned.letters import Rows, letter_of, unit_name
+from sotay.reports.returned.made_before import FILE, MadeBefore
 from sotay.reports.returned.marks import marks_of
 from sotay.reports.returned.names import file_name, folder_name
 from sotay.reports.returned.unit_index import NAME, Line, UnitIndex
@@ -27,19 +28,19 @@ from sotay.scoring.punctuality import due_day
 
 
 def write_returns(workspace: Workspace, result: Prepared) -> list[str]:
-    """Replaces the month's returns as a whole; gives a line per unit of which something could not be written. The same inputs give the same bytes."""
+    """Brings the month's returns up to date; gives a line per unit of which something could not be written. The same inputs give the same bytes."""
     month = _Month(workspace, result)
-    jobs, units = month.jobs(), month.indexes()
+    jobs = {(unit, f"{folder_name(unit)}/{name}"): job for (unit, name), job in (month.jobs() | month.indexes()).items()}
     folder, problems = workspace.outputs(result.month) / "returns", defaultdict(int)
-    made = set()
-    for (unit, name), content in written([*jobs.items(), *units.items()]):
+    before = MadeBefore(workspace.internal(result.month) / FILE, folder)
+    for (unit, name), content in written((key, job) for key, job in jobs.items() if not before.stands(key[1], job)):
         if content is None:
             problems[unit] += 1
             continue
-        path = folder / folder_name(unit) / name
-        write_whole(path, content)
-        made.add(path)
-    _remove_others(folder, made)
+        write_whole(folder / name, content)
+        before.wrote(name, jobs[unit, name])
+    _remove_others(folder, {folder / name for name in before.now})
+    before.remember()
     return [f"Chưa lập được {count(n)} tệp trả lại của {unit_name(result.registry, unit)}." for unit, n in sorted(problems.items())]
 
 

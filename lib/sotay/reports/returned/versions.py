@@ -19,7 +19,8 @@ from sotay.reports.returned.job import NEW, STAYED, STAYED_MONTH, Mended
 from sotay.reports.returned.ledger import FILE, Ledger, RowKeys, Version
 from sotay.reports.returned.words import general_message
 
-Address = tuple[str, str, str, int]
+# Unit, file and sheet.
+Sheet = tuple[str, str, str]
 
 
 @dataclass
@@ -27,18 +28,22 @@ class Located:
     """Clean tables by the rows they hold, so that a finding finds its cells and its key."""
 
     parts: list[CleanTable]
-    rows: dict[Address, tuple[CleanTable, int]] = field(default_factory=dict)
+    sheets: dict[Sheet, list[CleanTable]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[Sheet, dict[int, tuple[CleanTable, int]]] = field(default_factory=dict)
     keys: dict[int, RowKeys] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for part in self.parts:
-            source, sheet = part.raw.source, part.raw.sheet or ""
-            self.rows |= {(source.unit, source.file, sheet, int(r)): (part, i) for i, r in enumerate(part.raw.rows)}
+            self.sheets[part.raw.source.unit, part.raw.source.file, part.raw.sheet or ""].append(part)
 
     def of(self, finding) -> tuple[CleanTable | None, int | None]:
+        """The table and the place in it of the row that a finding is about; the rows of a sheet are listed when the first finding asks."""
         if pd.isna(finding.row):
             return None, None
-        return self.rows.get((finding.unit, finding.file, finding.sheet or "", int(finding.row)), (None, None))
+        sheet = (finding.unit, finding.file, finding.sheet or "")
+        if sheet not in self.rows:
+            self.rows[sheet] = {int(r): (part, i) for part in self.sheets.get(sheet, ()) for i, r in enumerate(part.raw.rows)}
+        return self.rows[sheet].get(int(finding.row), (None, None))
 
     def table_of(self, finding) -> str:
         """The declared table a finding is about."""

@@ -11,7 +11,7 @@ _DITTO = ("nt", "-nt-", "″", '"', "như trên", "Như trên", "n.t", "//")
 _KEYS = dict(zip("âêôăơưđ", ("aa", "ee", "oo", "aw", "ow", "uw", "dd"), strict=True))
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _REPEATED_TYPES = ("code", "village", "address", "text", "date", "name")
-_PLACEHOLDERS = ("chưa rõ", "không rõ", "đang cập nhật", "Chưa cập nhật", "bổ sung sau", "Không xác định")
+_PLACEHOLDERS = ("chưa rõ", "không rõ", "đang cập nhật", "Chưa cập nhật", "bổ sung sau", "chờ bổ sung")
 _UNITS = ("người", "hộ", "khẩu", "em", "cái", "ha", "m2")
 
 

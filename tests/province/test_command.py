@@ -1,0 +1,58 @@
+"""`sotay province run`: the last word is the month; exit code and messages."""
+
+from __future__ import annotations
+
+import province_runs as runs
+import pytest
+from small_province import MONTH, workspace
+from typer.testing import CliRunner
+
+from sotay.batch import province, province_pages
+from sotay.cli import app
+from sotay.rollup.ledger import FILE
+
+
+def call(*words):
+    return CliRunner().invoke(app, ["province", "run", *map(str, words)])
+
+
+@pytest.fixture
+def rolled_up(monkeypatch):
+    """Without the pages, which have tests of their own."""
+    asked = []
+    monkeypatch.setattr(province_pages, "write_rollup", lambda found: (asked.append(found), (found.out / found.month / "index.html", []))[1])
+    return asked
+
+
+@pytest.mark.parametrize(("words", "said"), [(["2026-09"], "Thiếu tham số"), (["mot", "2026-9"], "không phải tháng"), (["khong_co", MONTH], "`khong_co`")])
+def test_wrong_use_is_told_before_any_work(tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    workspace(tmp_path / "mot", "Một")
+    told = call(*words)
+    assert told.exit_code == 2 and said in told.output and not (tmp_path / "tong-hop-tinh").exists()
+
+
+def test_all_done_is_0_and_again_unchanged(tmp_path, monkeypatch, rolled_up):
+    workspace(tmp_path / "mot", "Một")
+    workspace(tmp_path / "hai", "Hai")
+    monkeypatch.setattr(province, "run_here", runs.quick)
+    first, second = call(tmp_path, MONTH, "--jobs", 2), call(tmp_path / "mot", tmp_path / "hai", MONTH, "--out", tmp_path / "tong-hop-tinh")
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output
+    assert "2/2 xã xong (2 vừa chạy, 0 không đổi)" in first.output and "2/2 xã xong (0 vừa chạy, 2 không đổi)" in second.output
+    assert [p.id for p in rolled_up[0].places] == ["hai", "mot"] and rolled_up[0].out == tmp_path / "tong-hop-tinh"
+
+
+def test_one_failure_is_1_with_its_reason_and_the_roll_up_is_made(tmp_path, monkeypatch, rolled_up):
+    for name in ("a", "value"):
+        workspace(tmp_path / name, name.upper())
+    monkeypatch.setattr(province, "run_here", runs.by_name)
+    told = call(tmp_path, MONTH, "--out", tmp_path / "ra")
+    assert told.exit_code == 1 and "1/2 xã xong" in told.output and "lỗi ValueError" in told.output and runs.PERSON not in told.output
+    assert len(rolled_up) == 1 and (tmp_path / "ra" / FILE).is_file()
+
+
+def test_a_folder_of_results_that_cannot_be_written_is_told(tmp_path, rolled_up):
+    workspace(tmp_path / "mot", "Một")
+    (tmp_path / "tep").write_text("x", encoding="utf-8")
+    told = call(tmp_path / "mot", MONTH, "--out", tmp_path / "tep")
+    assert told.exit_code == 1 and "`tep`" in told.output and "--out" in told.output
