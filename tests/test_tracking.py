@@ -14,6 +14,7 @@ from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, write_csv
 from sotay.privacy.file_names import covered
+from sotay.tracking.evidence import reasons_merged
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBMISSIONS = ["dataset", "unit", "due", "handed_in", "days_late", "status", "files", "rows", "note"]
@@ -339,3 +340,8 @@ def test_personal_columns_of_a_proposal_are_named(registry, tmp_path):
     book.registry = type(registry)(**{f: getattr(registry, f) for f in registry.__dataclass_fields__} | {"open_data": {"co_so_y_te": risky}})
     assert tracking.open_readiness(book)["Cột cá nhân"].tolist() == [personal.title]
     assert tracking.open_fields(book)["Dữ liệu cá nhân"].tolist() == ["có"]
+
+
+def test_columns_that_files_lack_are_told_together():
+    checks = pd.Series({"các tệp không có cột “A”": 2, "chưa có tháng trước": 4, "các tệp không có cột “B”, “A”": 1, "": 1})
+    assert reasons_merged(checks) == [("chưa có tháng trước", 4), ("các tệp không có cột “A”, “B”", 3), ("chưa rõ", 1)]

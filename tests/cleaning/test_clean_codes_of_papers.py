@@ -37,9 +37,35 @@ def test_procedure_codes(parse, text, kind, value, changes):
     assert (parsed.value, parsed.changes, parsed.faults) == (value, changes, ())
 
 
-@pytest.mark.parametrize("text", ["khai sinh", "2", "12.000635", "2.0006351"])
+@pytest.mark.parametrize("text", ["khai sinh", "2", "12.000635", "2.0006351", "1.19", "1.194", "1.2"])
 def test_broken_procedure_codes(parse, rules, text):
     assert rules(parse("procedure", text)) == ["MA-TTHC"]
+
+
+def test_how_many_zeros_a_procedure_code_may_have_lost(parse, rules):
+    assert [parse("procedure", t).value for t in ("1.00422", "1.0042", "2.001")] == ["1.004220", "1.004200", "2.001000"]
+    assert parse("procedure", "1.19").faults[0].message == "Mã thủ tục thiếu chữ số: sau dấu chấm chỉ có 2 chữ số, phải đủ 6."
+
+
+def test_the_day_inside_a_dossier_code(parse, rules):
+    assert rules(parse("dossier", "H05.60.12-260918-0001")) == []
+    assert rules(parse("dossier", "H05.60.12-260919-0001")) == ["MA-HO-SO"]  # after the day of handing in
+    assert rules(parse("dossier", "H05.60.12-180926-0001")) == ["MA-HO-SO-NGAY"]  # day first: 18/09/2026
+    assert rules(parse("dossier", "H05.60.12-180626-0001")) == ["MA-HO-SO-NGAY"]
+    assert rules(parse("dossier", "H05.60.12-180226-0001")) == []  # turned about it would be too long ago to be likelier
+
+
+@pytest.mark.parametrize(("text", "value", "found"), [
+    ("41/KH-UBND ngày 12/9/2026", "41/KH-UBND", ["SO-HIEU-KEM-NGAY"]), ("41/KH-UBND (12/9/2026)", "41/KH-UBND", ["SO-HIEU-KEM-NGAY"]), ("41\\QĐ-UBND", "41/QĐ-UBND", []),
+    ("41KH-UBND", None, ["KIEU-SO-HIEU"]), ("O1/QĐ-UBND", None, ["KIEU-SO-HIEU"]), ("4l/QĐ-UBND", None, ["KIEU-SO-HIEU"]), ("41/KH-UBND; 42/KH-UBND", None, ["KIEU-SO-HIEU"]),
+])
+def test_more_than_a_number_in_a_document_number(parse, rules, text, value, found):
+    parsed = parse("doc_no", text)
+    assert (parsed.value, rules(parsed)) == (value, found)
+
+
+def test_an_address_one_letter_from_a_big_provider(parse, rules):
+    assert [rules(parse("email", t)) for t in ("an@gmail.con", "an@gmai.com", "an@gmail.com", "an@bacninh.gov.vn")] == [["EMAIL-NHAM"], ["EMAIL-NHAM"], [], []]
 
 
 @pytest.mark.parametrize(("text", "value", "changes"), [

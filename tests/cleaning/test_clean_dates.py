@@ -92,3 +92,22 @@ def test_reporting_months(parse, text, kind):
 @pytest.mark.parametrize(("text", "rule"), [("13/2026", "NGAY-KHONG-CO"), ("Quý III/2026", "KIEU-NGAY"), ("09/0206", "NAM-SAI")])
 def test_what_is_no_month(parse, rules, text, rule):
     assert rules(parse("month", text)) == [rule]
+
+
+@pytest.mark.parametrize("text", ["12/IX/2026", "12.IX.2026", "12-Sep-2026", "12-Sep-26", "Thứ bảy, 12/09/2026", "thứ 7 ngày 12/9/2026", "Ngày 12-09-2026", "12\\9\\2026", "12_09_2026"])
+def test_days_in_more_of_the_clerks_spellings(parse, text):
+    parsed = parse("date", text)
+    assert (f"{parsed.value:%d/%m/%Y}", parsed.changes, parsed.faults) == ("12/09/2026", ("CACH-GHI-NGAY",), ())
+
+
+@pytest.mark.parametrize("text", ["12/9", "ngày 12 tháng 9", "12/09/2026 (âm lịch)", "12/09/2026 và 13/09/2026", "12/13/IX/2026", "12//09/2026", "12/09/2026?"])
+def test_what_is_no_single_day(parse, rules, text):
+    assert rules(parse("date", text)) == ["KIEU-NGAY"]
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("…/…/1950", "01/01/1950"), ("../../1950", "01/01/1950"), ("XX/XX/1950", "01/01/1950"), ("xx/05/1950", "01/05/1950"), ("sinh năm 1950", "01/01/1950"), ("ngày … tháng … năm 1950", "01/01/1950"),
+])
+def test_parts_of_a_birth_date_left_open(parse, text, value):
+    parsed = parse("partial_date", text)
+    assert (f"{parsed.value:%d/%m/%Y}", parsed.changes, parsed.faults) == (value, ("CACH-GHI-NGAY",), ())

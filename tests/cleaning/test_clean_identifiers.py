@@ -83,3 +83,17 @@ def test_no_message_repeats_the_value(parse):
     for kind, text in (("cccd", "O24172641145"), ("identity", "0241783547"), ("tax_code", "0314409059"), ("phone", "08478266"), ("email", "khong@"), ("bhyt", "ZZ4242421234567")):
         for fault in parse(kind, text).faults:
             assert text not in fault.message and text not in fault.fix
+
+
+@pytest.mark.parametrize("text", ["024485000001", "024785000001", "024227000001", "024299000001", "123456789012"])
+def test_a_citizen_s_number_of_a_birth_still_to_come(parse, rules, text):
+    assert rules(parse("cccd", text)) == ["CH-01"]
+
+
+def test_a_citizen_s_number_of_this_year(parse, rules):
+    assert rules(parse("cccd", "024226000001")) == []
+
+
+def test_letters_in_a_masked_number(parse, rules):
+    assert rules(parse("masked_id", "********O239")) == ["KIEU-SO-CHE"]
+    assert rules(parse("masked_id", "XXXXXXXX0239")) == []

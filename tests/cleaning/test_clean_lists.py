@@ -124,3 +124,21 @@ def test_a_column_of_capitals_is_no_change(cleaned, spots):
     clean = cleaned([column("name", name="ten")], [["ĐINH THỊ MAI"], ["LÊ VĂN AN"], ["NÔNG THỊ HOA"]])
     assert clean.frame["ten"].tolist() == ["Đinh Thị Mai", "Lê Văn An", "Nông Thị Hoa"]
     assert spots(clean.changes) == []
+
+
+@pytest.mark.parametrize("text", ["có lẽ", "Có thể", "không chắc", "có hay không", "đã nộp nhưng chưa ký", "x?", "có (?)", "co le"])
+def test_an_answer_that_is_none(parse, rules, text):
+    parsed = parse("bool", text)
+    assert (parsed.value, rules(parsed)) == (None, ["KIEU-CO-KHONG"])
+
+
+@pytest.mark.parametrize(("text", "value"), [("có, đã nộp", True), ("Có (01 bản)", True), ("chưa có", False), ("không có", False), ("Chưa nộp", False), ("đã số hóa", True)])
+def test_an_answer_with_more_words(parse, text, value):
+    assert parse("bool", text).value is value
+
+
+def test_a_listed_value_with_a_question_mark_is_not_taken(parse, rules):
+    for kind, text, rule in (("code", "Kinh?", "CH-09"), ("code", "1 - Kinh (?)", "CH-09"), ("village", "Đồng Mậm?", "THON-LA")):
+        parsed = parse(kind, text)
+        assert (parsed.value, rules(parsed)) == (None, [rule])
+    assert parse("code", "Kinh?").faults[0].fix == "Có phải: “Kinh”? Xác minh rồi ghi không kèm dấu hỏi."

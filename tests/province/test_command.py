@@ -56,3 +56,10 @@ def test_a_folder_of_results_that_cannot_be_written_is_told(tmp_path, rolled_up)
     (tmp_path / "tep").write_text("x", encoding="utf-8")
     told = call(tmp_path / "mot", MONTH, "--out", tmp_path / "tep")
     assert told.exit_code == 1 and "`tep`" in told.output and "--out" in told.output
+
+
+def test_a_second_run_of_the_same_province_is_told_to_wait(tmp_path, rolled_up):
+    workspace(tmp_path / "mot", "Một")
+    with province.alone(tmp_path / "tong-hop-tinh"):
+        told = call(tmp_path, MONTH)
+    assert told.exit_code == 1 and "đang ghi kết quả" in told.output and rolled_up == [] and not (tmp_path / "tong-hop-tinh" / FILE).exists()

@@ -102,6 +102,7 @@ def test_a_province_where_nobody_has_a_result_still_has_its_pages(quick, tmp_pat
     index, problems = write_rollup(open_province(MONTH, tmp_path))
     page = (index.parent / "reports" / "tong_hop_tinh.html").read_text(encoding="utf-8")
     assert problems == [] and "Xã Một" in page and "0/1 xã có số liệu" in page and "1 xã chưa có kết quả" in page
+    assert not any(claim in page for claim in ("nộp đủ", "Không xã nào", "Mọi thành phần"))
     assert "Chưa đo được tháng nào" in (index.parent / "reports" / "ke_hoach_toan_quoc.html").read_text(encoding="utf-8")
 
 

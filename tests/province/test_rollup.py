@@ -7,7 +7,7 @@ import pytest
 from small_province import BEFORE, MONTH, RECIPIENT, figures, released, workspace
 
 from sotay.publish.aggregates import FILE
-from sotay.rollup import Machines, changes, conclusions, country, country_words, few_cases, late, limits, missing_datasets, movers, needs, open_province, outliers, ranked, spread, stale, standing, summary
+from sotay.rollup import Machines, all_handed_in, changes, conclusions, country, country_words, enough_cases, few_cases, late, limits, missing_datasets, movers, needs, none_apart, open_province, outliers, ranked, spread, stale, standing, summary
 from sotay.rollup.compare import robust_z
 from sotay.rollup.ledger import DONE, FAILED, Entry, ProvinceLedger
 from sotay.rollup.ledger import FILE as LEDGER
@@ -130,7 +130,14 @@ def test_who_is_late_with_what(tmp_path):
     released(tmp_path / "cuong", figures("cuong", "Cường", {"mot": 80.0}))
     opened = open_province(MONTH, tmp_path)
     assert late(opened).fillna(-1).to_numpy().tolist() == [["Xã Bình", 2, 0, -1, "Phòng A: Tập x, Tập y", "–"], ["Xã An", 1, 1, 3, "Phòng A: Tập x", "Phòng A"]]
-    assert missing_datasets(opened).to_dict() == {"Tập x": 2, "Tập y": 1}
+    assert missing_datasets(opened).to_numpy().tolist() == [["Tập x", 2], ["Tập y", 1]]
+
+
+def test_nothing_known_is_never_told_as_all_is_well(tmp_path):
+    workspace(tmp_path / "chua" / "an", "An")
+    nobody, four, all_ = open_province(MONTH, tmp_path / "chua"), open_province(MONTH, province(tmp_path / "bon", [80.0] * 4)), open_province(MONTH, province(tmp_path / "sau", [80.0] * 6))
+    assert [say(nobody) for say in (none_apart, enough_cases, all_handed_in)] == ["", "", ""]
+    assert "4 xã" in none_apart(four) and none_apart(all_).startswith("Không xã nào") and enough_cases(all_) and all_handed_in(all_)
 
 
 def test_this_month_against_the_last_counts_only_communes_with_both(tmp_path):

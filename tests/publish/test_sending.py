@@ -83,7 +83,7 @@ def test_only_what_is_approved_goes(workspace, known, tmp_path):
     assert (told.problems, told.sent, _arrived(tmp_path), _arrived(tmp_path, "share_own")) == ([], 1, [f"so-{MONTH}.zip"], [])
     assert hashlib.sha256((tmp_path / "share_so" / f"so-{MONTH}.zip").read_bytes()).hexdigest() in (workspace.internal(MONTH) / "register.csv").read_text(encoding="utf-8-sig")
     assert _ledger(workspace) == [("so", 1, "started", ""), ("so", 1, "sent", "")]
-    assert any(t.startswith("khac:") and t.endswith("văn thư lấy gói trong outputs/") for t in told.lines) and any(t.startswith(f"{OWN}:") and t.endswith("chưa duyệt") for t in told.lines)
+    assert any(t.startswith("khac:") and t.endswith(f"trong parameters/recipients.yml: văn thư lấy ở outputs/{MONTH}/release/khac/") for t in told.lines) and any(t.startswith(f"{OWN}:") and t.endswith("chưa duyệt") for t in told.lines)
 
 
 @pytest.mark.parametrize(("changes", "key"), [({"name": ""}, "name"), ({"position": " "}, "position"), ({"date": "31/02/2026"}, "date"), ({"date": "2026-09-20"}, "date")])

@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 from made_up import made_up_book
 from sotay import show
@@ -81,7 +82,7 @@ def test_an_empty_table_says_what_is_known_about_it():
 
 def test_cells_of_a_wide_table_carry_their_heading_for_telephones():
     wide = show.table(pd.DataFrame([["A", 1, 2, 3]], columns=["Tên", "Một", "Hai", "Ba"]), "Bảng", total=True).html
-    assert wide.count('data-h="Hai"') == 2 and 'class="data stack"' in wide and "data-h" not in show.table(pd.DataFrame({"Tên": ["A"], "Một": [1]}), "Bảng").html
+    assert wide.count('data-h="Hai"') == 2 and 'class="data stack short"' in wide and "data-h" not in show.table(pd.DataFrame({"Tên": ["A"], "Một": [1]}), "Bảng").html
 
 
 def test_a_note_on_the_dash_is_not_contradicted():
@@ -94,3 +95,14 @@ def test_short_texts_stay_on_one_line_while_the_page_has_room():
     assert show.table(few, "Bảng").html.count('class="w"') == 2
     many = pd.DataFrame({f"Cột {n}": ["Phòng Kinh tế"] for n in range(12)})
     assert 0 < show.table(many, "Bảng").html.count('class="w"') < 12
+
+
+def test_a_long_text_takes_the_width_it_needs_and_a_date_no_more_than_a_date():
+    html = show.table(pd.DataFrame({"Số": ["II.1", "II.2"], "Việc": ["việc phải làm " * 12, "việc " * 9], "Hạn": ["Quý III/2026", "Quý IV/2026"]}), "Bảng").html
+    widths = [float(w) for w in re.findall(r'<col style="width:([\d.]+)%">', html)]
+    assert len(widths) == 3 and sum(widths) == pytest.approx(100, abs=0.2) and widths[1] > 60 and widths[2] < 25
+    assert " wide" in html and "<colgroup>" not in show.table(pd.DataFrame({"Số": ["1"], "Việc": ["ngắn"]}), "Bảng").html
+
+
+def test_a_short_table_stays_on_one_page_a_long_one_may_break():
+    assert " short" in show.table(pd.DataFrame({"Số": range(10)}), "Bảng").html and " short" not in show.table(pd.DataFrame({"Số": range(11)}), "Bảng").html

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,6 +89,8 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
         except Exception as error:  # a dead kernel, a missing kernelspec: its class says enough, its text may hold values
             failure = NotebookFailed(0, type(error).__name__)
     if failure:
+        if not output.is_file():
+            shutil.copyfile(notebook, output)
         _scrub(output)
         raise failure from None
     pending = [n for n, c in enumerate(_code_cells(executed), start=1) if c.execution_count is None]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sotay.rollup.places import Place, relative
 # What a process that runs a small commune's month may need at its peak; see the country's plan for what was measured.
 BYTES_EACH = 900 << 20
 MOST_PROBLEMS = 20
+_LOCK = ".so-chay.lock"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,27 @@ def _told_in_words() -> tuple[type[Exception], ...]:
     """Errors whose message is for the user. Who leads a cluster is known only where it was asked for: its module is heavy, and an unchanged month must be told at once."""
     schedulers = sys.modules.get("sotay.batch.schedulers")
     return (Locked, schedulers.SchedulerGone) if schedulers else (Locked,)
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Holds a province's ledger and results; the system lets go of them when the process ends. Raises Locked."""
+    from filelock import FileLock, SoftFileLock, Timeout
+
+    out.mkdir(parents=True, exist_ok=True)
+    lock: FileLock | SoftFileLock = FileLock(out / _LOCK)
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except NotImplementedError:  # a network folder without locks
+            lock = SoftFileLock(out / f"{_LOCK}.soft")
+            lock.acquire(timeout=0)
+    except Timeout:
+        raise Locked(f"Một lần chạy khác đang ghi kết quả vào `{out.name}`. Đợi lần đó xong rồi chạy lại, hoặc chọn thư mục khác với --out.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @dataclass

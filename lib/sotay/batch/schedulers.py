@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-import dask
+import dask.threaded
 from dask.callbacks import Callback
-from dask.delayed import Delayed, delayed
 
 from sotay.batch.graph import Step
 from sotay.batch.running import Done, Plan, given_up, run_step
@@ -34,13 +33,15 @@ class SchedulerGone(RuntimeError):
     """The cluster cannot be reached, or no longer; the message (Vietnamese) says what to do."""
 
 
-def graph(plan: Plan, steps: list[Step], do: Callable[[Plan, Step, list[Done]], Done], done: dict[str, Done] | None = None) -> dict[str, Delayed]:
-    """The steps that are not done yet as Dask tasks, by the name of each; `do` is called with the plan, the step and what it rests on."""
-    found: dict[str, Delayed | Done] = dict(done or {})
-    task = delayed(do, pure=False, traverse=False)
-    for step in (s for s in steps if s.name not in found):
-        found[step.name] = task(plan, step, [found[n] for n in step.after], dask_key_name=f"{plan.run}/{step.name}")
-    return {name: task for name, task in found.items() if isinstance(task, Delayed)}
+def graph(plan: Plan, steps: list[Step], do: Callable[[Plan, Step, list[Done]], Done], done: dict[str, Done] | None = None) -> dict[str, tuple]:
+    """The steps that are not done yet as a Dask graph; `do` is called with the plan, the step and what it rests on."""
+    done = done or {}
+    return {key_of(plan, s.name): (do, plan, s, [done.get(n) or key_of(plan, n) for n in s.after]) for s in steps if s.name not in done}
+
+
+def key_of(plan: Plan, name: str) -> str:
+    """What a step is called among all that a scheduler knows."""
+    return f"{plan.run}/{name}"
 
 
 def run_here(plan: Plan, steps: list[Step], team: Team, ended: Ended) -> list[Done]:
@@ -50,7 +51,7 @@ def run_here(plan: Plan, steps: list[Step], team: Team, ended: Ended) -> list[Do
         return run_step(team, plan, step, before)
 
     with Callback(posttask=lambda key, result, dsk, state, worker: ended(result) if isinstance(result, Done) else None):
-        return list(dask.compute(*graph(plan, steps, do).values(), scheduler="threads", num_workers=team.count, optimize_graph=False))
+        return list(dask.threaded.get(graph(plan, steps, do), [key_of(plan, s.name) for s in steps], num_workers=team.count))
 
 
 def run_on(address: str, plan: Plan, steps: list[Step], ended: Ended) -> list[Done]:
@@ -79,8 +80,8 @@ def _round(client: Client, address: str, plan: Plan, steps: list[Step], done: di
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 
-    tasks = graph(plan, steps, do_on_worker, done)
-    futures = dict(zip(client.compute(list(tasks.values()), optimize_graph=False), tasks, strict=True))
+    names = [s.name for s in steps if s.name not in done]
+    futures = dict(zip(client.get(graph(plan, steps, do_on_worker, done), [key_of(plan, n) for n in names], sync=False), names, strict=True))
     for future in as_completed(list(futures)):
         try:
             found = future.result()

@@ -27,7 +27,9 @@ def run(
     from tqdm import tqdm
 
     from sotay.batch.isolated import Isolated
-    from sotay.batch.province import ProvinceRun, default_jobs, run_here, summary_lines
+    from sotay.batch.lock import Locked
+    from sotay.batch.province import ProvinceRun, alone, default_jobs, run_here, summary_lines
+    from sotay.batch.storage import storage_words
     from sotay.rollup.ledger import COMPLETE
     from sotay.rollup.places import NoWorkspace, default_out, find_places
 
@@ -40,23 +42,23 @@ def run(
     except NoWorkspace as error:
         raise stop(str(error)) from None
     target = (out or default_out(folders)).resolve()
+    # On a cluster this machine only leads: there is nothing to measure here.
+    one = Isolated(partial(run_here, scheduler=scheduler), look=0) if scheduler else Isolated(run_here)
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        # On a cluster this machine only leads: there is nothing to measure here.
-        one = Isolated(partial(run_here, scheduler=scheduler), look=0) if scheduler else Isolated(run_here)
-        going = ProvinceRun(places, month, target, one, jobs or default_jobs())
-        with tqdm(total=len(places), unit="xã", file=sys.stderr, bar_format="{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} xã; {desc}") as bar:
+        with alone(target), tqdm(total=len(places), unit="xã", file=sys.stderr, bar_format="{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} xã; {desc}") as bar:
 
             def tell(done: int, of: int, remark: str) -> None:
                 bar.set_description_str(remark, refresh=False)
                 bar.update(done - bar.n)
                 bar.refresh()
 
-            ended = going.go(tell)
+            ended = ProvinceRun(places, month, target, one, jobs or default_jobs()).go(tell)
             bar.set_description_str("tổng hợp cấp tỉnh")
             index, problems = _rolled_up(places, month, target)
+    except Locked as error:
+        raise stop(str(error), FAILED) from None
     except OSError as error:
-        raise stop(f"Không ghi được vào thư mục kết quả `{target.name}` ({error.strerror or type(error).__name__}). Chọn thư mục khác với --out, hoặc giải phóng ổ đĩa rồi chạy lại.", FAILED) from None
+        raise stop(f"Kết quả cấp tỉnh trong `{target.name}`: {storage_words(error)} Có thể chọn thư mục khác với --out.", FAILED) from None
     for line in summary_lines(ended, month):
         typer.echo(line)
     for problem in problems:

@@ -25,42 +25,37 @@ _STEP = "read"
 
 
 class Readings:
-    """Asks the reading processes only for files not known yet; they are not even started when every file is.
+    """Asks the reading processes only for files not known yet; none is started when every file is.
 
-    `steps`: None reads everything. `facts`: what a reading follows from besides the file, the definitions and the program.
+    `start`: opens a reader with at most so many processes. `steps`: None reads everything. `facts`: what a reading follows from besides the file, the definitions and the program.
     """
 
-    def __init__(self, reader: Callable[[], GuardedReader], steps: StepCache | None, *facts: object) -> None:
-        self.start, self.steps, self.facts = reader, steps, facts
+    def __init__(self, start: Callable[[int], GuardedReader], steps: StepCache | None, *facts: object) -> None:
+        self.start, self.steps, self.facts = start, steps, facts
         self._reader: GuardedReader | None = None
 
     def in_order(self, tasks: Iterable[tuple[Key, Task]]) -> Iterator[tuple[Key, Outcome]]:
         """Every task's key with the name and outcome of each part of its file, in the order they came, as GuardedReader.in_order gives them."""
-        order: deque[tuple[Key, Task, str | None, Outcome | None]] = deque()
-        for found in self._read(self._unknown(tasks, order)):
-            yield from _known(order)
+        order = deque((key, task, *self._known(task)) for key, task in tasks)
+        for found in self._read([task for _, task, _, known in order if known is None]):
+            yield from _until_unknown(order)
             key, task, digest, _ = order.popleft()
             self._keep(task, digest, found)
             yield key, found
-        yield from _known(order)
+        yield from _until_unknown(order)
 
-    def _unknown(self, tasks: Iterable[tuple[Key, Task]], order: deque) -> Iterator[Item]:
-        """The files to read; all are put down in `order`, known ones with their outcome."""
-        for key, task in tasks:
-            digest = digest_of(task.source.path) if self.steps else None
-            packed = self.steps.get(_STEP, digest, task, *self.facts) if digest else None
-            found = receive(BytesIO(packed)) if packed else None
-            order.append((key, task, digest, found))
-            if found is None:
-                yield Item(None, task, size_of(task.source.path))
+    def _known(self, task: Task) -> tuple[str | None, Outcome | None]:
+        """The file's digest and what an earlier reading gave."""
+        digest = digest_of(task.source.path) if self.steps else None
+        packed = self.steps.get(_STEP, digest, task, *self.facts) if digest else None
+        return digest, receive(BytesIO(packed)) if packed else None
 
-    def _read(self, items: Iterator[Item]) -> Iterator[Outcome]:
-        first = next(items, None)
-        if first is None:
+    def _read(self, tasks: list[Task]) -> Iterator[Outcome]:
+        if not tasks:
             return
         if self._reader is None:
-            self._reader = self.start()
-        for _, found in self._reader.in_order(_with(first, items)):
+            self._reader = self.start(len(tasks))
+        for _, found in self._reader.in_order(Item(None, t, size_of(t.source.path)) for t in tasks):
             yield found
 
     def _keep(self, task: Task, digest: str | None, found: Outcome) -> None:
@@ -71,12 +66,7 @@ class Readings:
             self.steps.put(_STEP, packed.getvalue(), digest, task, *self.facts)
 
 
-def _with(first: Item, others: Iterator[Item]) -> Iterator[Item]:
-    yield first
-    yield from others
-
-
-def _known(order: deque) -> Iterator[tuple[object, Outcome]]:
+def _until_unknown(order: deque) -> Iterator[tuple[object, Outcome]]:
     while order and order[0][3] is not None:
         key, _, _, found = order.popleft()
         yield key, found

@@ -31,7 +31,7 @@ _NO_TABLE = "Không tìm thấy bảng nào có tiêu đề cột. Gửi tệp c
 def take_in(month_folder: Path, registry: Registry, month: str, incoming_root: Path, steps: StepCache | None = None) -> list[Export]:
     """All exports of the month in the order of their path; one bad file never stops the others. Files that `steps` knows are not read again."""
     with ExitStack() as stack:
-        readings = Readings(lambda: stack.enter_context(GuardedReader(prepare, registry, workers=sum(1 for _ in files_under(month_folder)))), steps, month)
+        readings = Readings(lambda count: stack.enter_context(GuardedReader(prepare, registry, workers=count)), steps, month)
         return _Month(month_folder, registry, month, incoming_root, readings).exports()
 
 
@@ -44,7 +44,7 @@ def take_in_file(path: Path, registry: Registry, month: str | None = None, datas
     if dataset is not None:
         registry = replace(registry, datasets={dataset: registry.datasets[dataset]})
     with GuardedReader(prepare, registry, workers=1) as reader:
-        return _Month(path.parent, registry, month, path.parent, Readings(lambda: reader, None)).of_file(path)
+        return _Month(path.parent, registry, month, path.parent, Readings(lambda count: reader, None)).of_file(path)
 
 
 class _Month:

@@ -59,6 +59,8 @@ class _Sender:
             return f"đã gửi ngày {done.time[8:10]}/{done.time[5:7]}/{done.time[:4]}, không gửi lại", False
         if approval is not None and item.key not in approval.packages:
             return "chưa duyệt", False
+        if approval is not None and approval.packages[item.key] != item.version.sha256:
+            return "đã duyệt một bản khác: xem lại và duyệt bản này thì mới gửi", False
         if not item.to.address:
             where = ("units.yml", f"returns/{item.key.removeprefix(OWN_KEY)}") if item.own else ("recipients.yml", f"release/{item.key}")
             return f"chưa khai `address` trong parameters/{where[0]}: văn thư lấy ở outputs/{self.month}/{where[1]}/", False

@@ -36,9 +36,12 @@ def render(notebook_path: str | Path, html_path: str | Path, title: str, subtitl
 
 def notebook_body(path: Path) -> str:
     """Words and blocks of the notebook as HTML."""
-    content = nbformat.read(path, as_version=4)
-    content.metadata = nbformat.NotebookNode()
-    body, _ = _exporter().from_notebook_node(content)
+    return body_of(nbformat.read(path, as_version=4))
+
+
+def body_of(content: nbformat.NotebookNode) -> str:
+    """Words and blocks of an executed notebook as HTML; the notebook itself is left as it is."""
+    body, _ = _exporter().from_notebook_node(nbformat.from_dict({**content, "metadata": {}}))
     return body.replace(LAB_STYLE, "")
 
 
@@ -184,9 +187,15 @@ def _evened(headings: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 def write_page(path: Path, page: str) -> None:
     """Writes a page whole. Raises PageError when it would run or load anything."""
-    if found := outside_of(page):
-        raise PageError(f"Trang {path.name} có nội dung không được phép: {', '.join(found[:3])}. Chỉ dùng các lệnh show.* để trình bày.")
+    checked(page, path.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".part")
     aside.write_text(page, encoding="utf-8", newline="\n")
     os.replace(aside, path)
+
+
+def checked(page: str, name: str) -> str:
+    """The page as it is. Raises PageError when it would run or load anything."""
+    if found := outside_of(page):
+        raise PageError(f"Trang {name} có nội dung không được phép: {', '.join(found[:3])}. Chỉ dùng các lệnh show.* để trình bày.")
+    return page

@@ -10,6 +10,7 @@ from sotay.reports.origins import CHECKED_BY_HASH, changes_said, corrections_lis
 from sotay.reports.paragraphs import missing_said
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
+from sotay.tracking.evidence import reasons_merged
 from sotay.tracking.overview import at_dataset
 from sotay.tracking.words import certainty
 
@@ -123,7 +124,7 @@ def _dataset_note(book, dataset) -> str:
     ran, declared = int(state.sum()), len(state)
     checks = f"Đã chạy {integer(ran)}/{integer(declared)} phép kiểm tra." if declared else "Chưa có phép kiểm tra nào chạy vì chưa có dữ liệu."
     reasons = runs.loc[(runs["status"] != "run") & (runs["reason"] != ""), "reason"].value_counts()
-    idle = "".join(f"<li>{integer(int(n))} phép chưa chạy: {esc(reason)}</li>" for reason, n in reasons.items())
+    idle = "".join(f"<li>{integer(n)} phép chưa chạy: {esc(reason)}</li>" for reason, n in reasons_merged(reasons))
     used = book.part("intake", [dataset.id])
     used = used[used["status"] == "accepted"]
     rows = (

@@ -19,6 +19,8 @@ LETTERS_OF_A_LINE, LONGEST_SHARE = 22, 60
 # Texts up to this long stay on one line where a line of the page has the room.
 SHORT_TEXT, LETTERS_ACROSS = 16, 85
 SHORT_HEAD, NO_BREAK = 10, "\u00a0"
+# A table up to this long is not broken between printed pages.
+SHORT_ROWS = 10
 
 
 def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats: dict[str, str] | None = None, bars: list[str] | None = None, most: int = MOST_ROWS,
@@ -44,7 +46,7 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
     notes = note_line(" ".join(sentence(t) for t in (note, dash) if t))
     width = " dense" if frame.shape[1] >= VERY_MANY_COLUMNS else " tight" if frame.shape[1] >= MANY_COLUMNS else ""
     return Block(
-        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}{" stack" if many else ""}{" wide" if _is_wide(shown, kinds) else ""}"><caption>{esc(caption)}</caption>'
+        f'<div class="figure"><div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="data{width}{" stack" if many else ""}{" wide" if _is_wide(shown, kinds) else ""}{" short" if len(frame) <= SHORT_ROWS else ""}"><caption>{esc(caption)}</caption>'
         f"{_columns(shown, kinds, whole)}<thead><tr>{_heads(kinds)}</tr></thead><tbody>{body}</tbody>{_total(frame, kinds, total)}</table></div>{notes}{SOURCE_MARK}</div>",
         f"Bảng: {caption} ({len(frame)} dòng)",
     )

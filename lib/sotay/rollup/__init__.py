@@ -6,8 +6,8 @@ from __future__ import annotations
 _PLACES = {
     "capacity": ("Machines", "cores_by_hours", "country", "country_words", "limits", "measures", "needs"),
     "charts": ("ranked", "spread"),
-    "compare": ("changes", "few_cases", "movers", "outliers", "standing", "summary"),
-    "handing_in": ("absent", "by_kind", "late", "missing_datasets"),
+    "compare": ("changes", "enough_cases", "few_cases", "movers", "none_apart", "outliers", "standing", "summary"),
+    "handing_in": ("absent", "all_handed_in", "by_kind", "late", "missing_datasets"),
     "province": ("Province", "ProvinceError", "open_province"),
     "words": ("METHOD", "conclusions", "head", "headline", "stale"),
 }

@@ -67,6 +67,14 @@ def outliers(province: Province) -> pd.DataFrame:
     return frame.loc[frame["Độ lệch chuẩn hóa"].abs().sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
+def none_apart(province: Province) -> str:
+    """What it means that nobody stands apart; nothing where nobody has a value."""
+    counts = province.indicators.dropna(subset="value").groupby("indicator").size()
+    if counts.empty:
+        return ""
+    return "Không xã nào lệch xa các xã khác" if counts.max() >= LEAST_COMMUNES else f"Chỉ {integer(counts.max())} xã có giá trị: cần từ {LEAST_COMMUNES} xã để biết xã nào khác thường"
+
+
 def _reason(province: Province, row) -> str:
     """The measure furthest from its own median in the same direction, and how few cases it stands on."""
     measures = province.measures[(province.measures["indicator"] == row.indicator) & (province.measures["weight"] > 0)]
@@ -96,6 +104,11 @@ def few_cases(province: Province) -> pd.DataFrame:
     few = own[own["value"].notna() & (own["hidden"] | (own["denominator"] < FEW_CASES))]
     lines = [[title, len(group), int(group["hidden"].sum()), _named(group["commune"].tolist())] for title, group in few.groupby("title", sort=True)]
     return pd.DataFrame(lines, columns=["Thành phần", "Số xã", "Không nêu số đếm", "Các xã"])
+
+
+def enough_cases(province: Province) -> str:
+    """What it means that no measure stands on few cases; nothing where no measure has a value."""
+    return f"Mọi thành phần đều có mẫu số từ {FEW_CASES} trở lên" if province.measures["value"].notna().any() else ""
 
 
 def _named(names: list[str], most: int = 4) -> str:

@@ -49,8 +49,13 @@ def by_kind(province: Province) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def missing_datasets(province: Province, most: int = 12) -> pd.Series:
+def missing_datasets(province: Province, most: int = 12) -> pd.DataFrame:
     """How many communes miss each dataset, the most missed first."""
     gone = province.datasets[province.datasets["status"] == "missing"]
-    counts = gone.groupby("title")["id"].nunique().reset_index(name="n").sort_values(["n", "title"], ascending=[False, True], kind="stable").head(most)
-    return pd.Series(counts["n"].to_numpy(), index=counts["title"].to_numpy(), dtype="int64")
+    counts = gone.groupby("title")["id"].nunique().reset_index(name="n").sort_values(["n", "title"], ascending=[False, True], kind="stable", ignore_index=True).head(most)
+    return counts.rename(columns={"title": "Tập dữ liệu", "n": "Số xã chưa nộp"})
+
+
+def all_handed_in(province: Province) -> str:
+    """What it means that nobody is late or owes; nothing where nothing is known or nothing was due."""
+    return "Mọi xã có kết quả đã nộp đủ, đúng hạn" if len(province.datasets) else ""

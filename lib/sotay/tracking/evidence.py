@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sotay.book import Book
 
 MET = "dat"
+_QUOTED = re.compile(r"“[^”]*”")
 
 
 def measure_of(book: Book, indicator: str, measure: str) -> AnyMeasure:
@@ -129,14 +131,26 @@ def check_coverage(book: Book, datasets: list[str] | None = None) -> pd.DataFram
 
 
 def idle_rules(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
-    """Checks that could not run, and why; several of a dataset with the same reason in one line."""
+    """Checks that could not run, and why; a line per dataset and reason, columns that its files lack in one line."""
     runs = book.part("runs", datasets)
     ran = set(map(tuple, runs.loc[runs["status"] == "run", ["dataset", "table", "rule"]].to_numpy()))
     idle = runs[[key not in ran for key in map(tuple, runs[["dataset", "table", "rule"]].to_numpy())]] if len(runs) else runs
-    lines = [{"Tập dữ liệu": book.dataset_name(str(dataset)), "Chưa chạy vì": str(reason) or "chưa rõ", "Số phép": part["rule"].nunique()}
-             for (dataset, reason), part in idle.groupby(["dataset", "reason"])]
+    lines = [{"Tập dữ liệu": book.dataset_name(str(dataset)), "Chưa chạy vì": reason, "Số phép": number}
+             for dataset, part in idle.groupby("dataset") for reason, number in reasons_merged(part.groupby("reason")["rule"].nunique())]
     frame = pd.DataFrame(lines, columns=["Tập dữ liệu", "Chưa chạy vì", "Số phép"])
     return frame.sort_values(["Số phép", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+_NO_COLUMN = "các tệp không có cột "
+
+
+def reasons_merged(checks: pd.Series) -> list[tuple[str, int]]:
+    """Why checks did not run, most first, from their number per reason; the columns that files lack are told together."""
+    lacking = {str(r).removeprefix(_NO_COLUMN): int(n) for r, n in checks.items() if str(r).startswith(_NO_COLUMN)}
+    columns = dict.fromkeys(name for names in lacking for name in _QUOTED.findall(names))
+    told = [(f"{_NO_COLUMN}{', '.join(columns)}", sum(lacking.values()))] if lacking else []
+    told += [(str(r) or "chưa rõ", int(n)) for r, n in checks.items() if not str(r).startswith(_NO_COLUMN)]
+    return sorted(told, key=lambda t: -t[1])
 
 
 def leak_hits(book: Book) -> pd.DataFrame:

@@ -134,3 +134,42 @@ def test_stubs_after_the_thousandth_row_are_no_data():
     stubs = [[n, "", "", "", ""] for n in ("1262", "1263", "1.264")]
     table = one([head, *rows, *stubs])
     assert (len(table.rows), [a.kind for a in table.set_aside]) == (1261, ["stub"] * 3)
+
+
+def test_debit_is_no_number_of_a_row():
+    """"Nợ" folds to "no", which heads a count in English; six such columns were taken for tables side by side."""
+    head = [["STT", "Tên đối tượng", "Số dư đầu kỳ", "", "Phát sinh", "", "Số dư cuối kỳ", ""], ["", "", "Nợ", "Có", "Nợ", "Có", "Nợ", "Có"]]
+    merges = ((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5), (0, 6, 0, 7))
+    found = one([*head, [1, "HTX Đồng Tâm", 10, "", 5, 7, 8, ""], [2, "Cửa hàng Hoa Lan", "", 3, 2, "", "", 1], ["", "Tổng cộng", 10, 3, 7, 7, 8, 1]], merges)
+    assert (found.header_start, found.header_row, found.rows.tolist(), aside(found)) == (1, 2, [3, 4], [(5, "total")])
+
+
+def test_a_sum_of_money_below_a_group_is_no_number_of_a_row():
+    """TT for "thành tiền" beside SL, below the stock it is the worth of."""
+    head = [["STT", "Tên thuốc", "ĐVT", "Tồn đầu kỳ", "", "Nhập", "", "Tồn cuối kỳ", ""], ["", "", "", "SL", "TT", "SL", "TT", "SL", "TT"]]
+    merges = ((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 4), (0, 5, 0, 6), (0, 7, 0, 8))
+    rows = [[n, f"Thuốc {n}", "Viên", 10 * n, 100 * n, 5, 50, 7, 70] for n in range(1, 5)]
+    found = one([*head, *rows], merges)
+    assert (found.header_row, found.rows.tolist(), len(found.columns)) == (2, [3, 4, 5, 6], 9)
+
+
+def test_a_star_before_a_name_opens_a_group():
+    head = ["STT", "Họ và tên", "Chức danh", "Hệ số", "Thành tiền"]
+    found = one([head, ["*", "Thôn Đồi Cao"], [1, "Lý An", "Trưởng thôn", 1.5, 100], [2, "Vi Hoa", "Y tế thôn", 1, 90], ["*", "Thôn Bãi Dài"], [3, "Ma Bình", "Trưởng thôn", 1.5, 100]])
+    assert (found.rows.tolist(), aside(found), found.group.tolist()) == ([3, 4, 6], [(2, "group"), (5, "group")], ["Thôn Đồi Cao"] * 2 + ["Thôn Bãi Dài"])
+
+
+def test_a_roman_line_that_lacks_what_records_have_is_the_sum_of_its_part():
+    """Quantity and price stand in every record, never beside the sum of a part; the unit may be left out here and there."""
+    head = ["STT", "Nội dung", "ĐVT", "Số lượng", "Đơn giá", "Thành tiền"]
+    found = one([
+        head, ["I", "Chi hội trường", "", "", "", 300], [1, "Thuê hội trường", "Ngày", 1, 200, 200], [2, "Hoa tươi", "", 1, 100, 100],
+        ["II", "Chi tài liệu", "", "", "", 500], [1, "In tài liệu", "", 5, 60, 300], [2, "Nước uống", "Người", 20, 10, 200], ["", "Tổng cộng", "", "", "", 800],
+    ])
+    assert (found.rows.tolist(), aside(found)) == ([3, 4, 6, 7], [(2, "group"), (5, "group"), (8, "total")])
+
+
+def test_days_of_the_week_head_a_table_without_a_figure():
+    days = ["", "Thứ 2", "Thứ 3", "Thứ 4", "Thứ 5", "Thứ 6"]
+    found = one([["THỰC ĐƠN TUẦN 2"], days, ["Sáng", "Cháo", "Bún", "Phở", "Xôi", "Cháo"], ["Trưa", "Cơm", "Cơm", "Cơm", "Cơm", "Cơm"], ["Xế", "Sữa", "Chè", "Sữa", "Chè", "Sữa"]])
+    assert (found.header_row, found.rows.tolist()) == (2, [3, 4, 5])

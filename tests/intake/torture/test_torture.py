@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from account_papers import ACCOUNTS, account_paper
 from careless import careless
 from harder_papers import HARDER, harder_paper
 from office_papers import KINDS, office_paper
@@ -24,6 +25,7 @@ SOURCE = Source("", "Book1.xlsx", Path("Book1.xlsx"), "xlsx", None, dt.datetime(
 
 def papers() -> list[Case]:
     tidy = [office_paper(FIRST + n) for n in range(3 * len(KINDS))] + [harder_paper(FIRST + n) for n in range(3 * len(HARDER))]
+    tidy += [account_paper(FIRST + n) for n in range(4 * len(ACCOUNTS))]
     return tidy + [careless(case, FIRST + n) for n, case in enumerate(tidy)]
 
 

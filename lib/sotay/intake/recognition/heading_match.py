@@ -1,8 +1,9 @@
-"""Matches source headings to declared columns: exact, by group and leaf, by abbreviation, and last by likeness."""
+"""Matches source headings to declared columns: exact, by group and leaf, by abbreviation, with letters lost, and last by likeness."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,7 +15,7 @@ from sotay.definitions.models.dataset import Column, Table
 from sotay.intake.recognition.abbreviations import abbreviates, first_letter, initials_only, long_form, marked, one_slip, shortened, without_fillers, written_out
 from sotay.intake.tables.row_kinds import is_ordinal_heading
 
-EXACT, BRACKETS, SHORT, LEAF, WITHOUT_LEAD, ABBREVIATED, BARE_LEAF = 1.0, 0.95, 0.92, 0.9, 0.85, 0.8, 0.6
+EXACT, BRACKETS, SHORT, LEAF, LOST, WITHOUT_LEAD, ABBREVIATED, BARE_LEAF = 1.0, 0.95, 0.92, 0.9, 0.88, 0.85, 0.8, 0.6
 SAME_GROUP, MORE_WORDS = 85, 2
 
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -30,9 +31,22 @@ def _bare(part: str) -> str:
     return _UNIT_TAIL.sub("", _BRACKETED.sub(" ", _ENUMERATOR.sub("", part)))
 
 
+def _lossy(text: str) -> str:
+    """The text as a program that knows ASCII only saves it: "Họ và tên" -> "h? v? t?n"."""
+    return " ".join("".join(c if c.isascii() else "?" for c in unicodedata.normalize("NFC", text).lower()).split())
+
+
+def _lost(text: str) -> str:
+    """A heading that lost letters, the others it still has made alike; "" when it lost none, or more than it kept."""
+    if "?" not in text and "\ufffd" not in text:
+        return ""
+    lossy = _lossy(text)
+    return lossy if sum(map(str.isalnum, lossy)) >= max(2, lossy.count("?")) else ""
+
+
 @dataclass(frozen=True)
 class SourceHeading:
-    """A source heading folded in the ways it may be declared; `marks` keeps the points and strokes of abbreviations."""
+    """A source heading folded in the ways it may be declared; `marks` keeps the points and strokes of abbreviations, `lost` the places of lost letters."""
 
     full: str
     leaf: str
@@ -41,6 +55,7 @@ class SourceHeading:
     bare_leaf: str
     marks: str
     leaf_marks: str
+    lost: str
 
     @classmethod
     @lru_cache(maxsize=8192)
@@ -49,7 +64,7 @@ class SourceHeading:
         parts = text.split(" / ")
         bare = [_bare(p) for p in parts]
         return cls(
-            match_key(text), match_key(parts[-1]), match_key(" ".join(parts[:-1])), match_key(" ".join(bare)), match_key(bare[-1]), marked(" ".join(bare)), marked(bare[-1]),
+            match_key(text), match_key(parts[-1]), match_key(" ".join(parts[:-1])), match_key(" ".join(bare)), match_key(bare[-1]), marked(" ".join(bare)), marked(bare[-1]), _lost(text),
         )
 
 
@@ -81,6 +96,15 @@ class TableHeadings:
         return [(frozenset(without_fillers(key)), names) for key, names in self.short.items()]
 
     @cached_property
+    def _by_lost(self) -> dict[str, set[str]]:
+        """Declared columns by what is left of their headings, and of their groups and leaves, when every letter outside ASCII is lost."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for column in self.table.columns:
+            for text in (*column.all_headings(), *(f"{group} / {leaf}" for group in column.under for leaf in column.leaf)):
+                found[_lossy(text)].add(column.name)
+        return found
+
+    @cached_property
     def _by_letter(self) -> list[dict[str, list[tuple[tuple[str, ...], frozenset[str], set[str]]]]]:
         return [_by_first_letter(self.exact), _by_first_letter(self.leaves)]
 
@@ -95,6 +119,8 @@ class TableHeadings:
             for name in names or ():
                 found[name] = max(found.get(name, 0.0), quality)
 
+        if heading.lost and len(names := self._by_lost.get(heading.lost, ())) == 1:
+            return dict.fromkeys(names, LOST)
         add(self.exact.get(heading.full), EXACT)
         add(self.exact.get(heading.bare), BRACKETS)
         add(self.short.get(long_form(heading.full)) or self.short.get(long_form(heading.bare)), SHORT)

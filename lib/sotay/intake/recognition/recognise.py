@@ -17,7 +17,7 @@ from sotay.intake.recognition.abbreviations import initials_only, long_form
 from sotay.intake.recognition.alignment import aligned
 from sotay.intake.recognition.choices import gathered
 from sotay.intake.recognition.content import SAMPLE, share_fitting
-from sotay.intake.recognition.heading_match import ABBREVIATED, SHORT, SourceHeading, TableHeadings, is_ordinal
+from sotay.intake.recognition.heading_match import ABBREVIATED, LOST, SHORT, SourceHeading, TableHeadings, is_ordinal
 
 ACCEPT, MARGIN = 0.42, 0.03
 LEAST_FIELDS, LEAST_SHARE, LEAST_REQUIRED = 2, 0.3, 0.3
@@ -118,7 +118,7 @@ class Recogniser:
         headings = self.tables[best.ref.id][1]
         for index, heading in _sources(table, headings).items():
             if index in fields:
-                if set(headings.candidates(heading).values()) == {ABBREVIATED}:
+                if set(headings.candidates(heading).values()) <= {ABBREVIATED, LOST}:
                     notes.append(_understood(table.columns[index], best.ref.table.column(fields[index])))
                 continue
             name = self._shortened_or_misspelt(table.cells[:SAMPLE, index].tolist(), heading, best.ref.table, set(fields.values()))
@@ -236,7 +236,8 @@ def _share_of_names(values: list[str]) -> float:
 
 
 def _understood(source: SourceColumn, column: Column) -> str:
-    return f"Cột {source.letter} “{source.heading}” hiểu là “{column.title}”."
+    lost = ", đã mất chữ có dấu," if "?" in source.heading or "\ufffd" in source.heading else ""
+    return f"Cột {source.letter} “{source.heading}”{lost} hiểu là “{column.title}”."
 
 
 def _columns_text(columns: Sequence[SourceColumn]) -> str:

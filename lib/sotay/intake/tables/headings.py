@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from sotay.definitions.folding import match_key
 from sotay.intake.tables.page import Page
-from sotay.intake.tables.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_value, total_label, unit_factor
+from sotay.intake.tables.row_kinds import is_heading_word, is_numbering, is_ordinal_heading, is_preamble, is_signing, is_value, is_weekday_row, total_label, unit_factor
 from sotay.intake.tables.tiers import LONG_HEADING, counts_up, groups_above, join_tiers, last_tier, stands_over
 
 NEAR = 14
@@ -36,7 +37,14 @@ class Heading:
     @property
     def ordinal(self) -> int | None:
         """The column headed STT, if any."""
-        return next((c for c, t in self.texts.items() if is_ordinal_heading(t.split(" / ")[-1])), None)
+        return next(iter(self.counting), None)
+
+    @cached_property
+    def counting(self) -> list[int]:
+        """Columns headed STT; "TT" below the same group as the column before it is a figure ("Tồn đầu kỳ": SL, TT)."""
+        columns = list(self.texts)
+        groups = [self.texts[c].rpartition(" / ")[0] for c in columns]
+        return [c for n, c in enumerate(columns) if is_ordinal_heading(self.texts[c].split(" / ")[-1]) and not (n and groups[n] and groups[n] == groups[n - 1])]
 
 
 def find_heading(page: Page, top: int, bottom: int, known: Collection[str] | None) -> Heading | None:
@@ -136,9 +144,11 @@ def _score(page: Page, start: int, end: int, bottom: int, texts: dict[int, str],
     long = sum(len(t) > 80 for t in leaves) / count
     answered = start == end and not hits and leaves[0].endswith(":") and count <= 2 * sum(":" in t for t in leaves) and not leaves[1].endswith(":")
     ordinal = is_ordinal_heading(leaves[0]) or len(leaves) > 1 and is_ordinal_heading(leaves[1])
+    # "Thứ 2 … Thứ 6", beside a corner with or without a heading.
+    week = is_weekday_row(leaves) or is_weekday_row(leaves[1:])
     if covered < 0.5 and not (hits > 0.6 or ordinal and words > 0.4 or numbered):
         return 0.0
-    return 2 * covered + 3 * hits + 1.2 * words + 1.2 * ordinal + 1.5 * numbered + 1.5 * contrast - 1.5 * values - repeated - 1.5 * colons - 1.5 * preamble - long - 2 * answered
+    return 2 * covered + 3 * hits + 1.2 * words + 1.2 * (ordinal or week) + 1.5 * numbered + 1.5 * contrast - 1.5 * values - repeated - 1.5 * colons - 1.5 * preamble - long - 2 * answered
 
 
 def _body(page: Page, end: int, bottom: int, width: int) -> tuple[bool, list[int]]:

@@ -39,16 +39,17 @@ def side_by_side(page: Page, heading: Heading) -> list[range]:
         return []
     used = page.filled[heading.start:].any(axis=0)
     words, starts, opened = list(leaf.values()), [columns[0]], 0
+    counting = set(heading.counting)
+    ordinals = [c in counting for c in columns]
     for place in range(2, len(columns) - 1):
         left, column, first = columns[place - 1], columns[place], words[opened]
         gap = column > left + 1 and not used[left + 1:column].any()
-        ordinal = is_ordinal_heading(words[place])
         if place - opened < 2:
             continue
         own_length = gap and len(columns) <= MOST_COLUMNS_OF_LISTS and _ends_elsewhere(page, heading, columns[opened:place], columns[place:])
-        if not ordinal and not (gap and words[place] == first) and not own_length:
+        if not ordinals[place] and not (gap and words[place] == first) and not own_length:
             continue
-        if gap or words[place] == first and _alike(words, opened, place) or is_ordinal_heading(first) and _counts(page, heading, column):
+        if gap or words[place] == first and _alike(words, opened, place) or ordinals[opened] and _counts(page, heading, column):
             starts.append(column)
             opened = place
     ends = [*starts[1:], page.columns.stop]

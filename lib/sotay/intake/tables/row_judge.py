@@ -113,7 +113,8 @@ class RowJudge(UsualRows):
         label = self.text[row][self.label]
         if not mark and not label:
             return all(is_value(t) and not self._date(t) for t in self.texts(row)) and bool(self.word_columns or self.label_filled)
-        if not self.word_columns or any(self.text[row][c] for c in self.word_columns) or is_value(label):
+        lacking = bool(mark) and sum(not self.text[row][c] for c in self.filled_columns) >= 2
+        if not self.word_columns and not lacking or any(self.text[row][c] for c in self.word_columns) or is_value(label):
             return False
         figures = [t for t in self.texts(row) if is_value(t)]
         return bool(figures) and not any(map(self._date, figures)) and len(self._words(row)) <= 3

@@ -18,7 +18,7 @@ class UsualRows:
     """The body of a table and its habits.
 
     `typical`: cells of a usual row; `sparse`: a row of so many cells or fewer is looked at closely; `ordinal`: the column that counts, if any; `label`: the
-    column that names; `word_columns`: words stand there in every counted record; `posts`: columns of posts and offices; `usual`: columns filled in uncounted records.
+    column that names; `word_columns`: words stand there in every counted record; `filled_columns`: nearly every counted record fills them; `posts`: columns of posts and offices; `usual`: columns filled in uncounted records.
     """
 
     def __init__(self, page: Page, heading: Heading, bottom: int, text: Lines, filled: np.ndarray) -> None:
@@ -31,7 +31,7 @@ class UsualRows:
         self.sparse = 1 if self.typical < 3 else max(2, int(0.4 * self.typical))
         self.ordinal = heading.ordinal if heading.ordinal is not None else self._counted_column()
         self.label = next((c for c in self.columns if c != self.ordinal), self.columns[0])
-        self.word_columns = self._word_columns()
+        self.word_columns, self.filled_columns = self._columns_of_counted()
         self.posts = self._columns_of_posts()
         self.usual = self._usually_filled() if self.ordinal is None else []
 
@@ -70,13 +70,15 @@ class UsualRows:
         """The first rows that fill at least so many columns."""
         return list(islice((r for r in range(self.heading.end + 1, self.bottom) if self.count[r] >= least), most))
 
-    def _word_columns(self) -> list[int]:
-        """Columns, besides number and label, in which counted records have words: a line without any of them is no record."""
+    def _columns_of_counted(self) -> tuple[list[int], list[int]]:
+        """Columns, besides number and label, in which counted records have words, and those they fill: a line without any of the former, or a sum without most of the latter, is no record."""
         if self.ordinal is None:
-            return []
+            return [], []
         rows = [r for r in self._records(self.sparse + 1, 400) if is_whole(self.text[r][self.ordinal])][:200]
-        words = {c: sum(bool(self.text[r][c]) and not self.is_value(r, c) for r in rows) for c in self.columns if c not in (self.ordinal, self.label)}
-        return [c for c, n in words.items() if rows and n >= 0.7 * len(rows)]
+        columns = [c for c in self.columns if rows and c not in (self.ordinal, self.label)]
+        words = {c: sum(bool(self.text[r][c]) and not self.is_value(r, c) for r in rows) for c in columns}
+        filled = {c: sum(bool(self.text[r][c]) for r in rows) for c in columns}
+        return [c for c, n in words.items() if n >= 0.7 * len(rows)], [c for c, n in filled.items() if len(rows) >= 3 and n >= 0.75 * len(rows)]
 
     def _usually_filled(self) -> list[int]:
         rows = self._records(max(3, 0.6 * self.typical))

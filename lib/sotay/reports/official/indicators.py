@@ -118,26 +118,27 @@ def _moved(book: Formal, known: Indicator) -> str:
     past = f"tháng {month_name(before[0])} ({percent(before[1])})"
     if abs(change) < SMALLEST:
         return f"Không thay đổi so với {past}."
-    return f"{'Tăng' if change > 0 else 'Giảm'} {decimal(abs(change))} điểm phần trăm so với {past}{_cause(book, known, change)}.{_unusual(book, known)}"
-
-
-def _unusual(book: Formal, known: Indicator) -> str:
-    """What explains a change that is unusual by the indicator's own history."""
     move = move_of(book, known.id)
-    if move is None or not move.unusual:
-        return ""
-    where = where_said(book, move) or cause_said(book, move)
-    return f" Đây là thay đổi khác thường so với các tháng trước{': ' + where if where else ''}."
+    cause = _cause(book, known, change, before[0])
+    where = where_said(book, move) if cause and move and move.unusual else ""
+    if not cause and move is not None:
+        cause = _formally(cause_said(book, move))
+    unusual = f" Đây là thay đổi khác thường so với các tháng trước{': ' + _formally(where) if where else ''}." if move and move.unusual else ""
+    return f"{'Tăng' if change > 0 else 'Giảm'} {decimal(abs(change))} điểm phần trăm so với {past}{', ' + cause if cause else ''}.{unusual}"
 
 
-def _cause(book: Formal, known: Indicator, change: float) -> str:
-    """The component that moved the indicator most its way."""
-    moves = [(r.weight * (r.value - past[1]), r.title, past[1], r.value) for r in _counted(book, known).itertuples() if not is_missing(r.value) and (past := book.before(known.id, r.measure))]
+def _formally(said: str) -> str:
+    return said.replace("điểm %", "điểm phần trăm")
+
+
+def _cause(book: Formal, known: Indicator, change: float, month: str) -> str:
+    """The component that moved the indicator most its way since `month`; nothing when one that had no value in either month may have moved it more."""
+    moves = [(r.weight * (r.value - past[1]), r.title, past[1], r.value) for r in _counted(book, known).itertuples() if not is_missing(r.value) and (past := book.before(known.id, r.measure)) and past[0] == month]
     best = max(moves, key=lambda m: m[0] * (1 if change > 0 else -1), default=None)
     if best is None or best[0] * change <= 0 or abs(best[3] - best[2]) < SMALLEST:
         return ""
     way, to = ("tăng", "lên") if best[3] > best[2] else ("giảm", "xuống")
-    return f", chủ yếu do nội dung {part_name(best[1])} {way} từ {percent(best[2])} {to} {percent(best[3])}"
+    return f"chủ yếu do nội dung {part_name(best[1])} {way} từ {percent(best[2])} {to} {percent(best[3])}"
 
 
 def _why(book: Formal, known: Indicator) -> list[str]:

@@ -1,0 +1,77 @@
+"""What a Dask scheduler costs for the whole country: every step of 3,321 communes with the work itself left out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+from distributed import Client
+from frame import Row
+
+from sotay.batch import schedulers
+from sotay.batch.graph import NOTEBOOK, Step, month_steps
+from sotay.batch.plan import month_jobs
+from sotay.batch.running import Done, Plan
+from sotay.batch.work import Made
+from sotay.definitions.registry import load_registry
+from sotay.definitions.workspace import Workspace, shipped
+
+COMMUNES, LANES, WORKERS, MONTH = 3_321, 4, 2, "2026-09"
+
+
+def stub(plan: Plan, step: Step, before: list[Done]) -> Done:
+    """A step with its work left out."""
+    return Done(step, Made())
+
+
+def bench_country(scratch: Path) -> Iterator[Row]:
+    steps = month_steps(MONTH, [], month_jobs(Workspace(shipped()), load_registry(shipped() / "parameters"), MONTH))
+    notebooks = sum(s.kind == NOTEBOOK for s in steps)
+    schedulers.do_on_worker = stub
+    with _cluster(scratch) as (address, scheduler), Client(address) as client:
+
+        def commune(number: int) -> None:
+            done: dict[str, Done] = {}
+            schedulers._round(client, address, Plan(f"/{number}", ""), steps, done, lambda d: None)
+            if len(done) != len(steps):
+                raise AssertionError(f"{len(done)} of {len(steps)} steps came back")
+
+        commune(-1)
+        began, highest = time.perf_counter(), scheduler.memory_info().rss
+        with ThreadPoolExecutor(LANES) as lanes:
+            for number, _ in enumerate(lanes.map(commune, range(COMMUNES))):
+                if number % 20 == 0:
+                    highest = max(highest, scheduler.memory_info().rss)
+        seconds = time.perf_counter() - began
+    size = f"{COMMUNES:,} × {notebooks}".replace(",", ".")
+    yield Row("Lập lịch cả nước, không làm việc thật; bộ nhớ là của bộ lập lịch", "Scheduling the country with the work left out; memory is the scheduler's", size, seconds, peak_mb=highest / 1e6)
+    yield Row("Chi phí lập lịch cho một sổ tay (mili giây)", "Scheduling cost of one notebook (milliseconds)", size, 1000 * seconds / (COMMUNES * notebooks))
+
+
+@contextlib.contextmanager
+def _cluster(scratch: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """A scheduler and workers as the README starts them; the address and the scheduler's process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": scratch, "env": environment}
+    scheduler = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"], **quiet)
+    workers = [subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"], **quiet) for _ in range(WORKERS)]
+    try:
+        with Client(address, timeout="60s") as client:
+            client.wait_for_workers(WORKERS, timeout=60)
+        yield address, psutil.Process(scheduler.pid)
+    finally:
+        for process in (*workers, scheduler):
+            process.terminate()
+        for process in (*workers, scheduler):
+            process.wait(30)

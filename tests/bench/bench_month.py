@@ -1,0 +1,60 @@
+"""A month of a commune of 10,000 with HTML and PDF: against one process per notebook and format, against the floor; again unchanged, and with one export corrected."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from frame import Row
+from month import copy_of, correct_an_export, floor, plain, ready, reports, sotay, stages
+
+SIZE = "1"
+PLAIN, FLOOR, FULL = "cách thường (plain)", "mức sàn ÷ số nhân (floor ÷ cores)", "cả tháng (full run)"
+_STAGES = {"prepare": ("chuẩn bị số liệu", "preparing"), "cells": ("tính và vẽ", "computing and drawing"), "papermill": ("papermill", "papermill"), "html": ("HTML", "HTML"), "pdf": ("PDF", "PDF")}
+
+
+def bench_month(scratch: Path) -> list[Row]:
+    start = ready(scratch / "xa", 1)
+    plainly, floored, ours = (copy_of(start, name) for name in ("plain", "floor", "ours"))
+    whole = sotay(ours)
+    bottom, bottom_stages = floor(floored)
+    plain_seconds, plain_stages = plain(plainly)
+    made = reports(ours)
+    if made < 23 or reports(floored) != len(list((plainly / "plain").glob("*.pdf"))):
+        raise AssertionError(f"{made} reports, floor {reports(floored)}")
+    share = bottom.seconds / (os.cpu_count() or 1)
+    rows = [
+        Row("Cả tháng, mỗi sổ một tiến trình papermill, mỗi dạng một tiến trình nbconvert", "whole month, a papermill process per notebook, an nbconvert process per format", SIZE, plain_seconds),
+        *_by_stage("cách thường", "plain", plain_stages),
+        Row("Mức sàn: một tiến trình, không sổ, không nhân", "floor: one process, no notebooks, no kernels", SIZE, bottom.seconds, peak_mb=bottom.peak_mb),
+        *_by_stage("mức sàn", "floor", bottom_stages),
+        Row("sotay run, cả tháng", "sotay run, whole month", SIZE, whole.seconds, whole.seconds / plain_seconds, PLAIN, whole.peak_mb, "0,125 lần"),
+        Row("sotay run, cả tháng", "sotay run, whole month", SIZE, whole.seconds, whole.seconds / share, FLOOR, whole.peak_mb, "1,4 lần"),
+        *_own_stages(ours),
+    ]
+    return rows + _again(ours, whole.seconds)
+
+
+def _by_stage(name_vi: str, name_en: str, spent: dict[str, float]) -> list[Row]:
+    return [Row(f"– {name_vi}: {_STAGES[stage][0]}", f"– {name_en}: {_STAGES[stage][1]}", SIZE, seconds) for stage, seconds in spent.items()]
+
+
+def _own_stages(workspace: Path) -> list[Row]:
+    """Steps other than notebooks one by one; the notebooks, which run beside each other, added up."""
+    ids = {p.stem for p in (workspace / "outputs").glob("*/reports/*.html")}
+    spent = stages(workspace)
+    lines = {step: seconds for step, seconds in spent.items() if step not in ids}
+    rows = [Row(f"– sotay run: {step}", f"– sotay run: {step}", SIZE, seconds) for step, seconds in lines.items()]
+    return [*rows, Row("– sotay run: mọi sổ, cộng lại", "– sotay run: all notebooks, added up", SIZE, sum(s for step, s in spent.items() if step in ids))]
+
+
+def _again(workspace: Path, full: float) -> list[Row]:
+    unchanged = sotay(workspace)
+    if "Không có gì thay đổi" not in unchanged.printed:
+        raise AssertionError("an unchanged month was run again")
+    correct_an_export(workspace)
+    corrected = sotay(workspace)
+    return [
+        Row("Chạy lại, không có gì thay đổi", "rerun, nothing changed", SIZE, unchanged.seconds, unchanged.seconds / full, FULL, unchanged.peak_mb, "2 giây (s)"),
+        Row("Chạy lại, một tệp được sửa", "rerun, one export corrected", SIZE, corrected.seconds, corrected.seconds / full, FULL, corrected.peak_mb, "0,25 lần"),
+    ]

@@ -1,0 +1,33 @@
+"""Names typed carelessly: keys left in them, accents lost, words run together, several people or no name at all in a cell."""
+
+import pytest
+
+from sotay.cleaning.keystrokes import has_keystrokes, lost_accents
+
+KEYS, ACCENTS, TOGETHER, SEVERAL = "Họ tên còn phím gõ tiếng Việt chưa thành dấu.", "Họ tên không có dấu.", "Họ tên có chữ viết hoa giữa chữ: thiếu dấu cách.", "Một ô ghi tên nhiều người."
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("Nguyeenx Vawn An", KEYS), ("Trần Thij Hoa", KEYS), ("Noong Kim Taam", KEYS), ("Nguyen Van An", ACCENTS), ("La Van Minh", ACCENTS), ("Ly Bich Nhi", ACCENTS), ("NguyễnVăn An", TOGETHER),
+    ("Nông Văn Bình và Lý Thị Hoa", SEVERAL),
+])
+def test_a_name_badly_typed_is_kept_and_told(parse, text, message):
+    parsed = parse("name", text)
+    assert (parsed.value, [(f.rule, f.severity, f.message) for f in parsed.faults]) == (text, [("TEN-KY-TU", "warning", message)])
+
+
+@pytest.mark.parametrize("text", ["Vi Thu Mai", "Cao Lan Anh", "H’ Hen Niê", "Y - Phơm", "Ksor H Nuk", "Lee Min Ho", "Kim Soo", "Hans Müller", "Jan Van Dijk", "Huang Mei Li", "Le An", "Siu Blưh", "Rơ Châm H’Yin"])
+def test_names_of_others_are_left_alone(parse, rules, text):
+    assert rules(parse("name", text)) == []
+    assert not has_keystrokes(text) and not lost_accents(text)
+
+
+@pytest.mark.parametrize("text", ["không rõ", "Không có", "chưa đặt tên", "đang cập nhật", "test", "xxx"])
+def test_words_instead_of_a_name(parse, rules, text):
+    parsed = parse("name", text)
+    assert (parsed.value, rules(parsed)) == (None, ["GHI-THAY"])
+
+
+def test_words_instead_of_what_must_be_there(parse, rules):
+    assert [rules(parse("text", "đang cập nhật", required=required)) for required in (True, False)] == [["GHI-THAY"], []]
+    assert rules(parse("address", "Thoon Ddoongf Maamj, xã Sơn Hải")) == ["GO-PHIM"]
