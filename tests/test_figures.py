@@ -224,3 +224,38 @@ def test_the_profile_of_a_table_that_did_not_come_is_empty():
     book.has, book.load, book.over_months = lambda t: False, lambda t: pd.DataFrame({c.name: pd.Series(dtype="object") for c in BUDGET.tables[0].columns}), lambda t: pd.DataFrame({"thang": pd.Series(dtype="str")})
     assert all(verb(book, ["a"]).empty for verb in (figures.declared_rates, figures.column_sums, figures.leading_codes, figures.emptiest, figures.rates_per_month, figures.lowest_rates))
     assert pd.isna(figures.overview(book, ["a"]).iloc[0]["Dòng tháng này"])
+
+
+def people() -> Dataset:
+    """The same table counting people instead of money, without a personal column."""
+    table = BUDGET.tables[0]
+    columns = [c.model_copy(update={"unit": "người"}) if c.unit == "đồng" else c for c in table.columns if c.pii == "none"]
+    return BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": columns})]})
+
+
+def test_shares_and_sums_of_few_people_are_not_told():
+    rows = pd.DataFrame({"done": pd.array([1, 2, 0], dtype="Float64"), "plan": pd.array([9, 20, 30], dtype="Float64"), "name": ["thôn một", "thôn hai", "thôn ba"], "code": ["1", "2", "3"]})
+    book = profiled(rows, people())
+    line = figures.declared_rates(book, ["a"]).iloc[0]
+    assert (pd.isna(line["Cộng tử số"]), line["Cộng mẫu số"], pd.isna(line["Bằng (%)"])) == (True, 59.0, True)
+    assert figures.rates_per_month(book, ["a"])["Tỷ lệ"].isna().all()
+    assert [x for x in figures.lowest_rates(book, ["a"])["Ở dòng"]] == ["thôn ba"]
+    sums = figures.column_sums(book, ["a"]).set_index("Cột")[["Cộng", "Bình quân một dòng"]]
+    assert sums.loc["Thực hiện"].isna().all() and sums.loc["Dự toán", "Cộng"] == 59.0
+    # Money is nobody's.
+    assert figures.declared_rates(profiled(rows), ["a"]).iloc[0]["Cộng tử số"] == 3.0
+
+
+def test_each_month_s_line_is_guarded_by_itself():
+    table = pd.DataFrame({"Nam": [3, 20, 0], "Nữ": [30, 40, 7]}, index=["2026-07", "2026-08", "2026-09"])
+    found = figures.guarded_lines(table, 5)
+    assert found.fillna(-1).values.tolist() == [[-1, -1], [20, 40], [0, 7]]
+    assert figures.guarded_lines(table.head(1), 5).equals(found.head(1)) and figures.guarded_lines(table.head(0), 5).empty
+    gaps = pd.DataFrame({"a": pd.array([None, 2], dtype="Int64"), "b": pd.array([None, 9], dtype="Int64")})
+    assert figures.guarded_lines(gaps, 5).isna().values.tolist() == [[True, True], [True, True]]
+
+
+def test_a_subgroup_of_few_is_said_so():
+    book = book_of(["2026-09"], {"a": {"2026-09": pd.DataFrame({"k": ["x", "x", "y", "y", "y", "y", "y"]})}})
+    book.has, book.load = lambda t: True, lambda t: pd.DataFrame({"k": ["x", "x", "y", "y", "y", "y", "y"]})
+    assert (figures.number(book, "a", "k", ["x"], 5), figures.number(book, "a", "k", ["y"], 5), figures.number(book, "a", "k", ["z"], 5), figures.number(book, "a", "k", ["x"])) == ("dưới 5", 5, 0, 2)

@@ -18,7 +18,7 @@ from sotay.cleaning.model import CleanTable, identity
 from sotay.definitions.registry import Registry, load_registry
 from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
-from sotay.intake.model import Export, RawTable
+from sotay.intake.model import CHANGE_COLUMNS, Export, RawTable
 from sotay.intake.month import take_in
 from sotay.privacy.file_names import covered, people_of
 from sotay.privacy.formulas import escaped
@@ -59,10 +59,12 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     """
     registry = month_registry(workspace, month)
     exports, cleaned, checked = read_month(workspace, registry, month, step, steps)
+    changes = pd.concat([c.changes for c in cleaned], ignore_index=True) if cleaned else pd.DataFrame(columns=CHANGE_COLUMNS)
+    # What else it holds stands in `checked`, once for all files of a table.
+    del cleaned
     step("Lưu kho dữ liệu sạch và chấm điểm")
     write_month(workspace.clean, checked.frames, registry, month)
     handed = submissions(exports, registry, month, today or dt.date.today())
-    changes = pd.concat([c.changes for c in cleaned], ignore_index=True) if cleaned else pd.DataFrame(columns=["unit", "file", "sheet", "row", "column", "dataset", "field", "rule", "before", "after"])
     tables = {
         "intake": intake_table(exports, checked), "findings": _unstored_values_dropped(checked.findings, registry), "submissions": handed, "runs": checked.runs,
         "changes": _unstored_changes_dropped(changes, registry).sort_values(["unit", "file", "sheet", "row", "column", "rule"], na_position="first", kind="stable", ignore_index=True),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -12,9 +14,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from sotay.batch.warm.address import ADDRESS, MODE, environment_key
+from sotay.batch.warm.manager import BatchManager
 from sotay.batch.workers import SHARE
 
 posix = pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="no fork")
@@ -58,10 +62,10 @@ def kernelspec(monkeypatch):
     monkeypatch.delenv(MODE, raising=False)
 
 
-def run(*sources: str, cwd: Path, kernel: str = "sotay") -> list[str]:
+def run(*sources: str, cwd: Path, kernel: str = "sotay", manager: type = AsyncKernelManager) -> list[str]:
     """What each cell gave, in one kernel."""
     content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
-    NotebookClient(content, kernel_name=kernel, timeout=60).execute(cwd=str(cwd))
+    NotebookClient(content, kernel_name=kernel, timeout=60, kernel_manager_class=manager).execute(cwd=str(cwd))
     return ["".join(o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in c.outputs).strip() for c in content.cells]
 
 
@@ -76,6 +80,11 @@ def gone(pid: int, seconds: float = 20) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def own_memory(pid: int) -> int:
+    """What the process has written itself, in KB."""
+    return sum(int(line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith(("Private_Dirty:", "Shared_Dirty:")))
 
 
 def test_each_notebook_has_a_process_a_folder_an_environment_and_chance_of_its_own(address, tmp_path, monkeypatch):
@@ -168,10 +177,12 @@ def test_many_forks_leave_no_process_socket_or_file_behind(short, monkeypatch, t
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         server = int(children.read_text().split()[0])
         descriptors = Path(f"/proc/{server}/fd")
-        run("1", cwd=tmp_path)
-        before = len(list(descriptors.iterdir()))
-        pids = [int(run("import os; os.getpid()", cwd=tmp_path)[0]) for _ in range(4)]
-        assert len(set(pids)) == 4 and all(gone(p) for p in pids)
+        run("1", cwd=tmp_path, manager=BatchManager)
+        before, memory = len(list(descriptors.iterdir())), own_memory(server)
+        # tests/bench/bench_forks.py does it 500 times.
+        pids = [int(run("import os; os.getpid()", cwd=tmp_path, manager=BatchManager)[0]) for _ in range(12)]
+        assert len(set(pids)) == 12 and all(gone(p) for p in pids)
+        assert own_memory(server) - memory < 1_000
         until = time.monotonic() + 10
         while len(list(descriptors.iterdir())) > before and time.monotonic() < until:
             time.sleep(0.05)
@@ -180,6 +191,45 @@ def test_many_forks_leave_no_process_socket_or_file_behind(short, monkeypatch, t
         assert [p.name for p in Path(f"/proc/{server}/task").iterdir()] == [str(server)]
         assert [p.name for p in folder.iterdir()] == [Path(at).name]
     assert gone(server) and list(folder.iterdir()) == []
+
+
+def test_a_batch_s_kernel_ends_without_a_word(tmp_path, capfd):
+    for kernel in ("sotay", "python3"):
+        assert run("6 * 7", cwd=tmp_path, kernel=kernel, manager=BatchManager) == ["42"]
+    assert "KeyboardInterrupt" not in "".join(capfd.readouterr())
+
+
+def test_a_batch_s_kernel_that_dies_before_it_answers_is_told_at_once(tmp_path, monkeypatch):
+    kernels = tmp_path / "kernels" / "gone"
+    kernels.mkdir(parents=True)
+    (kernels / "kernel.json").write_text(json.dumps({"argv": [sys.executable, "-c", "raise SystemExit(3)"], "display_name": "x", "language": "python"}), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+
+    async def started() -> None:
+        manager = BatchManager(kernel_name="gone")
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=60)
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    with pytest.raises(RuntimeError, match="died"):
+        asyncio.run(started())
+
+
+def test_a_running_cell_of_a_batch_s_kernel_can_still_be_interrupted(tmp_path):
+    """The time a cell may take ends it by an interrupt; only ending a kernel that is idle goes without one."""
+    from nbclient.exceptions import CellTimeoutError
+
+    content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import time\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('stopped')"), nbformat.v4.new_code_cell("6 * 7")])
+    try:
+        NotebookClient(content, kernel_name="python3", timeout=3, interrupt_on_timeout=True, kernel_manager_class=BatchManager).execute(cwd=str(tmp_path))
+    except CellTimeoutError:
+        pytest.fail("the cell was not interrupted")
+    assert "stopped" in str(content.cells[0].outputs) and content.cells[1].outputs[0].data["text/plain"] == "42"
 
 
 @posix

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from small_registry import small_registry
-from sotay.definitions.models.dataset import Column
+from sotay.definitions.models.dataset import Column, Table
 from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import shipped
 from sotay.intake.model import CellKind, Grid, RawTable, Source
 from sotay.intake.recognition.content import fits
+from sotay.intake.recognition.heading_match import LOST, SourceHeading, TableHeadings
 from sotay.intake.recognition.recognise import Recogniser, recognise
 from sotay.intake.tables.layout import find_tables
 
@@ -194,3 +195,21 @@ def test_a_date_in_any_spelling_looks_like_one(text):
 @pytest.mark.parametrize("text", ["Nông Văn Bình", "20261399", "0961111600", "16 thôn"])
 def test_other_words_and_numbers_look_like_no_date(text):
     assert not fits(text, BORN, frozenset())
+
+
+def test_headings_that_lost_their_letters_are_known_by_what_is_left():
+    result = known([["STT", "M? ch?", "H? t?n ch? nu?i", "Ng?y ti?m", "Th?n"], *(r[:5] for r in dogs())])
+    assert (result.dataset, fields(result)) == ("dogs", {"B": "code", "C": "owner", "D": "day", "E": "village"})
+    assert sum("đã mất chữ có dấu" in n for n in result.notes) == 4
+
+
+def test_letters_that_are_left_beside_lost_ones_are_as_good_as_lost():
+    assert fields(known([["STT", "Mã ch\ufffd", "H\ufffd tên ch\ufffd nuôi", "Ngày tiêm", "Thôn"], *(r[:5] for r in dogs())])) == {"B": "code", "C": "owner", "D": "day", "E": "village"}
+
+
+def test_a_lost_heading_that_two_columns_may_have_had_is_no_match():
+    shape = Table(id="t", title="T", grain="g", columns=[Column(name=n, title=t, type="text", source="S") for n, t in (("province", "Tỉnh"), ("state", "Tính"), ("hamlet", "Thôn"))])
+    headings = TableHeadings(shape)
+    assert headings.candidates(SourceHeading.of("T?nh")) == {}
+    assert headings.candidates(SourceHeading.of("Th?n")) == {"hamlet": LOST}
+    assert headings.candidates(SourceHeading.of("Th?nh")) == {}

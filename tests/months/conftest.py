@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from small_month import SEPTEMBER, Month, six_files
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import prepare_month

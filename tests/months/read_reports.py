@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from IPython.core.formatters import DisplayFormatter
 from lxml import html
+
 from sotay.batch.plan import month_jobs
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import month_registry

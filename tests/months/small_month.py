@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+
 from read_reports import Report, month_reports
 from sotay.book import Book
 from sotay.definitions.workspace import Workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from find_nonsense import nonsense
 from small_month import IN_TIME, hand_in
 from sotay.scoring.indicators import TOTAL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from find_nonsense import nonsense
 from sotay.scoring.indicators import TOTAL, UNKNOWN
 
@@ -53,6 +54,7 @@ def test_the_summary_asks_for_all_and_shows_no_zero_for_what_is_missing(reports)
     units = summary.tables["Nộp dữ liệu và lỗi theo đơn vị"]
     assert all(cells[5:] == ["–"] * 5 for unit, cells in units.items() if unit not in ("Đơn vị", "Cả xã"))
     assert [units["Cả xã"][k] for k in (0, 1, 4)] == [str(DUE), "0", str(DUE)] and "0" not in units["Cả xã"][5:]
+    assert "Tháng này chưa tính được nên chưa so sánh được với các tháng trước." in summary.words and "Chưa có tháng trước" not in summary.words
     for count in ("Khai sinh", "Hồ sơ tiếp nhận", "Người có công"):
         assert f"{count}\nchưa nộp" in summary.words
 

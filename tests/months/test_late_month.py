@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 import yaml
+
 from find_nonsense import nonsense
 from small_month import GOLDEN, hand_in
 from sotay.scoring.indicators import TOTAL

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from docx import Document
 from lxml import html
+
 from sotay.reports.index import Section, render_index
 from sotay.reports.official.make import make_documents
 from sotay.reports.pdf import write_pdf

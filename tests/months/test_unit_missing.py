@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 import yaml
+
 from find_nonsense import nonsense
 from small_month import GOLDEN
 from sotay.scoring.indicators import TOTAL

@@ -7,7 +7,7 @@ import pytest
 from small_province import MONTH, workspace
 from typer.testing import CliRunner
 
-from sotay.batch import province, province_pages
+from sotay.batch import isolated, province, province_pages
 from sotay.cli import app
 from sotay.rollup.ledger import FILE
 
@@ -18,10 +18,20 @@ def call(*words):
 
 @pytest.fixture
 def rolled_up(monkeypatch):
-    """Without the pages, which have tests of their own."""
+    """Without the pages and without a process for each workspace, which have tests of their own."""
+    monkeypatch.setattr(isolated, "Isolated", lambda run, look=1.0: run)
     asked = []
     monkeypatch.setattr(province_pages, "write_rollup", lambda found: (asked.append(found), (found.out / found.month / "index.html", []))[1])
     return asked
+
+
+def test_a_scheduler_s_address_reaches_every_workspace(tmp_path, monkeypatch, rolled_up):
+    asked = []
+    monkeypatch.setattr(province, "run_here", lambda workspace_, month, scheduler="": (asked.append((workspace_.root.name, scheduler)), province.Result("done"))[1])
+    for name in ("a", "b"):
+        workspace(tmp_path / name, name)
+    assert call(tmp_path, MONTH, "--scheduler", "tcp://127.0.0.1:8786").exit_code == 0
+    assert sorted(asked) == [("a", "tcp://127.0.0.1:8786"), ("b", "tcp://127.0.0.1:8786")]
 
 
 @pytest.mark.parametrize(("words", "said"), [(["2026-09"], "Thiếu tham số"), (["mot", "2026-9"], "không phải tháng"), (["khong_co", MONTH], "`khong_co`")])

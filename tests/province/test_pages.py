@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def quick(monkeypatch):
     monkeypatch.setattr(province_pages, "execute", run_in_process)
 
 
+@pytest.fixture
+def no_pdf(monkeypatch):
+    """Where only the pages are looked at."""
+    monkeypatch.setattr(province_pages, "render_pdf", lambda page, pdf: pdf.write_bytes(b""))
+
+
 @pytest.fixture(scope="module")
 def province(tmp_path_factory):
     tmp_path = tmp_path_factory.mktemp("province")
@@ -74,12 +81,18 @@ def rows(path):
 
 
 def test_all_results_of_a_province(made):
-    assert made.keys() == {"index.html", *(f"reports/{n}.{e}" for n in REPORTS for e in ("html", "pdf")), *(f"tables/{n}.csv" for n in ("so_lieu", "chua_co_ket_qua", "tinh_hinh_nop", "nguon"))}
+    assert made.keys() == {"index.html", "manifest.json", *(f"reports/{n}.{e}" for n in REPORTS for e in ("html", "pdf")), *(f"tables/{n}.csv" for n in ("so_lieu", "chua_co_ket_qua", "tinh_hinh_nop", "nguon"))}
     page, plan, index = (made[name].decode("utf-8") for name in ("reports/tong_hop_tinh.html", "reports/ke_hoach_toan_quoc.html", "index.html"))
     for said in ("6/7 xã có số liệu", "Chưa có kết quả: 1 xã", "thiếu &lt;bộ nhớ&gt;", "Xã Tên 5", "Tỉnh Mẫu", "Tháng 9/2026", "1a. Thành phần: 30%"):
         assert said in page, said
     assert "3.321 xã" in plan and "Chưa đo được" not in plan
     assert index.count("<tr>") == 1 + 7 and "chưa xong" in index and "../index.html" not in index
+
+
+def test_the_manifest_names_every_package_read_and_every_file_made(province, made):
+    told = json.loads(made["manifest.json"])
+    assert told["outputs"] == {name: hashlib.sha256(content).hexdigest() for name, content in made.items() if name != "manifest.json"}
+    assert [(i["commune"], i["sha256"]) for i in told["inputs"]] == [(p.figures.commune.id, p.sha256) for p in province.passed]
 
 
 def test_tables_hold_the_figures_and_no_zero_for_what_is_missing(province, made):
@@ -97,7 +110,7 @@ def test_the_same_figures_give_the_same_bytes(quick, province, made):
     assert contents(province) == made
 
 
-def test_a_province_where_nobody_has_a_result_still_has_its_pages(quick, tmp_path):
+def test_a_province_where_nobody_has_a_result_still_has_its_pages(quick, no_pdf, tmp_path):
     workspace(tmp_path / "mot", "Một")
     index, problems = write_rollup(open_province(MONTH, tmp_path))
     page = (index.parent / "reports" / "tong_hop_tinh.html").read_text(encoding="utf-8")
@@ -106,7 +119,7 @@ def test_a_province_where_nobody_has_a_result_still_has_its_pages(quick, tmp_pat
     assert "Chưa đo được tháng nào" in (index.parent / "reports" / "ke_hoach_toan_quoc.html").read_text(encoding="utf-8")
 
 
-def test_a_notebook_that_fails_costs_only_its_own_report(province, monkeypatch):
+def test_a_notebook_that_fails_costs_only_its_own_report(province, no_pdf, monkeypatch):
     def execute(notebook, output, parameters, folder):
         if notebook.stem == "tong_hop_tinh":
             raise NotebookFailed(3, "KeyError")

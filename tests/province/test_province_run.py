@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -12,6 +14,7 @@ import pytest
 from small_province import MONTH, workspace
 
 from sotay.batch.isolated import Isolated
+from sotay.batch.measured import Watched
 from sotay.batch.province import ProvinceRun, Result, duration, fair, guarded, run_here, summary_lines
 from sotay.rollup.ledger import DONE, FAILED, FILE, PARTIAL, STARTED, UNCHANGED, Entry, ProvinceLedger
 from sotay.rollup.places import NoWorkspace, default_out, find_places
@@ -89,22 +92,25 @@ def test_the_smallest_come_first_and_the_failed_last(tmp_path):
 
 
 def test_no_more_run_at_once_than_asked(tmp_path):
-    places, running, most, lock = made(tmp_path, *"abcdefgh"), 0, 0, threading.Lock()
+    places, running, most, lock = made(tmp_path, *"abcdefghi"), 0, 0, threading.Lock()
+    together = threading.Barrier(3)
 
     def count(workspace_, month):
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.02)
+        # Each waits until three are under way: fewer at once would never end, more would be counted.
+        together.wait(timeout=60)
+        time.sleep(0.01)
         with lock:
             running -= 1
         return Result(DONE)
 
     told = []
     ended = ProvinceRun(places, MONTH, tmp_path / "out", count, 3).go(lambda done, of, what: told.append((done, of, what)))
-    assert most == 3 and len(ended) == 8
-    assert told[0][:2] == (0, 8) and told[-1] == (8, 8, "") and any(what.startswith("còn khoảng 1 giây; đang chạy Xã ") for _, _, what in told)
+    assert most == 3 and len(ended) == 9
+    assert told[0][:2] == (0, 9) and told[-1] == (9, 9, "") and any(what.startswith("còn khoảng ") and "; đang chạy Xã " in what for _, _, what in told)
 
 
 def test_a_month_without_exports_and_measures_of_what_ran(tmp_path):
@@ -141,7 +147,7 @@ def test_stopping_ends_the_processes_under_way(tmp_path):
     lane.join(timeout=60)
     pid = int(begun.read_text(encoding="utf-8"))
     assert not lane.is_alive() and found[0].result == FAILED and not os.path.isdir(f"/proc/{pid}")
-    assert found[0].peak_bytes > 0 and found[0].cpu_seconds > 0
+    assert found[0].peak_bytes > 0 and found[0].cpu_seconds is not None
     assert one(place.workspace, MONTH).problems == ("đã dừng theo yêu cầu",)
 
 
@@ -153,3 +159,18 @@ def test_the_table_at_the_end_counts_and_gives_reasons(tmp_path):
     assert [duration(s) for s in (0.2, 89, 90, 5400, 11100)] == ["1 giây", "89 giây", "2 phút", "1 giờ 30 phút", "3 giờ 05 phút"]
 
 
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="Linux")
+def test_what_a_process_and_its_children_use_is_added_up():
+    work = "import time; held = bytearray(60_000_000); end = time.process_time() + 0.4\nwhile time.process_time() < end: pass"
+    ended = "\nprint('done', flush=True); input()"
+    parent = subprocess.Popen([sys.executable, "-c", f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {work + ended!r}], stdin=0)\n{work}{ended}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert [parent.stdout.readline().strip() for _ in range(2)] == [b"done", b"done"]
+    watched = Watched(parent.pid)
+    watched.look()
+    parent.communicate(b"\n\n")
+    assert watched.cpu_seconds >= 0.8 and watched.peak_bytes > 120_000_000
+    # What has ended stays counted.
+    watched.look()
+    assert watched.cpu_seconds >= 0.8

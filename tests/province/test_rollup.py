@@ -7,7 +7,7 @@ import pytest
 from small_province import BEFORE, MONTH, RECIPIENT, figures, released, workspace
 
 from sotay.publish.aggregates import FILE
-from sotay.rollup import Machines, all_handed_in, changes, conclusions, country, country_words, enough_cases, few_cases, late, limits, missing_datasets, movers, needs, none_apart, open_province, outliers, ranked, spread, stale, standing, summary
+from sotay.rollup import Machines, all_handed_in, changes, conclusions, country, country_words, enough_cases, few_cases, late, limits, missing_datasets, movers, needs, none_apart, none_missing, open_province, outliers, ranked, spread, stale, standing, summary
 from sotay.rollup.compare import robust_z
 from sotay.rollup.ledger import DONE, FAILED, Entry, ProvinceLedger
 from sotay.rollup.ledger import FILE as LEDGER
@@ -136,8 +136,8 @@ def test_who_is_late_with_what(tmp_path):
 def test_nothing_known_is_never_told_as_all_is_well(tmp_path):
     workspace(tmp_path / "chua" / "an", "An")
     nobody, four, all_ = open_province(MONTH, tmp_path / "chua"), open_province(MONTH, province(tmp_path / "bon", [80.0] * 4)), open_province(MONTH, province(tmp_path / "sau", [80.0] * 6))
-    assert [say(nobody) for say in (none_apart, enough_cases, all_handed_in)] == ["", "", ""]
-    assert "4 xã" in none_apart(four) and none_apart(all_).startswith("Không xã nào") and enough_cases(all_) and all_handed_in(all_)
+    assert [say(nobody) for say in (none_apart, enough_cases, all_handed_in, none_missing)] == [""] * 4
+    assert "4 xã" in none_apart(four) and none_apart(all_).startswith("Không xã nào") and enough_cases(all_) and all_handed_in(all_) and none_missing(all_)
 
 
 def test_this_month_against_the_last_counts_only_communes_with_both(tmp_path):

@@ -111,7 +111,7 @@ def exposed(packages: list[bytes], every: dict[str, Births]) -> list[tuple[str, 
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4])
+@pytest.mark.parametrize("seed", [1, 4])
 def test_no_small_number_is_found(tmp_path, seed):
     every = births(seed)
     assert any(0 < v < LEAST for own in every.values() for v in own.values())

@@ -124,7 +124,7 @@ def test_a_package_the_manifest_does_not_know_is_not_sent(workspace, known, tmp_
 
 def test_the_bytes_are_searched_again_before_they_leave(workspace, known, tmp_path):
     watch = Watchlist()
-    watch.add_name("Tong Hop Gi")
+    watch.add_names(["Tong Hop Gi"])
     later = month(tmp_path, {"reports/tong_hop.html": b"Tong Hop Gi"})
     packed(later, known)
     approve(later, "so")

@@ -23,7 +23,7 @@ def points(book: Told) -> dict[str, tuple[str, ...]]:
 
 def test_a_missing_dataset_is_asked_for_in_words_that_hold_on_any_day(book):
     book.submissions = handed(("khai_sinh", "vp_hdnd_ubnd", "missing", 0))
-    assert points(book)["vp_hdnd_ubnd"] == ("Còn thiếu 1 tập dữ liệu: Khai sinh. Hạn gửi là trước ngày 20/09/2026; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì gửi tệp ghi “không phát sinh”.",)
+    assert points(book)["vp_hdnd_ubnd"] == ("Còn thiếu 1 tập dữ liệu: Khai sinh. Hạn gửi là trước ngày 20/09/2026; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì báo lại bằng văn bản.",)
 
 
 def test_a_unit_without_anything_to_do_gets_none(book):
@@ -58,7 +58,7 @@ def test_the_letter_is_ready_to_send(book):
     book.submissions = handed(("cu_tru_tthc", "cong_an", "missing", 0))
     assert letter(book, reminders_of(book, book.feed)[0]) == (
         "Kính gửi: Công an xã\n\nVề dữ liệu và báo cáo tiến độ tháng 9/2026, đề nghị đơn vị thực hiện nội dung sau:\n\n"
-        "1. Còn thiếu 1 tập dữ liệu: Cư trú phục vụ TTHC. Hạn gửi là trước ngày 20/09/2026; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì gửi tệp ghi “không phát sinh”.\n\n"
+        "1. Còn thiếu 1 tập dữ liệu: Cư trú phục vụ TTHC. Hạn gửi là trước ngày 20/09/2026; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì báo lại bằng văn bản.\n\n"
         "Trân trọng cảm ơn.\n\nPhòng Văn hóa - Xã hội xã (đơn vị đầu mối tổng hợp)\n")
 
 

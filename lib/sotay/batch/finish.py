@@ -33,7 +33,8 @@ def finish_month(workspace: Workspace, month: str, result: Prepared, every: list
     held |= gate.hold_back([write_manifest(workspace, month, result, seconds | spent)])
     runs = result.tables["runs"]
     faults = runs[runs["reason"].str.startswith(PROGRAM_FAULT)]
-    problems = [f"Quy tắc {f.rule} của bảng {f.table} không chạy được: {f.reason}" for f in faults.itertuples()] + unmade
+    problems = [f"Thiếu báo cáo {s.title}: {held[s.html]}" for s in every if s.html in held]
+    problems += [f"Quy tắc {f.rule} của bảng {f.table} không chạy được: {f.reason}" for f in faults.itertuples()] + unmade
     return problems + [f"{gate.shown(name)}: {why}" for name, why in sorted(held.items())], spent
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from sotay.batch.notebook import NotebookFailed, execute
+from sotay.definitions.program import program_versions, sha256
 from sotay.definitions.workspace import shipped
 from sotay.prepare import write_csv
 from sotay.reports.blocks import esc
 from sotay.reports.numbers import integer
 from sotay.reports.numbers import month as month_name
+from sotay.reports.official.packing import write_whole
 from sotay.reports.page import full_page, render, write_page
 from sotay.reports.pdf import PdfUnavailable, render_pdf
 from sotay.rollup.ledger import DONE, FAILED, PARTIAL, STARTED, UNCHANGED
@@ -24,19 +27,31 @@ from sotay.rollup.words import head
 # Notebook under notebooks/province/ -> title of its report.
 REPORTS = {"tong_hop_tinh": "Tổng hợp các xã", "ke_hoach_toan_quoc": "Kế hoạch chạy toàn quốc"}
 TABLES = {"so_lieu": "Số liệu mọi xã", "chua_co_ket_qua": "Xã chưa có kết quả", "tinh_hinh_nop": "Tình hình nộp", "nguon": "Gói đã đọc và mã SHA-256"}
-GROUP, INDEX = "Cấp tỉnh", "Mục lục tháng"
+GROUP, INDEX, MANIFEST = "Cấp tỉnh", "Mục lục tháng", "manifest.json"
 _WORDS = {DONE: "xong", UNCHANGED: "xong, không đổi", PARTIAL: "xong, có vấn đề", FAILED: "chưa xong", STARTED: "bị dừng giữa chừng"}
 
 
 def write_rollup(province: Province, tell: Callable[[str], None] = lambda what: None) -> tuple[Path, list[str]]:
-    """Writes <out>/<month>/: reports/ with each notebook as HTML and PDF, tables/ with the csv files, index.html. The index's path and a line per thing that could not be made."""
+    """Writes <out>/<month>/: reports/ with each notebook as HTML and PDF, tables/ with the csv files, index.html, manifest.json. The index's path and a line per thing that could not be made."""
     folder = province.out / province.month
     _tables(province, folder / "tables")
     problems = []
     for name, title in REPORTS.items():
         tell(title)
         problems += _report(province, name, title, folder)
-    return _index(province, folder), problems
+    index = _index(province, folder)
+    _manifest(province, folder)
+    return index, problems
+
+
+def _manifest(province: Province, folder: Path) -> None:
+    """Every package read and every file made, by SHA-256."""
+    made = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name != MANIFEST and "internal" not in p.relative_to(folder).parts]
+    content = {
+        "month": province.month, "inputs": [{"commune": r.id, "package": r.package, "sha256": r.sha256} for r in province.communes.itertuples()],
+        "outputs": {p.relative_to(folder).as_posix(): sha256(p) for p in made}, "versions": program_versions(),
+    }
+    write_whole(folder / MANIFEST, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
 def _report(province: Province, name: str, title: str, folder: Path) -> list[str]:

@@ -37,8 +37,8 @@ def reference(rule: r.Reference, frame: MonthFrame, month: Month) -> Verdict:
     fields, there = [rule.field, *rule.with_fields], [rule.to_field, *rule.with_fields.values()]
     if not all(other.present(n).any() for n in there):
         return Verdict(not_run="bảng đối chiếu không có cột cần thiết")
-    earlier = month.history(rule.to_table, 12)
-    known = set(_together(other.rows, there).dropna()) | (set(_together(earlier, there).dropna()) if set(there) <= set(earlier) else set())
+    earlier = month.earlier(rule.to_table, 12, there)
+    known = pd.concat([_together(r, there) for r in (other.rows, earlier) if set(there) <= set(r)]).dropna().unique()
     values = _together(rows, fields)
     looked = all_hold(rule.when, rows) & values.notna()
     if rule.by_month:
@@ -59,8 +59,9 @@ def _together(rows: pd.DataFrame, names: list[str]) -> pd.Series:
 
 def absent_from(rule: r.AbsentFrom, frame: MonthFrame, month: Month) -> Verdict:
     other, rows = other_frame(month, rule.to_table), frame.rows
-    earlier = month.history(rule.to_table, 12)
-    sources = [f for f in ([other.rows] if other is not None else []) + ([earlier] if len(earlier) else [])]
+    needed = [n for n in (rule.to_name_field, rule.to_birth_field, rule.to_id_field) if n]
+    earlier = month.earlier(rule.to_table, 12, needed)
+    sources = [f for f in ([other.rows[needed]] if other is not None else []) + ([earlier] if len(earlier) else [])]
     if not sources:
         return no_table(month, rule.to_table)
     there = pd.concat(sources, ignore_index=True)

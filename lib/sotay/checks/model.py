@@ -36,6 +36,15 @@ class MonthFrame:
     rows: pd.DataFrame
     _masks: dict[tuple[str, str], pd.Series] = dataclasses.field(default_factory=dict, repr=False)
 
+    @classmethod
+    def of(cls, dataset: str, table: Table, parts: list[CleanTable]) -> MonthFrame:
+        """The tables of several files under each other; a single one is not copied."""
+        pieces = [p.frame.assign(_part=i) for i, p in enumerate(parts)]
+        if len(parts) == 1:
+            return cls(dataset, table, parts, pieces[0].reset_index(drop=True))
+        rows = pd.concat(pieces, ignore_index=True)
+        return cls(dataset, table, _as_views(parts, [len(p.frame) for p in parts], rows), rows)
+
     def present(self, name: str) -> pd.Series:
         """For every row: did its file have this column at all."""
         return self._mask("present", name, lambda: np.repeat([name in p.present for p in self.parts], [len(p.frame) for p in self.parts]).astype(bool))
@@ -90,9 +99,13 @@ class MonthFrame:
 
     def __setstate__(self, state: dict) -> None:
         self.__dict__ |= state | {"_masks": {}}
-        own, sizes = [n for n in self.rows.columns if n not in ("_part", "_ok")], [len(p.raw.rows) for p in self.parts]
-        ends = np.cumsum(sizes).tolist()
-        self.parts = [dataclasses.replace(p, frame=self.rows[own].iloc[end - size:end].reset_index(drop=True)) for p, size, end in zip(self.parts, sizes, ends, strict=True)]
+        self.parts = _as_views(self.parts, [len(p.raw.rows) for p in self.parts], self.rows)
+
+
+def _as_views(parts: list[CleanTable], sizes: list[int], rows: pd.DataFrame) -> list[CleanTable]:
+    """The files' tables with their rows taken from those of the whole month."""
+    own, ends = [n for n in rows.columns if n not in ("_part", "_ok")], np.cumsum(sizes).tolist()
+    return [dataclasses.replace(p, frame=rows[own].iloc[end - size:end].reset_index(drop=True)) for p, size, end in zip(parts, sizes, ends, strict=True)]
 
 
 @dataclass
@@ -112,6 +125,10 @@ class Month:
             for column in (c for c in frame.table.columns if c.type == "village"):
                 met.update(frame.rows[column.name].value_counts(sort=False).to_dict())
         return met
+
+    def earlier(self, table: str, back: int, columns: list[str]) -> pd.DataFrame:
+        """As `history`, for a rule that needs only some columns: a year of months is not held for the sake of one."""
+        return self.history.columns(table, back, columns) if hasattr(self.history, "columns") else self.history(table, back)
 
     def watched(self) -> Watched:
         """This month, remembering whether something beyond the table at hand was looked at."""

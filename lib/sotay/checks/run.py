@@ -37,14 +37,11 @@ class Checked:
 
 
 def month_frames(tables: list[CleanTable], registry: Registry) -> dict[str, MonthFrame]:
-    """All clean tables of a month, those of one kind under each other in the order given."""
-    frames = {}
-    for name, ref in registry.tables.items():
-        parts = [t for t in tables if t.table == name]
-        pieces = [p.frame.assign(_part=i) for i, p in enumerate(parts)]
-        if pieces:
-            frames[name] = MonthFrame(ref.dataset.id, ref.table, parts, pd.concat(pieces, ignore_index=True))
-    return frames
+    """All clean tables of a month, those of one kind under each other in the order given; the files' own rows are views of them."""
+    by_table: dict[str, list[CleanTable]] = {}
+    for table in tables:
+        by_table.setdefault(table.table, []).append(table)
+    return {name: MonthFrame.of(ref.dataset.id, ref.table, by_table[name]) for name, ref in registry.tables.items() if name in by_table}
 
 
 def check_month(tables: list[CleanTable], registry: Registry, month: str, history: History, steps: StepCache | None = None) -> Checked:

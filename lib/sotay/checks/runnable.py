@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from sotay.checks.model import MonthFrame
 from sotay.definitions.models.base import Condition
@@ -42,12 +43,18 @@ def cannot_run(rule: Rule, frame: MonthFrame) -> str:
 
 def _needed(rule: Rule) -> Iterable[str]:
     spared = _SPARED.get(rule.kind, set())
-    for key in (k for k in (*_ONE, *_EVERY) if k not in spared):
-        value = getattr(rule, key, None)
+    for key in (k for k in _keys(type(rule)) if k not in spared):
+        value = getattr(rule, key)
         if isinstance(value, str):
             yield value
         elif isinstance(value, list) and key in _EVERY:
             yield from value
+
+
+@cache
+def _keys(kind: type[Rule]) -> tuple[str, ...]:
+    """Those of the keys that a kind of rule has."""
+    return tuple(k for k in (*_ONE, *_EVERY) if k in kind.model_fields)
 
 
 def _needs_value(condition: Condition) -> bool:
@@ -56,4 +63,4 @@ def _needs_value(condition: Condition) -> bool:
 
 
 def _absent(frame: MonthFrame, name: str) -> bool:
-    return name in frame.table.names() and not frame.present(name).any()
+    return not frame.has(name) and name in frame.table.names()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from sotay.checks.model import MonthFrame
 from sotay.definitions.registry import Registry
@@ -46,11 +47,13 @@ def write_month(root: Path, frames: dict[str, MonthFrame], registry: Registry, m
     return written
 
 
-def read_month(root: Path, registry: Registry, table: str, month: str) -> pd.DataFrame | None:
-    """Accepted rows of one table and month; None when nothing is stored."""
+def read_month(root: Path, registry: Registry, table: str, month: str, columns: list[str] | None = None) -> pd.DataFrame | None:
+    """Accepted rows of one table and month, of `columns` those stored; None when nothing is stored."""
     ref = registry.tables[table]
     path = clean_path(root, ref.dataset.id, table, month)
-    return pd.read_parquet(path) if path.is_file() else None
+    if not path.is_file():
+        return None
+    return pd.read_parquet(path, columns=columns and [n for n in pq.read_schema(path).names if n in columns])
 
 
 def earlier_months(month: str, back: int) -> list[str]:
@@ -66,16 +69,24 @@ class StoredMonths:
     root: Path
     registry: Registry
     month: str
-    _seen: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _seen: dict[tuple, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __call__(self, table: str, back: int) -> pd.DataFrame:
+        return self._read(table, back, None)
+
+    def columns(self, table: str, back: int, names: list[str]) -> pd.DataFrame:
+        """The same with only some columns, those that are stored."""
+        return self._read(table, back, names)
+
+    def _read(self, table: str, back: int, names: list[str] | None) -> pd.DataFrame:
         if table not in self.registry.tables:
             return pd.DataFrame()
-        if (table, back) not in self._seen:
-            stored = [(m, read_month(self.root, self.registry, table, m)) for m in earlier_months(self.month, back)]
+        key = (table, back, names and tuple(sorted(names)))
+        if key not in self._seen:
+            stored = [(m, read_month(self.root, self.registry, table, m, names)) for m in earlier_months(self.month, back)]
             frames = [frame.assign(_month=m) for m, frame in stored if frame is not None]
-            self._seen[table, back] = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-        return self._seen[table, back]
+            self._seen[key] = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        return self._seen[key]
 
     def __getstate__(self) -> dict:
         return self.__dict__ | {"_seen": {}}

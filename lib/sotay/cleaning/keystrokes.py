@@ -45,9 +45,10 @@ def _left_as_keys(word: str) -> int:
 
 
 _BARE = re.compile("(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
-# Words of Vietnamese names that never go without an accent.
-_ACCENTED = frozenset("nguyen tran le pham huynh dang bui duong trinh truong doan dinh luong nong luc quach phung hoang vu vo do ngo duc huu ngoc quoc tuyet dieu viet quynh".split())
-_ACCENTED_MIDDLE = frozenset(("van", "thi"))
+# Words that never go without an accent: as a family name, between family and given name, anywhere in a name.
+_FAMILIES = frozenset("nguyen tran le pham huynh dang bui duong trinh truong doan dinh luong nong luc quach phung hoang vu vo do ngo".split())
+_MIDDLE = frozenset(("van", "thi"))
+_ANYWHERE = frozenset("nguyen tran pham duong truong luong phuong duc huu ngoc quoc tuyet dieu viet".split())
 
 
 def lost_accents(name: str) -> bool:
@@ -58,4 +59,4 @@ def lost_accents(name: str) -> bool:
     if len(words) < 3 or not all(map(_BARE.fullmatch, words)):
         return False
     # A syllable that ends in c, ch, p or t always bears a tone.
-    return not _ACCENTED.isdisjoint(words) or not _ACCENTED_MIDDLE.isdisjoint(words[1:-1]) or any(w.endswith(("c", "ch", "p", "t")) for w in words)
+    return (words[0] in _FAMILIES or not _MIDDLE.isdisjoint(words[1:-1]) or not _ANYWHERE.isdisjoint(words) or any(w.endswith(("c", "ch", "p", "t")) for w in words))

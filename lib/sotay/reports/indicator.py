@@ -106,6 +106,8 @@ def _formulas(book, known) -> str:
     rows = {r.measure: r for r in book.scores(known.id).itertuples()}
     items = "".join(_formula(book, known, m, rows.get(m.id)) for m in known.measures)
     note = f'<p class="note">{esc(weights_said(known))} {esc(sentence(known.note or ""))}</p>'
+    bands = sorted(known.bands, key=lambda b: -b.at_least)
+    note += f'<p class="note">Xếp loại theo điểm: {esc(", ".join(f"từ {plain(b.at_least)} {b.label}" for b in bands))}. Điểm = giá trị ÷ mục tiêu × 100, tối đa 100.</p>'
     said = f"{esc(sentence(known.plan_text))} Nguồn: {esc(sentence(known.official))}"
     return f'<div class="formulas"><h3 id="{esc(indicator_anchor(known.id))}">Công thức, số liệu và nguồn của từng thành phần</h3><dl>{items}</dl>{note}<p class="note">{said}</p></div>'
 

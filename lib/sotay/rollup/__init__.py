@@ -7,7 +7,7 @@ _PLACES = {
     "capacity": ("Machines", "cores_by_hours", "country", "country_words", "limits", "measures", "needs"),
     "charts": ("ranked", "spread"),
     "compare": ("changes", "enough_cases", "few_cases", "movers", "none_apart", "outliers", "standing", "summary"),
-    "handing_in": ("absent", "all_handed_in", "by_kind", "late", "missing_datasets"),
+    "handing_in": ("absent", "all_handed_in", "by_kind", "late", "missing_datasets", "none_missing"),
     "province": ("Province", "ProvinceError", "open_province"),
     "words": ("METHOD", "conclusions", "head", "headline", "stale"),
 }

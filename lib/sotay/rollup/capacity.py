@@ -58,7 +58,7 @@ class Country:
         return len(sizes) >= LEAST_RUNS and sizes.max() >= LEAST_RATIO * sizes.min()
 
     def of_size(self, column: str) -> float:
-        """What a commune with the planned size of exports takes: along the line through the runs, never less than the median where the line falls; the median where there is no telling a line."""
+        """What a commune with the planned size of exports takes: along the line through the runs (one that falls counts as flat, and a smaller commune as the mean one); the median where there is no telling a line."""
         middle = float(self.runs[column].median())
         if not self.fits or self.runs[column].isna().any():
             return middle

@@ -59,3 +59,8 @@ def missing_datasets(province: Province, most: int = 12) -> pd.DataFrame:
 def all_handed_in(province: Province) -> str:
     """What it means that nobody is late or owes; nothing where nothing is known or nothing was due."""
     return "Mọi xã có kết quả đã nộp đủ, đúng hạn" if len(province.datasets) else ""
+
+
+def none_missing(province: Province) -> str:
+    """What it means that no dataset is missing; nothing where nothing is known or nothing was due."""
+    return "Mọi xã có kết quả đã nộp đủ" if len(province.datasets) else ""

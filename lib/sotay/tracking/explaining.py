@@ -21,14 +21,21 @@ PLACE_COLUMNS = ["Ở đâu", "Trước", "Nay", ADDED]
 # By so much more must a unit explain than the first dataset to be named in its place.
 CLEARLY_MORE = 1.5
 NO_EARLIER = "Chưa có tháng trước để so sánh."
+NOTHING_NOW = "Tháng này chưa tính được nên chưa so sánh được với các tháng trước."
 
 
 def moved_words(book: Book, indicator: str) -> str:
     """One sentence: how far the indicator moved since the last month with a value, and what moved it most."""
     move = move_of(book, indicator)
     if move is None:
-        return NO_EARLIER
+        return _not_compared(book, [indicator])
     return f"Chỉ số {move.indicator.number} ({move.indicator.short}) {change_said(book, move)}."
+
+
+def _not_compared(book: Book, indicators: list[str]) -> str:
+    """Why there is no change to tell: no earlier month with a value, or none now."""
+    past = [book.history(i) for i in indicators]
+    return NOTHING_NOW if any(p.loc[p["month"] < book.month, "value"].notna().any() for p in past) else NO_EARLIER
 
 
 def change_said(book: Book, move: Move) -> str:
@@ -45,7 +52,7 @@ def unusual_words(book: Book) -> str:
     """A sentence per indicator that changed unusually by its own history; else that none did."""
     moves = {known.id: move_of(book, known.id) for known in ordered(book)}
     if not any(moves.values()):
-        return NO_EARLIER
+        return _not_compared(book, list(moves))
     said = [moved_words(book, name) for name, move in moves.items() if move and move.unusual]
     return bullets(said) if said else "Không chỉ số nào thay đổi khác thường so với các tháng trước của chính nó."
 

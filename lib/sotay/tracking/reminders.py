@@ -50,7 +50,7 @@ def _owed(book: Book, handed: pd.DataFrame) -> list[str]:
         return []
     due = pd.Timestamp(missing["due"].iloc[0])
     names = listed(map(book.dataset_name, missing["dataset"]), MOST_NAMED)
-    return [f"Còn thiếu {len(missing)} tập dữ liệu: {names}. Hạn gửi là trước ngày {due:%d/%m/%Y}; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì gửi tệp ghi “không phát sinh”."]
+    return [f"Còn thiếu {len(missing)} tập dữ liệu: {names}. Hạn gửi là trước ngày {due:%d/%m/%Y}; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì báo lại bằng văn bản."]
 
 
 def _late(book: Book, handed: pd.DataFrame) -> list[str]:

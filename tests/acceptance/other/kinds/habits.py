@@ -48,7 +48,7 @@ def keys_left_in_name(table, row, case):
 @kind(8, 4)
 def name_without_accents(table, row, case):
     def change(w, rng):
-        typical = any(x in w.split() for x in ("Thị", "Văn", "Nguyễn", "Trần", "Hoàng", "Lý"))
+        typical = any(x in w.split() for x in ("Thị", "Văn", "Nguyễn", "Trần", "Phạm", "Hoàng"))
         return unaccented(w) if typical and len(w.split()) > 2 and not w.isupper() else None
     return changed_text(table, row, change, "name")
 
