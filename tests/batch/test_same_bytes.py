@@ -18,8 +18,8 @@ MONTH = "2026-09"
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTS = ("ttpvhcc/So hoa ho so T9.csv",)
 # What happened when and where: the manifest's seconds, the ledger, the executed notebooks with their own times, and what is only kept to be quicker
-# (of the gate: which files have passed, by content, the manifest with its seconds among them).
-OF_THIS_RUN = ("manifest.json", "internal/notebooks/", "internal/ledger", "internal/prepared", "internal/steps/", "internal/gate.json")
+# (of the gate: which files have passed, by content, the manifest with its seconds among them; of the returned workbooks: by which program).
+OF_THIS_RUN = ("manifest.json", "internal/notebooks/", "internal/ledger", "internal/prepared", "internal/steps/", "internal/gate.json", "internal/returned.json")
 
 
 def sotay(workspace: Path, kernels: str, *arguments: str) -> subprocess.CompletedProcess:

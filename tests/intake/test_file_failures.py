@@ -24,8 +24,8 @@ import os, sys, time
 from pathlib import Path
 sys.path[:] = {[str(p) or os.getcwd() for p in sys.path]!r}
 from sotay.intake import chain
-from sotay.intake.files import snapshot, worker
-read, bytes_in, opened = chain.read, snapshot._bytes_in, os.open
+from sotay.intake.files import containers, snapshot, worker
+read, bytes_in, opened = containers.read, snapshot._bytes_in, os.open
 
 
 def failing_read(member, ahead):
@@ -49,7 +49,7 @@ def locked_open(path, *more, **named):
     return opened(path, *more, **named)
 
 
-chain.read, snapshot._bytes_in, os.open = failing_read, changing_bytes, locked_open
+containers.read, snapshot._bytes_in, os.open = failing_read, changing_bytes, locked_open
 worker.serve(chain.prepare)
 """
 

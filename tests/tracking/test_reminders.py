@@ -21,8 +21,9 @@ def points(book: Told) -> dict[str, tuple[str, ...]]:
     return {r.unit: r.points for r in reminders_of(book, book.feed)}
 
 
-def test_a_missing_dataset_is_asked_for_in_words_that_hold_on_any_day(book):
-    book.submissions = handed(("khai_sinh", "vp_hdnd_ubnd", "missing", 0))
+@pytest.mark.parametrize("state", ["missing", "pending"])
+def test_a_missing_dataset_is_asked_for_in_words_that_hold_on_any_day(book, state):
+    book.submissions = handed(("khai_sinh", "vp_hdnd_ubnd", state, 0))
     assert points(book)["vp_hdnd_ubnd"] == ("Còn thiếu 1 tập dữ liệu: Khai sinh. Hạn gửi là trước ngày 20/09/2026; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì báo lại bằng văn bản.",)
 
 

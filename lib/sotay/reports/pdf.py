@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from sotay.reports.pdf_tags import name_head_cells
 from sotay.reports.remembered import no_collecting, remembered_texts
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.S)
+# What makes it quick holds for the whole process while a page is laid out.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class PdfUnavailable(Exception):
@@ -41,7 +44,7 @@ def pdf_of(page: str) -> bytes:
     sheets = _STYLE.findall(page)
     if len(sheets) == 1:
         page = _STYLE.sub("", page)
-    with no_collecting(), remembered_texts():
+    with _ONE_AT_A_TIME, no_collecting(), remembered_texts():
         # Pages hold all they need: nothing but data in the page itself is read, not even a file of this machine.
         document = weasyprint.HTML(string=page, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
         return document.write_pdf(finisher=name_head_cells, pdf_variant="pdf/ua-1", pdf_identifier=identifier, font_config=_fonts(), stylesheets=[_sheet(sheets[0])] if len(sheets) == 1 else None)

@@ -20,7 +20,7 @@ _NAME = "split_first_line"
 def remembered_texts() -> Iterator[None]:
     """Within it WeasyPrint lays out equal texts of equal style once; pages come out the same byte for byte.
 
-    A version of WeasyPrint that asks in another way is left as it is. Not for several threads at once.
+    A version of WeasyPrint that asks in another way is left as it is. Not for several threads at once: `pdf.pdf_of` sees to it.
     """
     from weasyprint.layout import inline, preferred
     from weasyprint.text import line_break

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.figures.profile import CLASSES
+from sotay.scoring.punctuality import PENDING
 from sotay.tracking.plan import pressing, tasks
 from sotay.tracking.words import NOT_USED, count, listed, month_name
 
@@ -45,7 +46,8 @@ def _points(book: Book, unit: str, handed: pd.DataFrame, plan: pd.DataFrame) -> 
 
 
 def _owed(book: Book, handed: pd.DataFrame) -> list[str]:
-    missing = handed[handed["status"] == "missing"]
+    # Before the due day too: the sentence holds on whatever day it is sent.
+    missing = handed[handed["status"].isin(["missing", PENDING])]
     if missing.empty:
         return []
     due = pd.Timestamp(missing["due"].iloc[0])

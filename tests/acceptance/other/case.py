@@ -108,9 +108,9 @@ class Case:
         self.second_files[first.file] = second
 
     def spoil(self) -> None:
-        """Plants every kind in rows that are still clean, and keeps most rows of each table clean."""
+        """Plants every kind in rows that are still clean, those that few rows take first, and keeps most rows of each table clean."""
         tables = self.tables
-        for kind in KINDS.values():
+        for kind in sorted(KINDS.values(), key=lambda k: k.count):
             wanted, tries = max(self.least, round(kind.count * self.size)), 0
             while wanted and tries < _TRIES:
                 tries += 1

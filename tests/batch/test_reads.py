@@ -1,0 +1,64 @@
+"""Whatever file of a workspace a notebook opens is noted among its reads: else a corrected export might leave it as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sotay.prepare import TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+MONTH = "2026-09"
+NOTEBOOKS = ("month/tong_hop", "month/tien_do_ke_hoach", "month/du_lieu_mo", "indicators/cap_nhat_day_du_chinh_xac", "indicators/ket_noi_chia_se", "groups/thu_tuc_hanh_chinh", "domains/chuyen_nganh")
+# Runs the cells of each as a kernel would and says which files under outputs/ were opened.
+RUN = """
+import json, os, sys
+from pathlib import Path
+root, month, noted = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+from sotay import traces
+opened, outputs = set(), str(root / "outputs")
+sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == "open" and str(args[0]).startswith(outputs) else None)
+for notebook in sys.argv[4:]:
+    os.environ["SOTAY_READS"] = str(noted / Path(notebook).name)
+    traces.note.cache_clear()
+    opened.clear()
+    space = {}
+    for cell in json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), space)
+            if "parameters" in cell["metadata"].get("tags", []):
+                space |= {"month": month, "workspace": str(root)}
+    print(json.dumps(sorted(Path(p).relative_to(outputs).as_posix() for p in opened)))
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("xa")
+    shutil.copytree(ROOT / "tests" / "golden" / "data", folder / "data")
+    code = f"from sotay.prepare import prepare_month; from sotay.definitions.workspace import Workspace; from pathlib import Path; import sys; prepare_month(Workspace(Path(sys.argv[1])), {MONTH!r})"
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, env=os.environ | {"SOTAY_READ_IN_PROCESS": "1"})
+    return folder
+
+
+def covered(name: str, noted: set[str]) -> bool:
+    """Is a file under outputs/ told by one of the reads."""
+    month, _, inner = name.split("/", 2)
+    table = inner.removesuffix(".csv")
+    return f"{month}/file/{inner}" in noted or (table in TABLES and any(n.startswith(f"{month}/{table}/") for n in noted))
+
+
+def test_every_file_that_a_notebook_opens_is_noted(workspace, tmp_path):
+    paths = [ROOT / "notebooks" / f"{n}.ipynb" for n in NOTEBOOKS]
+    ended = subprocess.run([sys.executable, "-c", RUN, str(workspace), MONTH, str(tmp_path), *map(str, paths)], capture_output=True, text=True, env=os.environ | {"MPLBACKEND": "agg"})
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    # Rows of the clean store are read by Arrow, which tells nobody; the book alone opens them.
+    for path, opened in zip(paths, map(json.loads, ended.stdout.splitlines()), strict=True):
+        noted = set((tmp_path / path.name).read_text(encoding="utf-8").split())
+        assert opened and [name for name in opened if not covered(name, noted)] == [], path.stem
