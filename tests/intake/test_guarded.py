@@ -196,7 +196,7 @@ def test_every_file_of_a_month_reads_as_it_does_here(monkeypatch):
 
 def test_a_reading_process_starts_without_what_reading_does_not_need():
     program = f"import sys; sys.path[:] = {[p for p in map(str, sys.path) if p]!r}\nimport sotay.intake.chain\n" \
-        f"print(sorted(set(sys.modules) & {{'pandas', 'pyarrow', 'openpyxl', 'duckdb'}}))"
+        f"print(sorted(set(sys.modules) & {{'pandas', 'pyarrow', 'openpyxl', 'duckdb', 'numpy', 'lxml', 'pydantic', 'rapidfuzz'}}))"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout.strip() == "[]"
 
 

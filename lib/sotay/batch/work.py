@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pickle
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,8 +34,9 @@ _OWN_FOLDERS = ("returns", "open_data")
 
 @dataclass(frozen=True)
 class Given:
-    """What the last step is told of the others: all reports of the index, and the seconds of what ran now."""
+    """What a step is told: whether nothing kept may be used; the last one of the others all reports of the index, and the seconds of what ran now."""
 
+    force: bool = False
     sections: tuple[Section, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -68,6 +70,8 @@ def do(step: Step, workspace: Workspace, given: Given) -> Made:
 
 def _prepare(step: Step, workspace: Workspace, given: Given) -> Made:
     internal = workspace.internal(step.month)
+    if given.force:
+        shutil.rmtree(internal / KEPT, ignore_errors=True)
     kept = StepCache(internal / KEPT, f"{program_key()} {content_key(workspace.parameters)}")
     result = prepare_month(workspace, step.month, steps=kept)
     record_scoring(workspace, result, dt.date.today())

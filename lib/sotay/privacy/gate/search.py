@@ -18,6 +18,7 @@ _AT = re.compile("[@＠﹫]")
 # The longest name of a mailbox, and of a mail server.
 _BEFORE_AT, _BEHIND_AT = 80, 256
 _RUN = re.compile(rb"\d(?:[ .\-_/]?\d){8,}")
+_GROUP = re.compile(rb"\d+")
 _DIGITS = re.compile(rb"\d{9,}")
 _SEPARATORS = b" .-_/"
 # A longer run is a hash, a coordinate list or a table of figures, in which any ten digits stand somewhere; a personal number has twelve.
@@ -30,6 +31,8 @@ PATTERN = "dãy số có dạng số định danh hoặc điện thoại"
 _BEFORE = re.compile(r"(?<![^\W_])((?:[^\W_]+\s+){1,5})\Z")
 _BEHIND = re.compile(r"((?:\s+[^\W_]+){1,5})(?![^\W_])")
 _AROUND = 60
+# "Đầu tư công tháng 9": what is followed by a number here is a time.
+_PERIODS = {("thang",), ("quy",), ("nam",), ("ngay",)}
 # "Phụ lục VI": the number of a heading is no family name.
 _NUMBERED, _ROMAN = {"luc", "phan", "muc", "chuong", "bang", "quy", "nhom", "khoan", "dieu"}, re.compile("[ivxlc]+")
 _accents = lru_cache(maxsize=4096)(accents)
@@ -105,6 +108,8 @@ class Search:
         if left[-1] in _NUMBERED and _ROMAN.fullmatch(parts[0]) or any(text in self.watch.places for texts in starts.values() for text in texts):
             return True
         ends = [n for n, texts in starts.items() if any(f" {' '.join(text)} | " in shown for text in texts)]
+        if right and right[0].isdigit() and any(parts[n:] in _PERIODS for n in ends):
+            return True
         return any(f" | {' '.join(parts[n:] + right[:k])} " in shown for n in ends for k in range(1, len(right) + 1))
 
     def _is_pair(self, written: str) -> bool:
@@ -120,9 +125,10 @@ class Search:
     def _number_hits(self, signs: bytes) -> Iterator[str]:
         told: set[bytes] = set()
         if len(self._numbers):
-            runs = b"\n".join(_RUN.findall(signs)).translate(None, _SEPARATORS).decode("ascii")
+            grouped = b"\n".join(_RUN.findall(signs))
+            runs = grouped.translate(None, _SEPARATORS).decode("ascii")
             for end, (length, kind, number) in self._numbers.iter(runs):
-                if length == 12 or _line_length(runs, end) <= _LONGEST_RUN:
+                if (length == 12 or _line_length(runs, end) <= _LONGEST_RUN) and _stands_apart(grouped, end + 1 - length, end + 1):
                     told.add(number.encode("ascii"))
                     yield kind
         for digits in _DIGITS.finditer(signs):
@@ -140,6 +146,25 @@ class Search:
 def _line_length(lines: str, inside: int) -> int:
     end = lines.find("\n", inside)
     return (end if end >= 0 else len(lines)) - lines.rfind("\n", 0, inside) - 1
+
+
+def _stands_apart(grouped: bytes, begin: int, end: int) -> bool:
+    """Does a number begin and end with a group of digits: in “233.2375 176.083333” nobody reads 375176083. `begin` and `end` do not count separators."""
+    whole = _groups(grouped)
+    return begin in whole and end in whole
+
+
+@lru_cache(maxsize=1)
+def _groups(grouped: bytes) -> frozenset[int]:
+    """Where groups of digits begin and end, counted without separators."""
+    places, at = {0}, 0
+    for line in grouped.split(b"\n"):
+        for group in _GROUP.findall(line):
+            places.add(at)
+            at += len(group)
+            places.add(at)
+        at += 1
+    return frozenset(places)
 
 
 def _may_be(written: str, variants: set[str]) -> bool:

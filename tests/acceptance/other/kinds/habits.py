@@ -71,7 +71,9 @@ def note_in_name(table, row, case):
 @kind(10, 1)
 def placeholder(table, row, case):
     """Words instead of what must be there."""
-    column = pick(table, row, "name", "text", "address", "code", "date", "int", "cccd", "village", when=lambda c, v: c.required and not c.free_text, text=False)
+    def stands_for_nothing(column, value):
+        return column.required and not column.free_text and not any("không rõ" in v.label.lower() for v in table.values.get(column.name, []))
+    column = pick(table, row, "name", "text", "address", "code", "date", "int", "cccd", "village", when=stands_for_nothing, text=False)
     return table.put(row, column.name, table.rng.choice(_PLACEHOLDERS)) if column else None
 
 
