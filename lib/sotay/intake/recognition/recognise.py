@@ -125,10 +125,22 @@ class Recogniser:
             if name:
                 fields[index] = name
                 notes.append(_understood(table.columns[index], best.ref.table.column(name)))
+        for index, name in self._named_exactly(table, headings, fields).items():
+            fields[index] = name
+            notes.append(f"{_understood(table.columns[index], best.ref.table.column(name))} Phần lớn giá trị trong cột không đúng dạng.")
         doubled = [c for i, c in enumerate(table.columns) if i not in fields and c.heading and not is_ordinal(c.heading) and headings.candidates(SourceHeading.of(c.heading))]
         if doubled:
             notes.append(f"Cột trùng tiêu đề, không dùng: {_columns_text(doubled)}.")
         return fields, notes
+
+    def _named_exactly(self, table: RawTable, headings: TableHeadings, fields: dict[int, str]) -> dict[int, str]:
+        """Columns left over because most of their values do not fit, though their very heading is declared for one field and no other column is it: the mistakes in them are to be told."""
+        found = {}
+        for index, heading in _sources(table, headings).items():
+            means = headings.exact.get(heading.full, ())
+            if index not in fields and len(means) == 1 and not set(means) & {*fields.values(), *found.values()}:
+                found[index] = next(iter(means))
+        return found
 
     def _shortened_or_misspelt(self, values: list[str], heading: SourceHeading, declared: Table, taken: set[str]) -> str | None:
         """The one free column that the heading shortens or misspells and whose values fit; None when there are several."""
