@@ -10,12 +10,14 @@ from sotay.definitions.program import program_versions, sha256
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared
 
+MANIFEST = "manifest.json"
+
 
 def write_manifest(workspace: Workspace, month: str, result: Prepared, seconds: dict[str, float]) -> Path:
     """Writes the manifest whole. Inputs stand under unit and hash only: a unit's file name may name a person."""
     out = workspace.outputs(month)
     inputs = sorted({(e.source.unit, e.source.sha256, e.source.container, e.status) for e in result.exports})
-    public = [p for p in sorted(out.rglob("*")) if p.is_file() and p.name not in ("manifest.json",) and not {"internal", "returns"} & set(p.relative_to(out).parts)]
+    public = [p for p in sorted(out.rglob("*")) if p.is_file() and p.name != MANIFEST and not {"internal", "returns"} & set(p.relative_to(out).parts)]
     content = {
         "month": month, "commune": result.registry.commune.id,
         "inputs": [dict(zip(("unit", "sha256", "container", "status"), line, strict=True)) for line in inputs],
@@ -25,7 +27,7 @@ def write_manifest(workspace: Workspace, month: str, result: Prepared, seconds: 
         "versions": program_versions(),
         "seconds": seconds,
     }
-    path = out / "manifest.json"
+    path = out / MANIFEST
     aside = path.with_name(path.name + ".part")
     aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     os.replace(aside, path)

@@ -65,7 +65,7 @@ def run_step(team: Team, plan: Plan, step: Step, before: list[Done]) -> Done:
     key = _key(step, plan.workspace, before)
     if not plan.force and known is not None and _holds(known, key, step, plan.workspace, before):
         return Done(step, Made(known.outputs, section=_standing(step, plan.workspace)))
-    made = _do(team, plan, step, Given(plan.force))
+    made = _do(team, plan, step, Given(plan.force, plan.order))
     contents = _contents(plan.root, _stamp(before))
     reads = {name: contents.digest(name) for name in made.reads}
     why = made.problem or "; ".join(made.problems) or (made.section.problem if made.section else "")
@@ -78,7 +78,7 @@ def _last(team: Team, plan: Plan, step: Step, known: Entry | None, before: list[
     if not plan.force and known is not None and known.key == key and all(d.entry is None for d in before) and intact(plan.workspace.root, known.outputs):
         return Done(step, Made(known.outputs))
     sections = {s.id: s for s in (*plan.standing, *(d.made.section for d in before if d.made.section))}
-    given = Given(plan.force, tuple(sections[name] for name in plan.order if name in sections), {k: v for d in before for k, v in d.made.seconds.items()})
+    given = Given(plan.force, plan.order, tuple(sections[name] for name in plan.order if name in sections), {k: v for d in before for k, v in d.made.seconds.items()})
     made = _do(team, plan, step, given)
     return Done(step, made, Entry(step.id, key, {}, made.outputs, made.problem or "; ".join(made.problems), _seconds(step, made)), bool(made.problem))
 

@@ -16,6 +16,7 @@ from sotay.batch.closing import close_month
 from sotay.batch.finish import finish_month
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step
 from sotay.batch.keys import digests
+from sotay.batch.manifest import MANIFEST
 from sotay.batch.notebook import NotebookFailed, ParameterError, execute
 from sotay.batch.plan import Job
 from sotay.batch.storage import storage_words
@@ -25,18 +26,21 @@ from sotay.definitions.program import program_key
 from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, Prepared, prepare_month
+from sotay.publish.release import FOLDER
 from sotay.reports.index import Section
 from sotay.traces import READS, reads_of
 from sotay.tracking.restatement import LEDGER, record_scoring
 
-_OWN_FOLDERS = ("returns", "open_data")
+# Where the closing steps write, beside the notebooks' reports.
+_CLOSING_FOLDERS = ("returns", "open_data", "reports", "internal/exchange")
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a step is told: whether nothing kept may be used; the last one of the others all reports of the index, and the seconds of what ran now."""
+    """What a step is told: whether nothing kept may be used, and the ids of all notebooks' reports; the last one of the others all reports of the index, and the seconds of what ran now."""
 
     force: bool = False
+    reports: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -151,13 +155,16 @@ def _run(job: Job, workspace: Workspace, month: str) -> Section:
 def _closing(step: Step, workspace: Workspace, given: Given) -> Made:
     result, out = prepared(workspace, step.month), workspace.outputs(step.month)
     problems, seconds = close_month(workspace, result)
-    left = [p for folder in _OWN_FOLDERS for p in (out / folder).rglob("*") if p.is_file()]
+    notebooks = {out / "reports" / f"{name}.{ending}" for name in given.reports for ending in ("html", "pdf")}
+    left = [p for folder in _CLOSING_FOLDERS for p in (out / folder).rglob("*") if p.is_file() and p not in notebooks and not p.name.endswith(".part")]
     return Made(digests(workspace.root, left), problems=problems, seconds=seconds)
 
 
 def _finish(step: Step, workspace: Workspace, given: Given) -> Made:
     problems, seconds = finish_month(workspace, step.month, prepared(workspace, step.month), list(given.sections), given.seconds)
-    return Made(problems=problems, seconds=seconds)
+    out = workspace.outputs(step.month)
+    left = [p for p in (out / "index.html", out / MANIFEST, *(out / FOLDER).rglob("*")) if p.is_file()]
+    return Made(digests(workspace.root, left), problems=problems, seconds=seconds)
 
 
 _DO = {PREPARE: _prepare, NOTEBOOK: _notebook, CLOSING: _closing, FINISH: _finish}
