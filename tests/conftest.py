@@ -21,3 +21,9 @@ def definitions_read_once(tmp_path_factory):
     yield
     for name, value in before.items():
         os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def pytest_collection_modifyitems(items):
+    """Files that run whole months first: with two workers the long ones must not come last, one after the other."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)

@@ -9,6 +9,8 @@ import pytest
 from other.kinds import KINDS
 from other.run import judged
 
+pytestmark = pytest.mark.slow
+
 SEED, SIZE, LEAST, SHARE = 302, 0.3, 3, 0.6
 FEW = 3
 

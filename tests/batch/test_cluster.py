@@ -9,10 +9,13 @@ from pathlib import Path
 
 import dask
 import pytest
+
 from sotay.batch import schedulers
 from sotay.batch.running import LOST
 from sotay.batch.schedulers import SchedulerGone, run_on
 from test_run_plan import EVERY, MONTH, FakeTeam, Month
+
+pytestmark = pytest.mark.slow
 
 distributed = pytest.importorskip("distributed")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+
 from sotay.batch.month import run_month
 from sotay.definitions.workspace import Workspace, shipped
 

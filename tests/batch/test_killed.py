@@ -12,13 +12,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from test_same_bytes import EXPORTS, MONTH, ROOT, left, manifest, sotay
 
 from sotay.batch.warm.address import WARM
+from test_same_bytes import EXPORTS, MONTH, ROOT, left, manifest, sotay
 
 KEY_FILE = ".pseudonym-key"
 KILLS = int(os.environ.get("SOTAY_KILLS", "2"))
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills a process")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="kills a process")]
 
 
 def fresh(folder: Path) -> Path:

@@ -10,6 +10,7 @@ import sys
 import time
 
 import pytest
+
 from sotay.batch.ledger import NAME, Entry, Ledger
 from sotay.batch.lock import Locked, held
 from sotay.definitions.workspace import Workspace

@@ -12,7 +12,10 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+
 from sotay.definitions.workspace import Workspace, shipped
+
+pytestmark = pytest.mark.slow
 
 MONTH, CITIZEN = "2026-09", "Nông Thị Bích Liên"
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,6 +6,7 @@ import json
 
 import nbformat
 import pytest
+
 from sotay.batch.notebook import NotebookFailed, ParameterError, check_parameters, execute
 
 NAME = "Nông Thị Bích Liên"

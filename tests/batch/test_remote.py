@@ -6,6 +6,7 @@ import os
 
 import pytest
 from fsspec.implementations.local import LocalFileSystem
+
 from sotay.batch.ledger import NAME
 from sotay.batch.remote import NoRemoteWorkspace, fetched
 

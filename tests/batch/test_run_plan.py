@@ -7,6 +7,7 @@ import errno
 from pathlib import Path
 
 import pytest
+
 from sotay.batch import work
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step, month_steps
 from sotay.batch.keys import digests

@@ -14,6 +14,8 @@ import pytest
 
 from sotay.batch.warm.address import COLD, MODE, WARM
 
+pytestmark = pytest.mark.slow
+
 MONTH = "2026-09"
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTS = ("ttpvhcc/So hoa ho so T9.csv",)

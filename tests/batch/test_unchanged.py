@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from sotay.batch.keys import month_key
 from sotay.batch.ledger import WHOLE_MONTH, Ledger
 from sotay.batch.unchanged import due_since, remember, same_as_before

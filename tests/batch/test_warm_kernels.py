@@ -17,6 +17,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+
 from sotay.batch.warm.address import ADDRESS, MODE, environment_key
 from sotay.batch.warm.manager import BatchManager
 from sotay.batch.workers import SHARE

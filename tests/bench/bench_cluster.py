@@ -14,8 +14,8 @@ from pathlib import Path
 
 import psutil
 from distributed import Client
-from frame import Row
 
+from frame import Row
 from sotay.batch import schedulers
 from sotay.batch.graph import NOTEBOOK, Step, month_steps
 from sotay.batch.plan import month_jobs

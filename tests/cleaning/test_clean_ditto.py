@@ -1,6 +1,5 @@
 """Ditto marks: read as the cell above where that is certain, told where it is not, a value where the list has one."""
 
-import numpy as np
 import pytest
 
 from clean_tables import column

@@ -15,6 +15,8 @@ import pytest
 from sotay.batch.month import run_month
 from sotay.definitions.workspace import Workspace, shipped
 
+pytestmark = pytest.mark.slow
+
 MONTH = "2026-09"
 TESTS = Path(__file__).resolve().parents[1]
 # What an analyst's cell does with the first unmasked row it finds.

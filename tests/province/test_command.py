@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import province_runs as runs
 import pytest
-from small_province import MONTH, workspace
 from typer.testing import CliRunner
 
+import province_runs as runs
+from small_province import MONTH, workspace
 from sotay.batch import isolated, province, province_pages
 from sotay.cli import app
 from sotay.rollup.ledger import FILE

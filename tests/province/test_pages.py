@@ -10,8 +10,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from small_province import BEFORE, MONTH, figures, released, workspace
 
+from small_province import BEFORE, MONTH, figures, released, workspace
 from sotay.batch import province_pages
 from sotay.batch.notebook import NotebookFailed
 from sotay.batch.province_pages import REPORTS, write_rollup

@@ -9,10 +9,10 @@ import sys
 import threading
 import time
 
-import province_runs as runs
 import pytest
-from small_province import MONTH, workspace
 
+import province_runs as runs
+from small_province import MONTH, workspace
 from sotay.batch.isolated import Isolated
 from sotay.batch.measured import Watched
 from sotay.batch.province import ProvinceRun, Result, duration, fair, guarded, run_here, summary_lines

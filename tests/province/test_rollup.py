@@ -4,10 +4,33 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from small_province import BEFORE, MONTH, RECIPIENT, figures, released, workspace
 
+from small_province import BEFORE, MONTH, RECIPIENT, figures, released, workspace
 from sotay.publish.aggregates import FILE
-from sotay.rollup import Machines, all_handed_in, changes, conclusions, country, country_words, enough_cases, few_cases, late, limits, missing_datasets, movers, needs, none_apart, none_missing, open_province, outliers, ranked, spread, stale, standing, summary
+from sotay.rollup import (
+    Machines,
+    all_handed_in,
+    changes,
+    conclusions,
+    country,
+    country_words,
+    enough_cases,
+    few_cases,
+    late,
+    limits,
+    missing_datasets,
+    movers,
+    needs,
+    none_apart,
+    none_missing,
+    open_province,
+    outliers,
+    ranked,
+    spread,
+    stale,
+    standing,
+    summary,
+)
 from sotay.rollup.compare import robust_z
 from sotay.rollup.ledger import DONE, FAILED, Entry, ProvinceLedger
 from sotay.rollup.ledger import FILE as LEDGER

@@ -23,7 +23,7 @@ _SYMBOL = r"(?:NQ|QĐ|QD|CT|QC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|GM|GGT|P
 _BACKSLASH = re.compile(rf"^(\d+)\s*\\\s*({_SYMBOL})")
 _DATED = re.compile(r"(?P<number>\d+/.+?)[\s,(]+(?:ngày\s*|ngay\s*)?\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}\)?", re.IGNORECASE)
 _LETTER_FOR_DIGIT = re.compile(rf"(?=[0-9OoIl]*[OoIl])(?=[OoIl]*\d)[0-9OoIl]+/(?:\d{{4}}/)?{_SYMBOL}\b")
-_TWO_NUMBERS = re.compile(rf"\d+/\S+\s*(?:[;,]|\bvà\b)\s*\d+/.+")
+_TWO_NUMBERS = re.compile(r"\d+/\S+\s*(?:[;,]|\bvà\b)\s*\d+/.+")
 _NO_SLASH = re.compile(rf"\d+{_SYMBOL}-[A-ZĐ]+")
 _DOC_NO = re.compile(r"(?P<number>\d+[A-Za-z]?)/(?P<rest>\S+)")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
-from paper import shown
 
+from paper import shown
 from sotay.intake.model import CellKind, Grid
 from sotay.intake.tables.layout import Found, find_tables
 

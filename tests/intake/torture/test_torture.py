@@ -6,17 +6,17 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+
 from account_papers import ACCOUNTS, account_paper
 from careless import careless
 from harder_papers import HARDER, harder_paper
 from office_papers import KINDS, office_paper
 from paper import Case, as_xlsx
-from whole_books import books
-
 from sotay.intake.files.containers import Member, read
 from sotay.intake.model import Source
 from sotay.intake.tables.layout import find_tables
 from sotay.intake.workbook import tables_of
+from whole_books import books
 
 # No seed below this one was looked at while the reader was made.
 FIRST = 70_000

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass
 
 import openpyxl
+
 from paper import HAMLETS, PEOPLE
 
 
