@@ -17,11 +17,10 @@ from sotay.cleaning.corrections import corrected_table
 from sotay.cleaning.model import CleanTable
 from sotay.definitions.problem import did_you_mean
 from sotay.definitions.registry import Registry, load_registry
-from sotay.definitions.workspace import Workspace
+from sotay.definitions.workspace import Workspace, last_day
 from sotay.intake.model import Export, RawTable, Source
 from sotay.intake.month import take_in_file
 from sotay.intake.periods import months_of_rows
-from sotay.prepare import last_day
 from sotay.reports.official.packing import write_whole
 from sotay.reports.returned.gains import Gains
 from sotay.reports.returned.job import Job

@@ -17,7 +17,7 @@ from sotay.cleaning.corrections import corrected_table
 from sotay.cleaning.model import CleanTable, identity
 from sotay.definitions.registry import Registry, load_registry
 from sotay.definitions.steps import StepCache
-from sotay.definitions.workspace import Workspace
+from sotay.definitions.workspace import Workspace, last_day
 from sotay.intake.model import CHANGE_COLUMNS, Export, RawTable
 from sotay.intake.month import take_in
 from sotay.privacy.file_names import covered, people_of
@@ -44,11 +44,6 @@ class Prepared:
 def month_registry(workspace: Workspace, month: str) -> Registry:
     """The definitions in force on the month's last day. Raises DefinitionError."""
     return load_registry(workspace.parameters).at(last_day(month))
-
-
-def last_day(month: str) -> dt.date:
-    """The day whose definitions hold for a month."""
-    return pd.Period(month, "M").end_time.date()
 
 
 def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] = lambda text: None, today: dt.date | None = None, steps: StepCache | None = None) -> Prepared:

@@ -14,8 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from sotay.checks.store import clean_path
-from sotay.definitions.workspace import Workspace
+from sotay.definitions.workspace import Workspace, clean_path
 
 # Path of the file that a batch has a notebook's reads noted in.
 READS = "SOTAY_READS"

@@ -10,9 +10,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from sotay.checks.store import clean_path
 from sotay.cli import app
-from sotay.definitions.workspace import Workspace
+from sotay.definitions.workspace import Workspace, clean_path
 
 HEAD = ["Mã CBCC", "Họ và tên", "Tên khóa", "Nội dung", "Đơn vị tổ chức", "Từ ngày", "Đến ngày", "Phòng họp"]
 SECRET = "Hoàng Thị Mơ"

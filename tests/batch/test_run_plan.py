@@ -12,14 +12,14 @@ from sotay.batch import work
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step, month_steps
 from sotay.batch.keys import digests
 from sotay.batch.ledger import Ledger
+from sotay.batch.made import Made
 from sotay.batch.plan import Job
 from sotay.batch.running import OTHER_PROGRAM, Done, Plan
 from sotay.batch.schedulers import run_here
-from sotay.batch.work import Made
 from sotay.batch.workers import StepLost
 from sotay.definitions.program import program_key
 from sotay.definitions.workspace import Workspace
-from sotay.reports.index import Section
+from sotay.reports.section import Section
 
 MONTH = "2026-09"
 # What each notebook reads.

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from sotay.checks.store import clean_path, history
+from sotay.checks.store import history
+from sotay.definitions.workspace import clean_path
 
 REGISTRY = SimpleNamespace(tables={"dogs": SimpleNamespace(dataset=SimpleNamespace(id="dogs"))})
 

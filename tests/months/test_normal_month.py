@@ -12,9 +12,10 @@ import yaml
 from docx import Document
 from lxml import html
 
-from sotay.reports.index import Section, render_index
+from sotay.reports.index import render_index
 from sotay.reports.official.make import make_documents
 from sotay.reports.pdf import write_pdf
+from sotay.reports.section import Section
 from sotay.scoring.indicators import TOTAL
 
 EXPECTED = yaml.safe_load((Path(__file__).resolve().parents[1] / "golden" / "expected_six.yml").read_text(encoding="utf-8"))

@@ -12,9 +12,8 @@ import pandas as pd
 import pytest
 
 from sotay.book import Book, BookError
-from sotay.checks.store import clean_path
 from sotay.definitions.handed import HANDED
-from sotay.definitions.workspace import Workspace
+from sotay.definitions.workspace import Workspace, clean_path
 from sotay.privacy.unmasking import by_machine, is_reason
 
 MONTH, TABLE, REASON = "2026-09", "tiep_nhan_ho_so", "Đối chiếu hồ sơ theo yêu cầu của Công an xã"

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotay.checks.store import clean_path
 from sotay.definitions.registry import Registry, load_registry
-from sotay.definitions.workspace import Workspace
+from sotay.definitions.workspace import Workspace, clean_path
 from sotay.prepare import Prepared, write_csv
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,7 +3,8 @@
 import re
 
 from made_up import finding, made_up_book
-from sotay.reports.index import Section, render_index
+from sotay.reports.index import render_index
+from sotay.reports.section import Section
 
 SECTIONS = [
     Section("tong_hop", "Tổng hợp", "Toàn xã", "reports/tong_hop.html", "reports/tong_hop.pdf", ""),

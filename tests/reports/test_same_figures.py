@@ -6,7 +6,8 @@ import pytest
 
 from made_up import made_up_book
 from sotay import show, tracking
-from sotay.reports.index import Section, render_index
+from sotay.reports.index import render_index
+from sotay.reports.section import Section
 
 OWN = "chi_so_mot"
 

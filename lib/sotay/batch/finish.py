@@ -13,7 +13,8 @@ from sotay.prepare import Prepared
 from sotay.publish.holding import Gate
 from sotay.publish.register import BrokenRegister
 from sotay.publish.release import clear_packages, make_packages
-from sotay.reports.index import Section, render_index
+from sotay.reports.index import render_index
+from sotay.reports.section import Section
 
 
 def finish_month(workspace: Workspace, month: str, result: Prepared, every: list[Section], seconds: dict[str, float]) -> tuple[list[str], dict[str, float]]:

@@ -18,12 +18,10 @@ from sotay.batch.running import Done, Plan, standing
 from sotay.batch.schedulers import run_here, run_on
 from sotay.batch.unchanged import remember
 from sotay.batch.workers import workers
-from sotay.definitions.handed import hand_over
 from sotay.definitions.program import program_key
 from sotay.definitions.registry import load_registry
-from sotay.definitions.workspace import Workspace
-from sotay.prepare import last_day
-from sotay.reports.index import Section
+from sotay.definitions.workspace import Workspace, last_day
+from sotay.reports.section import Section
 
 # What the progress bar is told: (done, of, what).
 Progress = Callable[[int, int, str], None]
@@ -49,10 +47,9 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
     `unchanged.same_as_before` knows it again. `scheduler`: address of a Dask scheduler whose workers see the same folder; without one, this machine's processors.
     Raises DefinitionError, UnknownReport and Locked before any work, SchedulerGone, and OSError when the ledger cannot be written.
     """
-    registry = load_registry(workspace.parameters)
-    every = month_jobs(workspace, registry.at(last_day(month)), month)
-    planned = month_jobs(workspace, registry.at(last_day(month)), month, only)
-    with held(workspace, f"sotay run {month}"):
+    with held(workspace, f"sotay run {month}"), workers(jobs or os.cpu_count() or 1, wake=not scheduler) as team:
+        registry = load_registry(workspace.parameters).at(last_day(month))
+        every, planned = month_jobs(workspace, registry, month), month_jobs(workspace, registry, month, only)
         began, key = time.perf_counter(), month_key(workspace, month)
         earlier = [m for m in workspace.months() if m < month and (workspace.incoming / m).is_dir()]
         steps = month_steps(month, earlier, planned)
@@ -62,12 +59,7 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
         rest = tuple(standing(j, workspace, month) for j in every if j not in planned)
         plan = Plan(str(workspace.root), program_key(), force, rest, tuple(j.id for j in every))
         ended = _Told(ledgers, len(steps), progress)
-        if scheduler:
-            done = run_on(scheduler, plan, steps, ended)
-        else:
-            with workers(max(1, min(jobs or os.cpu_count() or 1, len(planned) + 1))) as team:
-                hand_over(registry, team.folder)
-                done = run_here(plan, steps, team, ended)
+        done = run_on(scheduler, plan, steps, ended) if scheduler else run_here(plan, steps, team, ended)
         outcome = _outcome(workspace, month, done)
         if not only and not outcome.problems:
             remember(workspace, month, key, ledgers[month], time.perf_counter() - began)

@@ -10,13 +10,13 @@ from pathlib import Path
 from sotay.batch.graph import FINISH, NOTEBOOK, PREPARE, Step
 from sotay.batch.keys import exports_key, intact
 from sotay.batch.ledger import Entry, Ledger
+from sotay.batch.made import Given, Made
 from sotay.batch.unchanged import PREPARED, due_since
-from sotay.batch.work import Given, Made
 from sotay.batch.workers import StepLost, Team
 from sotay.definitions.handed import content_key
 from sotay.definitions.program import Said, program_key, sha256
 from sotay.definitions.workspace import Workspace
-from sotay.reports.index import Section
+from sotay.reports.section import Section
 from sotay.traces import Contents
 
 OTHER_PROGRAM = "máy này chạy bản sổ tay hoặc gói thư viện khác với máy ra lệnh. Cài cùng một requirements.lock trên mọi máy rồi chạy lại."

@@ -9,13 +9,13 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sotay.batch.closing import close_month
 from sotay.batch.finish import finish_month
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step
 from sotay.batch.keys import digests
+from sotay.batch.made import Given, Made
 from sotay.batch.manifest import MANIFEST
 from sotay.batch.notebook import NotebookFailed, ParameterError, execute
 from sotay.batch.plan import Job
@@ -27,34 +27,12 @@ from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import TABLES, Prepared, prepare_month
 from sotay.publish.release import FOLDER
-from sotay.reports.index import Section
+from sotay.reports.section import Section
 from sotay.traces import READS, reads_of
 from sotay.tracking.restatement import LEDGER, record_scoring
 
 # Where the closing steps write, beside the notebooks' reports.
 _CLOSING_FOLDERS = ("returns", "open_data", "reports", "internal/exchange")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a step is told: whether nothing kept may be used, and the ids of all notebooks' reports; the last one of the others all reports of the index, and the seconds of what ran now."""
-
-    force: bool = False
-    reports: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass
-class Made:
-    """What a step came to: `problem` when it failed and what rests on it cannot run; `problems` are told and stop nothing. `outputs`: hash by path under the workspace; `reads`: names a notebook read."""
-
-    outputs: dict[str, str] = field(default_factory=dict)
-    reads: list[str] = field(default_factory=list)
-    section: Section | None = None
-    problems: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    problem: str = ""
 
 
 def do(step: Step, workspace: Workspace, given: Given) -> Made:

@@ -15,16 +15,18 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sotay.batch.graph import NOTEBOOK
 from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, can_fork, mode
 from sotay.definitions.handed import HANDED
 
 if TYPE_CHECKING:
     from sotay.batch.graph import Step
-    from sotay.batch.work import Given, Made
+    from sotay.batch.made import Given, Made
     from sotay.definitions.workspace import Workspace
 
 SHARE = Path(__file__).resolve().parent / "warm" / "share"
 KERNEL = "sotay"
+PRELOADED = "sotay.batch.warm.everything"
 
 
 class StepLost(RuntimeError):
@@ -44,20 +46,17 @@ class Team:
 
     def do(self, step: Step, workspace: Workspace, given: Given) -> Made:
         """Does a step in one of the processes. Raises StepLost."""
-        from sotay.batch.graph import NOTEBOOK
-        from sotay.batch.work import do
-
         if step.kind == NOTEBOOK:
             pool = self._pool()
             try:
-                return pool.submit(do, step, workspace, given).result()
+                return pool.submit(_do, step, workspace, given).result()
             except BrokenProcessPool:
                 self._give_up(pool)
         # Once more, or from the first, in a process of its own: so the guilty step is known.
         for last in (False, True):
             with self.pool(1, kernels=step.kind == NOTEBOOK) as alone:
                 try:
-                    return alone.submit(do, step, workspace, given).result()
+                    return alone.submit(_do, step, workspace, given).result()
                 except BrokenProcessPool:
                     if last or step.kind == NOTEBOOK:
                         raise StepLost from None
@@ -67,8 +66,16 @@ class Team:
         """Processes that start when the first work comes."""
         context = multiprocessing.get_context("forkserver" if self.how == WARM else "spawn")
         if self.how == WARM:
-            context.set_forkserver_preload(["sotay.batch.warm.everything"])
+            context.set_forkserver_preload([PRELOADED])
         return ProcessPoolExecutor(count, mp_context=context, initializer=begin, initargs=(self.folder, self.how if kernels else COLD))
+
+    def wake(self) -> None:
+        """Starts the process that all others are forked from: it imports everything while this one reads the definitions."""
+        if self.how == WARM:
+            from multiprocessing import forkserver
+
+            multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOADED])
+            forkserver.ensure_running()
 
     def _pool(self) -> ProcessPoolExecutor:
         with self._lock:
@@ -88,8 +95,8 @@ class Team:
 
 
 @contextlib.contextmanager
-def workers(count: int) -> Iterator[Team]:
-    """A team with a private folder, removed at the end."""
+def workers(count: int, wake: bool = True) -> Iterator[Team]:
+    """A team with a private folder, removed at the end; definitions read meanwhile are handed on to it. `wake`: work is to come soon."""
     how = mode()
     if how == WARM and not can_fork():
         how = SPARE
@@ -97,6 +104,8 @@ def workers(count: int) -> Iterator[Team]:
     with tempfile.TemporaryDirectory(prefix="sotay-", ignore_cleanup_errors=True) as folder:
         os.environ[HANDED] = folder
         at_work = Team(Path(folder), how, count)
+        if wake:
+            at_work.wake()
         try:
             yield at_work
         finally:
@@ -104,6 +113,13 @@ def workers(count: int) -> Iterator[Team]:
             os.environ.pop(HANDED)
             if before is not None:
                 os.environ[HANDED] = before
+
+
+def _do(step: Step, workspace: Workspace, given: Given) -> Made:
+    """In the process of the step: only there the heavy packages are wanted."""
+    from sotay.batch.work import do
+
+    return do(step, workspace, given)
 
 
 def begin(folder: Path, how: str) -> None:

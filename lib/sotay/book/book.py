@@ -12,11 +12,11 @@ import pandas as pd
 
 from sotay.book.asking import empty_question, why_not
 from sotay.book.tables import MonthTables
-from sotay.checks.store import COUNT, clean_path, read_month
+from sotay.checks.store import COUNT, read_month
 from sotay.definitions.models.commune import Domain
 from sotay.definitions.problem import did_you_mean
 from sotay.definitions.registry import Registry, TableRef
-from sotay.definitions.workspace import Workspace, find_workspace
+from sotay.definitions.workspace import Workspace, clean_path, find_workspace
 from sotay.prepare import TABLES, month_registry, prepare_month
 from sotay.privacy.masking import mask, personal_fields, workspace_key
 from sotay.privacy.unmasking import UnmaskRefused, unmask

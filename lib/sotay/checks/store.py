@@ -11,14 +11,9 @@ import pyarrow.parquet as pq
 
 from sotay.checks.model import MonthFrame
 from sotay.definitions.registry import Registry
+from sotay.definitions.workspace import clean_path
 
 COUNT = "so_dong"
-
-
-def clean_path(root: Path, dataset: str, table: str, month: str) -> Path:
-    """data/clean/<dataset>/<month>.parquet; a dataset's further tables add their own name."""
-    name = f"{month}.parquet" if table == dataset else f"{month}.{table}.parquet"
-    return Path(root) / dataset / name
 
 
 def _stored(frame: MonthFrame) -> pd.DataFrame:

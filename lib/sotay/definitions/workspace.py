@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +65,15 @@ def find_workspace(start: str | Path = "") -> Workspace:
         if (folder / "parameters" / "commune.yml").is_file():
             return Workspace(folder)
     return Workspace(shipped())
+
+
+def clean_path(root: Path, dataset: str, table: str, month: str) -> Path:
+    """data/clean/<dataset>/<month>.parquet; a dataset's further tables add their own name."""
+    name = f"{month}.parquet" if table == dataset else f"{month}.{table}.parquet"
+    return Path(root) / dataset / name
+
+
+def last_day(month: str) -> dt.date:
+    """The day whose definitions hold for a month."""
+    year, number = map(int, month.split("-"))
+    return dt.date(year, number, monthrange(year, number)[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from sotay.reports.outgoing import packages
 from sotay.reports.page import full_page, write_page
 from sotay.reports.paragraphs import commune_name
 from sotay.reports.provenance import groups_of
+from sotay.reports.section import Section
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, fix_of, message_of, note_of
 
@@ -24,18 +24,6 @@ UNUSABLE = ("unreadable", "unrecognised", "refused", "empty")
 # Documents beside the reports, listed when they have been made.
 DOCUMENTS = {"bao-cao-thang.docx": "Báo cáo tháng (Word, để ký)", "bao-cao-thang.pdf": "Báo cáo tháng (PDF)", "phu-luc-so-lieu.xlsx": "Phụ lục số liệu (Excel)", "tong_hop.pdf": "Tóm tắt cho lãnh đạo (trang 1 của Tổng hợp tháng)"}
 REMINDERS = "reports/nhac-nop"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A report of the month: paths relative to the index; `problem` says why HTML or PDF is missing."""
-
-    id: str
-    title: str
-    group: str
-    html: str | None
-    pdf: str | None
-    problem: str
 
 
 def render_index(book, sections: list[Section], path: str | Path) -> None:

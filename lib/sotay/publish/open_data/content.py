@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sotay.checks.store import clean_path, read_month
+from sotay.checks.store import read_month
 from sotay.definitions.models.commune import OpenData
 from sotay.definitions.models.dataset import Table
 from sotay.definitions.registry import Registry
-from sotay.definitions.workspace import Workspace
+from sotay.definitions.workspace import Workspace, clean_path
 from sotay.privacy.suppression.cells import Counts, Key, Mark, Policy
 from sotay.privacy.suppression.releases import Follow, given_back, protect_months, release
 from sotay.privacy.suppression.rounding import rounded

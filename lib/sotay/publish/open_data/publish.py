@@ -12,8 +12,8 @@ import pandas as pd
 
 from sotay.definitions.models.commune import OpenData
 from sotay.definitions.registry import Registry
-from sotay.definitions.workspace import Workspace
-from sotay.prepare import Prepared, last_day, write_csv
+from sotay.definitions.workspace import Workspace, last_day
+from sotay.prepare import Prepared, write_csv
 from sotay.publish.open_data.content import Content, Withheld, content
 from sotay.publish.open_data.formats import Written, csv_bytes, document, json_bytes, parquet_bytes, plain, write_bytes
 from sotay.publish.open_data.metadata import Published, data_package, dcat

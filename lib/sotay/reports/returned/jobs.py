@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sotay.definitions.workspace import last_day
 from sotay.intake.model import Export
-from sotay.prepare import last_day
 from sotay.reports.returned.job import KEEP, KEPT_CONTAINERS, LIST, REBUILD, TOO_LARGE, Job, Letter, Mark
 from sotay.reports.returned.marks import found_tables
 
