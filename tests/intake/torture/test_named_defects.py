@@ -7,7 +7,10 @@ import datetime as dt
 import numpy as np
 
 from paper import shown
+from sotay.definitions.registry import load_registry
+from sotay.definitions.workspace import shipped
 from sotay.intake.model import CellKind, Grid
+from sotay.intake.recognition.recognise import known_headings
 from sotay.intake.tables.layout import Found, find_tables
 
 
@@ -173,3 +176,18 @@ def test_days_of_the_week_head_a_table_without_a_figure():
     days = ["", "Thứ 2", "Thứ 3", "Thứ 4", "Thứ 5", "Thứ 6"]
     found = one([["THỰC ĐƠN TUẦN 2"], days, ["Sáng", "Cháo", "Bún", "Phở", "Xôi", "Cháo"], ["Trưa", "Cơm", "Cơm", "Cơm", "Cơm", "Cơm"], ["Xế", "Sữa", "Chè", "Sữa", "Chè", "Sữa"]])
     assert (found.header_row, found.rows.tolist()) == (2, [3, 4, 5])
+
+
+def test_questions_of_a_survey_open_groups():
+    head = ["TT", "Câu hỏi, phương án", "Số phiếu", "Tỷ lệ (%)", "Ghi chú"]
+    found = one([head, ["Câu 1", "Ông bà có hài lòng không?"], [1, "Hài lòng", 20, 50, ""], [2, "Bình thường", 20, 50, ""], ["Câu 2", "Thủ tục có nhanh không?"], [1, "Nhanh", 30, 75, ""], [2, "Chậm", 10, 25, "x"]])
+    assert (found.rows.tolist(), [a[0] for a in aside(found)]) == ([3, 4, 6, 7], [2, 5])
+
+
+def test_short_words_of_declared_headings_do_not_make_a_record_the_heading():
+    """Days, subjects and numbers head columns of some declared table, and fill the rows of a timetable."""
+    known = known_headings(load_registry(shipped() / "parameters"))
+    assert not known & {"1", "2", "thu 2", "toan", "van", "tin"} and {"ho va ten", "ngay sinh"} <= known
+    rows = [["Thứ", "Tiết 1", "Tiết 2", "Tiết 3", "Tiết 4"], *[[f"Thứ {d}", "Toán", "Văn", "Tin", "Lý"] for d in range(2, 7)]]
+    found = find_tables(grid(rows), known)[0]
+    assert (found.header_row, found.rows.tolist()) == (1, [2, 3, 4, 5, 6])

@@ -27,6 +27,8 @@ NEAR = 0.32
 FITTING, TELLING = 0.5, 0.9
 # No declared table is a tenth as wide; the columns behind are told in the intake table but not looked up.
 MOST_HEADINGS = 1_000
+# A folded heading of so few letters or fewer is an ordinary word too (Toán, Văn, Tin).
+_SHORT_WORD = 4
 _VOWELS_AND_DIGITS = "aeiouy0123456789"
 _SAYS_LITTLE = ("text", "address", "doc_no", "int", "dec", "vnd", "pct", "bool", "village")
 
@@ -41,7 +43,6 @@ class _Match:
     source_share: float
     required_share: float
     hinted: bool
-
 
 class Recogniser:
     """The declared headings of a registry, folded once."""
@@ -204,9 +205,9 @@ def recognise(tables: Sequence[RawTable], registry: Registry) -> list[RawTable]:
 
 
 def known_headings(registry: Registry) -> frozenset[str]:
-    """Folded headings, groups and leaves of all declared tables: a hint where headings are."""
+    """Folded headings, groups and leaves of all declared tables: a hint where headings are. Numbers, weekdays and very short words stand in the bodies of tables as often."""
     texts = (t for ref in registry.tables.values() for c in ref.table.columns for t in (*c.all_headings(), *c.leaf, *c.under))
-    return frozenset(match_key(t) for t in texts)
+    return frozenset(key for t in texts if len(key := match_key(t)) > _SHORT_WORD and not any(c.isdigit() for c in key))
 
 
 def _sources(table: RawTable, declared: TableHeadings) -> dict[int, SourceHeading]:

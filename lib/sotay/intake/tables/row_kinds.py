@@ -14,6 +14,8 @@ ORDINAL_KEYS = frozenset({"stt", "tt", "so tt", "so thu tu", "thu tu", "no", "s 
 _NUMBER = re.compile(r"^[-+]?\(?\d[\d.,\s\u00a0]*\)?\s*(%|đ|đồng|vnđ)?$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}([-/.]\d{2,4})?([ T]\d{1,2}(:\d{2}){1,2})?$|^\d{1,2}(:\d{2}){1,2} ?\d{0,2}[-/.]?\d{0,2}[-/.]?\d{0,4}$")
 _ROMAN = re.compile(r"^(?=[IVXLC])(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})[.):]?$")
+# "Câu 2", "Phần III": what counts parts where other papers write a letter.
+_PART = re.compile(r"^(?:câu|mục|phần|bài|chương|điều|phụ lục|nội dung)\s+(?:\d{1,2}|[IVX]{1,6})[.):]?$", re.IGNORECASE)
 _LETTER = re.compile(r"^[A-ZĐa-zđ][.):]?$")
 _OUTLINE = re.compile(r"^(?:\d{1,3}(?:[.]\d{1,3})*|\d{4,7})[.):]?$")
 # Excel turns a typed "(1)" into the number -1.
@@ -90,7 +92,7 @@ def is_whole(text: str) -> bool:
 
 def is_roman_or_letter(text: str) -> bool:
     text = text.strip()
-    return bool(_ROMAN.match(text) or _LETTER.match(text))
+    return bool(_PART.match(text) or _ROMAN.match(text) or _LETTER.match(text))
 
 
 def is_outline(text: str) -> bool:
