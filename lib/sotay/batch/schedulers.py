@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -129,6 +130,8 @@ def do_on_worker(plan: Plan, step: Step, before: list[Done]) -> Done:
     """What a worker of a cluster does: a step, with processes of its own that start with its first step."""
     with _once:
         if not _team:
+            # A nanny starts its worker as a daemon, which may have no children; ours end with it by themselves (workers.begin).
+            multiprocessing.current_process()._config["daemon"] = False
             _team.append(_stack.enter_context(workers(1)))
             atexit.register(_stack.close)
     return run_step(_team[0], plan, step, before)
