@@ -29,7 +29,7 @@ def held(workspace: Workspace, what: str) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     told = folder / f".{_NAME}.json"
     try:
-        lock = _taken(folder)
+        lock = taken(folder / f".{_NAME}")
     except Timeout:
         raise Locked(_said(told)) from None
     try:
@@ -41,13 +41,13 @@ def held(workspace: Workspace, what: str) -> Iterator[None]:
         lock.release()
 
 
-def _taken(folder: Path) -> BaseFileLock:
-    """The lock, taken; where a network folder knows no locks, a file that names its process stands for one. Raises Timeout."""
+def taken(path: Path) -> BaseFileLock:
+    """The lock of a file, taken; where a network folder knows no locks, a file that names its process stands for one. Raises filelock.Timeout when another has it."""
     try:
-        lock: BaseFileLock = FileLock(folder / f".{_NAME}")
+        lock: BaseFileLock = FileLock(path)
         lock.acquire(timeout=0)
     except NotImplementedError:
-        lock = SoftFileLock(folder / f".{_NAME}.soft")
+        lock = SoftFileLock(f"{path}.soft")
         lock.acquire(timeout=0)
     return lock
 

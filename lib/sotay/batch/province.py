@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sotay.batch.lock import Locked
+from sotay.batch.lock import Locked, taken
 from sotay.batch.storage import storage_words
 from sotay.definitions.problem import DefinitionError
 from sotay.definitions.workspace import Workspace
@@ -79,16 +79,11 @@ def _told_in_words() -> tuple[type[Exception], ...]:
 @contextmanager
 def alone(out: Path) -> Iterator[None]:
     """Holds a province's ledger and results; the system lets go of them when the process ends. Raises Locked."""
-    from filelock import FileLock, SoftFileLock, Timeout
+    from filelock import Timeout
 
     out.mkdir(parents=True, exist_ok=True)
-    lock: FileLock | SoftFileLock = FileLock(out / _LOCK)
     try:
-        try:
-            lock.acquire(timeout=0)
-        except NotImplementedError:  # a network folder without locks
-            lock = SoftFileLock(out / f"{_LOCK}.soft")
-            lock.acquire(timeout=0)
+        lock = taken(out / _LOCK)
     except Timeout:
         raise Locked(f"Một lần chạy khác đang ghi kết quả vào `{out.name}`. Đợi lần đó xong rồi chạy lại, hoặc chọn thư mục khác với --out.") from None
     try:
