@@ -38,7 +38,7 @@ month: demo ## chạy tháng mới nhất (hoặc MONTH=2026-09) và cho biết 
 	@month="$(MONTH)"; [ -n "$$month" ] || month=$$(ls data/incoming | grep -E '^[0-9]{4}-(0[1-9]|1[0-2])$$' | sort | tail -n 1); $(SOTAY) run $$month
 
 test: setup ## chạy toàn bộ kiểm thử (mỗi nhân một phần; TEST_JOBS=0 để chạy lần lượt)
-	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
 
 bench: setup ## đo tốc độ và bộ nhớ, ghi outputs/bench.md
 	@$(BIN)/python tests/bench/run.py
