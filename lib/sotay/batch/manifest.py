@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sotay.definitions.program import program_versions, sha256
 from sotay.definitions.workspace import Workspace
-from sotay.prepare import Prepared
+
+if TYPE_CHECKING:
+    from sotay.prepare import Prepared
 
 MANIFEST = "manifest.json"
 

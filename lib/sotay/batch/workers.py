@@ -15,7 +15,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sotay.batch.graph import NOTEBOOK
+from sotay.batch.graph import NOTEBOOK, PREPARE
 from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, can_fork, mode
 from sotay.definitions.handed import HANDED
 
@@ -43,6 +43,7 @@ class Team:
         self.folder, self.how, self.count = folder, how, count
         self._lock = threading.Lock()
         self._shared: ProcessPoolExecutor | None = None
+        self._first: ProcessPoolExecutor | None = None
 
     def do(self, step: Step, workspace: Workspace, given: Given) -> Made:
         """Does a step in one of the processes. Raises StepLost."""
@@ -54,7 +55,7 @@ class Team:
                 self._give_up(pool)
         # Once more, or from the first, in a process of its own: so the guilty step is known.
         for last in (False, True):
-            with self.pool(1, kernels=step.kind == NOTEBOOK) as alone:
+            with self._alone(step) as alone:
                 try:
                     return alone.submit(_do, step, workspace, given).result()
                 except BrokenProcessPool:
@@ -70,18 +71,37 @@ class Team:
         return ProcessPoolExecutor(count, mp_context=context, initializer=begin, initargs=(self.folder, self.how if kernels else COLD))
 
     def wake(self) -> None:
-        """Starts the process that all others are forked from: it imports everything while this one reads the definitions."""
+        """Starts the process of the first step, which imports what that needs while this one reads the definitions."""
+        if self.how == WARM:
+            self._first = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=begin, initargs=(self.folder, COLD))
+            self._first.submit(_get_ready)
+
+    def _wake_the_others(self) -> None:
+        """Starts the process that all others are forked from: it imports everything while the first step is done."""
         if self.how == WARM:
             from multiprocessing import forkserver
 
             multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOADED])
             forkserver.ensure_running()
 
+    def _alone(self, step: Step) -> ProcessPoolExecutor:
+        """A process for this step only; the first step's has been woken already."""
+        with self._lock:
+            woken, self._first = self._first, None
+        self._wake_the_others()
+        if woken is not None and step.kind == PREPARE:
+            return woken
+        _let_go(woken)
+        return self.pool(1, kernels=step.kind == NOTEBOOK)
+
     def _pool(self) -> ProcessPoolExecutor:
         with self._lock:
+            woken, self._first = self._first, None
             if self._shared is None:
                 self._shared = self.pool(self.count)
-            return self._shared
+            shared = self._shared
+        _let_go(woken)
+        return shared
 
     def _give_up(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
@@ -90,6 +110,7 @@ class Team:
         broken.shutdown(wait=False, cancel_futures=True)
 
     def end(self) -> None:
+        _let_go(self._first)
         if self._shared is not None:
             self._shared.shutdown(wait=True, cancel_futures=True)
 
@@ -120,6 +141,16 @@ def _do(step: Step, workspace: Workspace, given: Given) -> Made:
     from sotay.batch.work import do
 
     return do(step, workspace, given)
+
+
+def _get_ready() -> None:
+    import sotay.batch.preparing  # noqa: F401
+
+
+def _let_go(woken: ProcessPoolExecutor | None) -> None:
+    """Ends a process that has nothing to do after all."""
+    if woken is not None:
+        woken.shutdown(wait=False, cancel_futures=True)
 
 
 def begin(folder: Path, how: str) -> None:
