@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sotay.batch.graph import NOTEBOOK, PREPARE
 from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, can_fork, mode
-from sotay.definitions.handed import HANDED
+from sotay.definitions.handed import HANDED, PROCESSORS
 
 if TYPE_CHECKING:
     from sotay.batch.graph import Step
@@ -68,12 +68,12 @@ class Team:
         context = multiprocessing.get_context("forkserver" if self.how == WARM else "spawn")
         if self.how == WARM:
             context.set_forkserver_preload([PRELOADED])
-        return ProcessPoolExecutor(count, mp_context=context, initializer=begin, initargs=(self.folder, self.how if kernels else COLD))
+        return ProcessPoolExecutor(count, mp_context=context, initializer=begin, initargs=(self.folder, self.how if kernels else COLD, self.count))
 
     def wake(self) -> None:
         """Starts the process of the first step, which imports what that needs while this one reads the definitions."""
         if self.how == WARM:
-            self._first = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=begin, initargs=(self.folder, COLD))
+            self._first = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=begin, initargs=(self.folder, COLD, self.count))
             self._first.submit(_get_ready)
 
     def _wake_the_others(self) -> None:
@@ -153,9 +153,9 @@ def _let_go(woken: ProcessPoolExecutor | None) -> None:
         woken.shutdown(wait=False, cancel_futures=True)
 
 
-def begin(folder: Path, how: str) -> None:
-    """The first thing a worker does: says where kernels come from. Called before any thread is there, so that a fork is safe."""
-    os.environ[HANDED] = str(folder)
+def begin(folder: Path, how: str, count: int = 1) -> None:
+    """The first thing a worker does: says where kernels come from, and how many processors the batch has. Called before any thread is there, so that a fork is safe."""
+    os.environ[HANDED], os.environ[PROCESSORS] = str(folder), str(count)
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(SHARE), os.environ.get("JUPYTER_PATH", ""))))
     if how == WARM:
         os.environ[ADDRESS] = _forked_server(str(folder / f"kernels-{os.getpid()}"))

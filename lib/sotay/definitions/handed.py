@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 # Path of the folder handed over, which only the batch's own user may enter: a pickle from anywhere else is never read.
 HANDED = "SOTAY_DEFINITIONS"
+# How many processors a step of a batch may keep busy with children of its own.
+PROCESSORS = "SOTAY_PROCESSORS"
+
+
+def processors() -> int:
+    """What this process may keep busy: as the batch has said, else what the machine has."""
+    told = os.environ.get(PROCESSORS, "")
+    return max(1, int(told)) if told.isascii() and told.isdigit() else os.cpu_count() or 1
 
 
 def content_key(root: Path) -> str:

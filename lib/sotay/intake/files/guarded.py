@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from sotay.definitions.handed import processors
 from sotay.intake.files.child import Child
 from sotay.intake.files.worker import Listing, Prepare, Request, Work, answers
 from sotay.intake.reading import Refusal
@@ -75,7 +76,7 @@ class GuardedReader:
         self, prepare: Prepare, setup: object = None, workers: int = MOST_WORKERS, seconds: float = SECONDS, memory: int = MEMORY, command: Sequence[str] | None = None,
     ) -> None:
         self.prepare, self.setup = prepare, setup
-        self.count = max(1, min(workers, MOST_WORKERS, os.cpu_count() or 1))
+        self.count = max(1, min(workers, MOST_WORKERS, processors()))
         self.seconds, self.memory, self.command = seconds, memory, command or _own_command(prepare)
         self.here = os.environ.get(_HERE, "") not in ("", "0")
         self._lock = threading.Lock()
