@@ -17,11 +17,13 @@ from sotay.intake.files.guarded import GuardedReader
 from sotay.intake.handed_in import files_under, printable, size_of, source_of
 from sotay.intake.kept import Readings
 from sotay.intake.model import Export, RawTable, Source
+from sotay.intake.nothing_arose import nothing_arose
 from sotay.intake.periods import expected_months, months_of_rows, other_month, shown
 from sotay.intake.reading import Refusal
 from sotay.intake.resent import content, mark_duplicates, mark_replaced
 
-_BLANK_FORM = "Có tiêu đề nhưng không có dòng dữ liệu nào (biểu trống). Nhập số liệu rồi gửi lại; nếu tháng này không phát sinh thì báo lại bằng văn bản."
+_BLANK_FORM = "Có tiêu đề nhưng không có dòng dữ liệu nào (biểu trống). Nhập số liệu rồi gửi lại; nếu tháng này không phát sinh thì ghi “Không phát sinh” dưới tiêu đề."
+_NOTHING_AROSE = "Đơn vị báo trong kỳ không phát sinh."
 _UNCHANGED = "Số liệu không đổi so với tháng {} ({}). Nếu thực tế có thay đổi thì gửi lại tệp đã cập nhật."
 _MOST_TIMES_LARGER = 1.1
 _MOST_BYTES_COMPARED = 5 << 20
@@ -83,21 +85,25 @@ class _Month:
     def _judge(self, source: Source, tables: list[RawTable], others: list[str], note: str) -> list[Export]:
         """Recognised tables with rows are accepted; blank forms and unknown tables of the same file are listed beside them."""
         known = [t for t in tables if t.table]
-        full, blank = [t for t in known if len(t.rows)], [t for t in known if not len(t.rows)]
+        full = [t for t in known if len(t.rows)]
+        # Which columns such a form lacks is nobody's concern.
+        quiet = [t.with_(notes=()) for t in known if nothing_arose(t) and t.table not in {f.table for f in full}]
+        blank = [t for t in known if not len(t.rows) and not nothing_arose(t)]
         strange = [t for t in tables if not t.table]
         exports = []
-        if full:
-            exports.append(Export(source, full, "accepted", note, others))
-            blank = [t for t in blank if t.table not in {f.table for f in full}]
-            beside = [t for t in strange if t.sheet in {f.sheet for f in full} and len(t.rows)]
+        taken = full + quiet
+        if taken:
+            exports.append(Export(source, taken, "accepted", note, others))
+            blank = [t for t in blank if t.table not in {f.table for f in taken}]
+            beside = [t for t in strange if t.sheet in {f.sheet for f in taken} and len(t.rows)]
             strange = [t for t in strange if len(t.rows) >= 2 and not any(t is b for b in beside)]
-            exports[0].note = " ".join(filter(None, (note, *(_unused(t) for t in beside))))
+            exports[0].note = " ".join(filter(None, (note, *(_unused(t) for t in beside), _NOTHING_AROSE if quiet else "")))
         if blank:
-            exports.append(Export(source, blank, "empty", " ".join(filter(None, (note, _BLANK_FORM))), [] if full else others))
-        elif strange and not full and not any(len(t.rows) for t in strange):
+            exports.append(Export(source, blank, "empty", " ".join(filter(None, (note, _BLANK_FORM))), [] if taken else others))
+        elif strange and not taken and not any(len(t.rows) for t in strange):
             return [Export(source, strange, "empty", " ".join(filter(None, (note, _BLANK_FORM))), others)]
         if strange:
-            exports.append(Export(source, strange, "unrecognised", "" if full else note, [] if full or blank else others))
+            exports.append(Export(source, strange, "unrecognised", "" if taken else note, [] if taken or blank else others))
         if not exports:
             exports.append(Export(source, [], "unrecognised", " ".join(filter(None, (note, _NO_TABLE))), others))
         return [self._own(e) for e in exports]

@@ -92,14 +92,26 @@ class _Sorter(RowJudge):
             kinds[0] = "group" if self.rows[0] < last else "footer"
         for place in odd:
             if place and kinds[place] == "loose":
-                kinds[place] = "stub" if kinds[place - 1] in ("data", "continued") and self.continues(self.rows[place], self.rows[place - 1]) else "data"
+                kinds[place] = self._out_of_place(place, kinds)
+
+    def _out_of_place(self, place: int, kinds: list[str]) -> str:
+        """Text out of place with data below: the rest of the text above, the name of a group, or a record after all."""
+        row, above = self.rows[place], self.rows[place - 1]
+        below = self.rows[place + 1] if place + 1 < len(kinds) and kinds[place + 1] == "data" else None
+        if kinds[place - 1] not in ("data", "stub"):
+            return "group" if self.is_caption(row, above, below) else "data"
+        if self.is_caption(row, above, below):
+            return "group"
+        lone = self.count[row] == 1 and self.all_counted and not self.is_value(row, self.own(row)[0])
+        return "stub" if lone or self.continues(row, above) else "data"
 
     def _last(self, kinds: list[str]) -> int:
-        """The last row that is data, -1 if there is none; a page number under the table is not."""
+        """The last row that is data, -1 if there is none; a page number or a line of figures apart, under the table, is not."""
         place = _last_place(kinds)
         while place >= 0:
             row = self.rows[place]
-            if not (self.typical >= 2 and self.count[row] == 1 and not self.count[row - 1] and place == len(kinds) - 1 and row - 1 > self.heading.end):
+            number = self.typical >= 2 and self.count[row] == 1 and not self.count[row - 1] and place == len(kinds) - 1 and row - 1 > self.heading.end
+            if not number and not self.stray(row):
                 break
             kinds[place] = "footer"
             place = _last_place(kinds)

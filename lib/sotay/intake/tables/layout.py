@@ -130,7 +130,7 @@ def _join_continued(data: np.ndarray, body: Body, columns: list[int], text: Line
     for above, row, column in body.continued:
         if column in across:
             at = place[above], across[column]
-            data[at] = f"{data[at]} {text[row][column]}"
+            data[at] = f"{data[at]} {text[row][column]}".lstrip()
 
 
 def _title(page: Page, top: int, start: int) -> str:

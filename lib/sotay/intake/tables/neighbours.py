@@ -92,8 +92,10 @@ def next_heading(page: Page, heading: Heading, known: Collection[str] | None) ->
             continue
         texts = [t.split(" / ")[-1] for t in found.texts.values()]
         if _same(found, heading):
-            if _restarts(page, heading, found):
+            if _restarts(page, heading, found) or _renamed(heading, found) and _counts_anew(page, found):
                 return found
+            continue
+        if _signed(page, found):
             continue
         strong = any(is_ordinal_heading(t) for t in texts[:2]) or known is not None and sum(match_key(t) in known for t in texts) >= 0.6 * len(texts)
         plain = row == 0 or not page.count[row - 1] or page.count[row - 1] <= 2
@@ -154,6 +156,28 @@ def _restarts(page: Page, heading: Heading, again: Heading) -> bool:
         return False
     if again.ordinal is None:
         return len(tail) > 1 or any(_is_title(page.texts(r)[0]) or is_signing(page.texts(r)[0]) for r in tail)
+    return _counts_anew(page, again)
+
+
+def _renamed(heading: Heading, again: Heading) -> bool:
+    """Headings that come again with another word in one of them: "Nội dung thu", "Nội dung chi"; a slip of the pen changes no word in whole."""
+    leaves = [(match_key(heading.texts[c].split(" / ")[-1]).split(), match_key(again.texts[c].split(" / ")[-1]).split()) for c in heading.texts if c in again.texts]
+    return any(len(one) == len(other) and len(one) >= 2 and sum(a != b for a, b in zip(one, other, strict=True)) == 1 for one, other in leaves)
+
+
+def _signed(page: Page, found: Heading) -> bool:
+    """Signatories beside each other, not headings: below them only "(Ký, ghi rõ họ tên)", or their names after a gap."""
+    if len(found.texts) > 4:
+        return False
+    row = page.next_filled(found.end + 1, page.height)
+    if row is None or all(is_signing(t) for t in page.texts(row)):
+        return True
+    return row > found.end + 2 and page.next_filled(row + 1, page.height) is None and not any(page.is_value(row, c) for c in page.filled_columns(row))
+
+
+def _counts_anew(page: Page, again: Heading) -> bool:
+    if again.ordinal is None:
+        return False
     row = page.next_filled(again.end + 1, page.height)
     while row is not None and not (is_whole(page.text[row][again.ordinal]) and not all(is_value(t) for t in page.texts(row))):
         row = page.next_filled(row + 1, page.height)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
+
 import numpy as np
 
 from sotay.definitions.folding import match_key
 from sotay.intake.tables.headings import Heading
 from sotay.intake.tables.page import Lines, Page
 from sotay.intake.tables.row_kinds import (
+    heads_names,
     is_blank_mark,
+    is_bullet,
+    is_caption,
     is_national,
     is_note,
     is_numbering,
@@ -22,10 +28,15 @@ from sotay.intake.tables.row_kinds import (
     total_label,
     unit_factor,
 )
+from sotay.intake.tables.sums import are_sums
 from sotay.intake.tables.usual_rows import UsualRows
 
 # Letters that open the labels of totals: a quick look before the patterns.
-_OPENS_TOTAL = frozenset("TtCcSsLlMmBbΣσ∑*( ")
+_OPENS_TOTAL = frozenset("TtCcSsLlMmBbDdΣσ∑*(- ")
+
+
+# Rows above or below a sum that are added up.
+_MOST_PARTS = 500
 
 
 class RowJudge(UsualRows):
@@ -40,6 +51,7 @@ class RowJudge(UsualRows):
         tiers = ({c: match_key(page.text[r][c]) for c in page.filled_columns(r)} for r in range(heading.start, heading.end + 1))
         self.heads = [tier for tier in tiers if tier]
         self.numbering: set[tuple[str, ...]] = set()
+        self.only_units = False
 
     def _signs(self, row: int) -> int:
         """How many cells of a row are signatories' titles or a place and date."""
@@ -60,8 +72,10 @@ class RowJudge(UsualRows):
         if before in ("heading", "repeated_header", "numbering", "total") or self.numbering:
             texts = self.texts(row)
             numbers = is_numbering(texts, len(self.columns)) and not self._counts_on(row)
-            if before in ("heading", "repeated_header") and (numbers or is_unit_row(texts)) or tuple(texts) in self.numbering:
+            units = before in ("heading", "repeated_header") and is_unit_row(texts if len(texts) > 1 else [*texts, *texts])
+            if units or numbers and (before in ("heading", "repeated_header") or before == "numbering" and self.only_units) or tuple(texts) in self.numbering:
                 self.numbering.add(tuple(texts))
+                self.only_units = units
                 return "numbering"
         if self.count[row] > self.sparse:
             return self._full_row(row)
@@ -97,6 +111,8 @@ class RowJudge(UsualRows):
         if self._is_total(row):
             return "total"
         mark = self.text[row][self.ordinal].strip() if self.ordinal is not None else ""
+        if is_blank_mark(mark or self.text[row][self.label] or "x") and all("." in t or "…" in t for t in self.texts(row)) and all(map(is_blank_mark, self.texts(row))):
+            return "stub"
         counted, texts = bool(mark) and is_outline(mark), self.texts(row) if self.count[row] <= 6 else []
         if texts and not counted and self._signs(row) >= 0.5 * len(texts):
             return "sign"
@@ -104,7 +120,30 @@ class RowJudge(UsualRows):
             return "label"
         if self._is_subtotal(row, mark):
             return "label" if self.text[row][self.label] or mark else "total"
+        if not mark and self._is_bare_sum(row):
+            return "total"
+        if mark and self._names_a_part(row):
+            return "thin" if is_whole(mark) else "label"
         return "data"
+
+    def _names_a_part(self, row: int) -> bool:
+        """A number and a name, perhaps a code, and nothing of what counted records are filled with: "1 | Thiệt hại về người | | NG"."""
+        lacking = sum(not self.text[row][c] for c in self.filled_columns)
+        figures = any(self.is_value(row, c) for c in self.own(row) if c != self.ordinal)
+        return not figures and lacking >= max(2, 0.6 * len(self.filled_columns)) and bool(self.text[row][self.label])
+
+    def _is_bare_sum(self, row: int) -> bool:
+        """Figures alone in a list whose records all have a name: the sums of the rows above."""
+        return not self.text[row][self.label] and self.label_filled and all(self.is_value(row, c) for c in self.own(row)) and self._sums_all(row)
+
+    def _sums_all(self, row: int) -> bool:
+        """The sums of the records right above; in the last full row or the first, those of all records."""
+        records = self.unsummed
+        above = first = bisect_left(records, row)
+        while first and records[first - 1] == row - above + first - 1 and above - first < _MOST_PARTS:
+            first -= 1
+        outer = [r for r in records if r != row] if records and not records[0] < row < records[-1] else []
+        return any(are_sums(self.text, row, self.own(row), parts) for parts in (records[first:above], outer))
 
     def _is_subtotal(self, row: int, mark: str) -> bool:
         """A line that has no count of its own (or a Roman one), none of the words every record has, but figures."""
@@ -113,11 +152,30 @@ class RowJudge(UsualRows):
         label = self.text[row][self.label]
         if not mark and not label:
             return all(is_value(t) and not self._date(t) for t in self.texts(row)) and bool(self.word_columns or self.label_filled)
-        lacking = bool(mark) and sum(not self.text[row][c] for c in self.filled_columns) >= 2
+        lacking = bool(mark) and sum(not self.text[row][c] for c in self.filled_columns)
+        if label and (lacking == 1 or mark and not lacking and heads_names(self.heading.texts.get(self.label, ""))):
+            return lacking and bool(total_label(label)) or are_sums(self.text, row, [c for c in self.own(row) if c not in (self.ordinal, self.label)], self._part_below(row))
+        lacking = lacking >= 2
         if not self.word_columns and not lacking or any(self.text[row][c] for c in self.word_columns) or is_value(label):
             return False
         figures = [t for t in self.texts(row) if is_value(t)]
         return bool(figures) and not any(map(self._date, figures)) and len(self._words(row)) <= 3
+
+    @cached_property
+    def unsummed(self) -> list[int]:
+        """Full rows whose label is not one of a sum."""
+        full = (np.flatnonzero(self.count[self.heading.end + 1:self.bottom] > self.sparse) + self.heading.end + 1).tolist()
+        return [r for r in full if self.text[r][self.label] and not total_label(self.text[r][self.label])]
+
+    def _part_below(self, row: int) -> list[int]:
+        """The counted rows from below a row to the next one that has no count."""
+        part = []
+        for below in range(row + 1, min(self.bottom, row + _MOST_PARTS)):
+            if self.count[below] > self.sparse:
+                if not is_whole(self.text[below][self.ordinal]):
+                    break
+                part.append(below)
+        return part
 
     def _words(self, row: int) -> list[int]:
         """Columns of a row that hold words."""
@@ -128,7 +186,7 @@ class RowJudge(UsualRows):
         """Something stands before the label, or words in other columns: "083 | Tổng phân tích tế bào máu" and "Tổng đàn gia súc | con" are records."""
         before = [c for c in self.own(row) if c < label and c != self.ordinal]
         sums_up = match_key(self.text[row][label]).startswith(("tong cong", "cong"))
-        return bool(before) or len(self._words(row)) >= (3 if sums_up else 2)
+        return bool(before) or len(self._words(row)) >= (3 if sums_up or self.all_counted and not self.text[row][self.ordinal] else 2)
 
     def _lacks_words(self, row: int, label: int) -> bool:
         """A label and figures only, where records have other words or a date: a sum of some of them ("Tổng tháng 9")."""
@@ -157,12 +215,14 @@ class RowJudge(UsualRows):
             return False
         if label == "alone":
             return not is_whole(mark)
+        if label == "balance":
+            return not mark and any(not cells[c] for c in self.usual or self.filled_columns)
         if mark and place != self.ordinal or self._tells(row, place):
             return False
         numbers = any(is_value(t) for t in self.texts(row)) or self.count[row] <= 2
         if self.ordinal is not None or self.count[row] == 1 and any(c.isdigit() for c in cells[place]) or self._lacks_words(row, place):
             return numbers
-        return numbers and match_key(cells[place]).startswith(("tong cong", "cong"))
+        return numbers and (match_key(cells[place]).startswith(("tong cong", "cong")) or self._sums_all(row))
 
     def _sparse_row(self, row: int) -> str:
         own = self.own(row)
@@ -173,8 +233,10 @@ class RowJudge(UsualRows):
             return "stub"
         if all(is_blank_mark(t) or c == (self.ordinal if self.ordinal is not None else self.columns[0]) and is_outline(t) for c, t in zip(own, texts, strict=True)):
             return "stub"
-        if self._is_total(row):
+        if self._is_total(row) or not mark and self._is_bare_sum(row):
             return "total"
+        if len(own) == 1 and self.ordinal is not None and self._date(texts[0]) and is_value(texts[0]):
+            return "label"
         counted = bool(mark) and is_outline(mark)
         if not counted and self._signs(row):
             return "sign"
@@ -183,7 +245,7 @@ class RowJudge(UsualRows):
             return "footer"
         if counted and is_whole(mark):
             return "thin" if not is_value(texts[-1]) and len(own) <= (3 if self.typical >= 6 else 2) else "data"
-        if (is_roman_or_letter(texts[0]) or texts[0].strip() == "*") and 2 <= len(own) <= 3 and not is_value(texts[-1]) and (self.typical >= 3 or len(self.columns) >= 3):
+        if (is_roman_or_letter(texts[0]) or texts[0].strip() == "*" or is_bullet(mark) and not self.bulleted) and 2 <= len(own) <= 3 and not is_value(texts[-1]) and (self.typical >= 3 or len(self.columns) >= 3):
             return "label"
         if len(own) == 1 and self.ordinal is None and first == self.columns[0] and is_value(texts[0]):
             return "stub"
@@ -196,11 +258,11 @@ class RowJudge(UsualRows):
         return "loose"
 
     def _lone_text(self, text: str, column: int) -> str:
-        """In the first column, or beside the count, it names a group; beside a date left out it is one more entry of that day."""
+        """In the first column, or beside the count, it names a group; beside a date left out it is one more entry of that day, or typed on from the line above."""
         if column == self.columns[0] or opens_group(text):
             return "label"
         if column == self.columns[1]:
-            return "label" if self.ordinal == self.columns[0] else "data"
+            return "label" if self.ordinal == self.columns[0] else "loose" if text[0].islower() and self.ordinal is None and self.label_filled else "data"
         return "loose"
 
     def firm(self, row: int) -> bool:
@@ -211,11 +273,31 @@ class RowJudge(UsualRows):
         return below is not None and all(self.count[r] >= max(4, 0.8 * self.typical) and not any(is_signing(t) for t in self.texts(r)) for r in (row, below))
 
     def continues(self, row: int, above: int) -> bool:
-        """Text that ran over onto the next row of a table whose records are counted."""
-        if self.ordinal is None or self.text[row][self.ordinal]:
-            return False
+        """Text that ran over onto the next row of a table whose records are counted, or all begin with a date or a name."""
         own = self.own(row)
+        if self.ordinal is None and not (self.label_filled and len(own) == 1 and self.text[row][own[0]][0].islower()) or self.ordinal is not None and self.text[row][self.ordinal]:
+            return False
         return all(self.text[above][c] and not self.is_value(above, c) for c in own) and row == above + 1
+
+    def is_caption(self, row: int, above: int, below: int | None) -> bool:
+        """A lone text that names the records below: in capitals below text that is not, or in the words of a place or a day, or the count begins again after it."""
+        own = self.own(row)
+        if len(own) != 1 or below is None or self.ordinal is None:
+            return False
+        text = self.text[row][own[0]]
+        shouted = text.isupper() and not self.text[above][own[0]].isupper()
+        return shouted or is_caption(text) or text[0].isupper() and self.text[below][self.ordinal].strip().rstrip(".)") == "1"
+
+    def stray(self, row: int) -> bool:
+        """Uncounted and thinner than records are, in a block of its own below a blank row or a line like "Thống kê:", in a table whose records are all counted."""
+        if not self.all_counted or is_outline(self.text[row][self.ordinal]) or self.count[row] >= 0.6 * self.typical and not any(t.endswith(":") for t in self.texts(row)):
+            return False
+        for above in range(row - 1, max(self.heading.end, row - _MOST_PARTS), -1):
+            if not self.count[above] or self.count[above] == 1 and self.texts(above)[0].endswith(":"):
+                return True
+            if is_outline(self.text[above][self.ordinal]):
+                return False
+        return False
 
     def group_mark(self, row: int) -> bool:
         texts = self.texts(row)

@@ -29,9 +29,10 @@ _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _BULLET = re.compile(r"^[-–+•*]$")
 
 _TOTAL_ALONE = re.compile(
-    r"^[*\s(]*(tổng cộng|tổng số|tổng|cộng|tc|toàn xã|toàn trường|tổng toàn xã|cộng toàn xã|tổng chung|cộng chung|tổng hợp chung|lũy kế|luỹ kế|total|sum|σ|∑)"
+    r"^[*\s(]*(tổng cộng|tổng số|tổng|cộng|tc|t[./] ?(?:cộng|số)|toàn xã|toàn trường|tổng toàn xã|cộng toàn xã|tổng chung|cộng chung|tổng hợp chung|lũy kế|luỹ kế|total|sum|σ|∑)"
     r"[\s:.…)=]*(\([^)]*\))?[\s:.…]*$"
 )
+_BALANCE = re.compile(r"^[-*\s(]*((số )?dư|(số )?tồn|tồn quỹ|số dư quỹ)\s+(nợ |có )?(đầu|cuối)\s+(kỳ|tháng|quý|năm|ngày|tuần|trang)\b")
 _TOTAL_PREFIX = re.compile(r"^[*\s(]*(tổng cộng|tổng số|cộng|tổng|lũy kế|cộng dồn|mang sang|số trang trước|bình quân|trung bình|tỷ lệ|tỉ lệ)\b")
 _CLOSED = re.compile(r"^(tổng hợp|cộng tác|cộng hòa|cộng hoà|cộng đồng|tổng công ty|tổng cục|tổng đài|tổng quan|tổng kết|tổng phụ|tổng vệ|tổng rà)\b")
 
@@ -49,6 +50,8 @@ _NOTE = re.compile(
     r"|tong (so|cong) (co|gom)\b|giai thich|dien giai|ky hieu|trang (so )?\d+$|trang \d+ \d+$|kinh (gui|chuyen)|so lieu (tinh|den|den ngay)|trong do$)"
 )
 _NOTE_MARK = re.compile(r"^\s*(\(\*+\)|\*+\s*\S{2}|\[\d\]|\(\d\)\s+\S{3}|[-–+]\s*\S{2,})")
+_NAMES = re.compile(r"^(ho (va )?ten|ho (chu )?dem|ho chu dem|ten chu|chu ho|chu su dung|nguoi (nop|nhan|huong|vay|lao dong)|hoi vien|doi tuong)\b")
+_CAPTION = re.compile(r"^(ngay|thang|quy|tuan|nam|thon|xom|khu|ban|to|khoi|lop|phong|linh vuc|nhom|dot|ca|doi|chi bo|chi hoi|khoa)\b")
 _NATIONAL = re.compile(
     r"^(cong hoa( xa hoi)?|doc lap tu do|doc lap|uy ban nhan dan|ubnd|hdnd|so |phong |truong |tram |trung tam |cong an |mau (so|bieu)|bieu (so|mau)?|phu luc|kem theo|ban hanh kem"
     r"|don vi( tinh| bao cao| gui| nhan| lap| nop)?$|don vi |dvt|ky bao cao|thang |nam |tu ngay|tinh den|quy |ngay |kinh gui)"
@@ -90,6 +93,11 @@ def is_whole(text: str) -> bool:
     return text.strip().rstrip(".)").isdigit()
 
 
+def is_dotted(text: str) -> bool:
+    """1.1, 2.3.4: the count of a part's item."""
+    return "." in text.strip()[1:-1] and bool(_OUTLINE.match(text.strip()))
+
+
 def is_roman_or_letter(text: str) -> bool:
     text = text.strip()
     return bool(_PART.match(text) or _ROMAN.match(text) or _LETTER.match(text))
@@ -120,8 +128,17 @@ def is_ordinal_heading(text: str) -> bool:
     return match_key(text) in ORDINAL_KEYS or text.strip() == "#" or len(text) < 16 and match_key(_IN_BRACKETS.sub(" ", text)) in ORDINAL_KEYS
 
 
+def is_bullet(text: str) -> bool:
+    return bool(_BULLET.match(text.strip()))
+
+
+def heads_names(text: str) -> bool:
+    """"Họ và tên", "Tên chủ hộ": people stand below, so a line that is no person is no record."""
+    return bool(_NAMES.match(match_key(text)))
+
+
 def is_blank_mark(text: str) -> bool:
-    return text.strip().lower() in _BLANKS
+    return text.strip().lower() in _BLANKS or not text.strip(" .…_")
 
 
 def is_heading_word(text: str) -> bool:
@@ -139,10 +156,12 @@ def is_national(text: str) -> bool:
 
 
 def total_label(text: str) -> str:
-    """"alone" for "Tổng cộng:", "prefix" for "Tổng số hộ", "" otherwise. Accents count: "Công an" is not "Cộng"."""
+    """"alone" for "Tổng cộng:", "prefix" for "Tổng số hộ", "balance" for "Số dư đầu kỳ", "" otherwise. Accents count: "Công an" is not "Cộng"."""
     word = squeezed(text).lower()
     if _TOTAL_ALONE.match(word):
         return "alone"
+    if _BALANCE.match(word):
+        return "balance"
     return "prefix" if _TOTAL_PREFIX.match(word) and not _CLOSED.match(word) else ""
 
 
@@ -150,6 +169,11 @@ def is_signing(text: str) -> bool:
     """A place-and-date line, a signatory's title, "Nơi nhận": from here on no data."""
     key = match_key(text)
     return len(text) <= 120 and bool(_SIGNATURE.match(key) or (_PLACE_DATE.match(key) and not _NO_PLACE.match(key)))
+
+
+def is_caption(text: str) -> bool:
+    """"Ngày 07/9/2026", "Thôn Đồi Cao", "Khối 3": names what stands below, not the rest of the text above."""
+    return text[:1].isupper() and bool(_CAPTION.match(match_key(text)))
 
 
 def is_note(text: str) -> bool:

@@ -9,8 +9,10 @@ import numpy as np
 
 from sotay.intake.tables.headings import Heading
 from sotay.intake.tables.page import Lines, Page
-from sotay.intake.tables.row_kinds import is_signing, is_value, is_whole
+from sotay.intake.tables.row_kinds import is_bullet, is_dotted, is_outline, is_signing, is_value, is_whole
 
+# Rows at the end of a table that may hold notes and signatures.
+_FOOT_ROWS = 15
 _MOST_RECORDS, _LEAST_RECORDS, _MOST_CELLS = 200, 6, 100_000
 
 
@@ -25,6 +27,7 @@ class UsualRows:
         self.page, self.heading, self.bottom, self.text, self.filled = page, heading, bottom, text, filled
         self.columns = self._unheaded_count() + list(heading.texts)
         self.count = filled[:, self.columns].sum(axis=1)
+        self.foot = self._foot()
         full = self.count[heading.end + 1:bottom]
         wide = full[full >= min(3, len(self.columns))]
         self.typical = float(np.median(wide)) if len(wide) else float(len(self.columns))
@@ -66,15 +69,22 @@ class UsualRows:
             return None
         return first if sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.8 * (len(numbers) - 1) else None
 
+    def _foot(self) -> int:
+        """Where signatories' titles begin, if they do: what stands there says nothing of the records."""
+        last = (np.flatnonzero(self.count[self.heading.end + 1:self.bottom])[-_FOOT_ROWS:] + self.heading.end + 1).tolist()
+        return next((r for r in last if all(map(is_signing, self.texts(r)))), self.bottom)
+
     def _records(self, least: float, most: int = _MOST_RECORDS) -> list[int]:
-        """The first rows that fill at least so many columns."""
-        return list(islice((r for r in range(self.heading.end + 1, self.bottom) if self.count[r] >= least), most))
+        """The first rows above the signatures that fill at least so many columns."""
+        return list(islice((r for r in range(self.heading.end + 1, self.foot) if self.count[r] >= least), most))
 
     def _columns_of_counted(self) -> tuple[list[int], list[int]]:
         """Columns, besides number and label, in which counted records have words, and those they fill: a line without any of the former, or a sum without most of the latter, is no record."""
         if self.ordinal is None:
             return [], []
-        rows = [r for r in self._records(self.sparse + 1, 400) if is_whole(self.text[r][self.ordinal])][:200]
+        marks = [(r, self.text[r][self.ordinal]) for r in self._records(self.sparse + 1, 400)]
+        whole, parts = [r for r, t in marks if is_whole(t)][:200], [r for r, t in marks if is_dotted(t)][:200]
+        rows = whole if len(whole) >= len(parts) else parts
         columns = [c for c in self.columns if rows and c not in (self.ordinal, self.label)]
         words = {c: sum(bool(self.text[r][c]) and not self.is_value(r, c) for r in rows) for c in columns}
         filled = {c: sum(bool(self.text[r][c]) for r in rows) for c in columns}
@@ -93,6 +103,17 @@ class UsualRows:
         return frozenset(c for c, n in signing.items() if n >= 2 and n >= 0.2 * len(rows))
 
     @cached_property
+    def all_counted(self) -> bool:
+        """Nearly every full row has its count."""
+        rows = self._records(self.sparse + 1) if self.ordinal is not None else []
+        return len(rows) >= 3 and sum(is_outline(self.text[r][self.ordinal]) for r in rows) >= 0.9 * len(rows) - 1
+
+    @cached_property
+    def bulleted(self) -> bool:
+        """Some records have a dash for their count."""
+        return self.ordinal is not None and any(is_bullet(self.text[r][self.ordinal]) for r in self._records(self.sparse + 1))
+
+    @cached_property
     def label_filled(self) -> bool:
-        rows = self._records(self.sparse + 1, 50)
+        rows = [r for r in self._records(self.sparse + 1, 50) if self.ordinal is None or is_outline(self.text[r][self.ordinal])]
         return bool(rows) and sum(bool(self.text[r][self.label]) for r in rows) >= 0.9 * len(rows)
