@@ -26,7 +26,7 @@ class Definitions:
     def __init__(self, datasets: list[Dataset], codes: dict[str, list[CodeValue]] | None = None, period: str = "calendar_month"):
         self.datasets = {d.id: d for d in datasets}
         self.tables = {t.id: TableRef(d, t) for d in datasets for t in d.tables}
-        self.codes = codes or {}
+        self.codes, self.corrections = codes or {}, []
         self.commune = type("Commune", (), {"data_period": type("Period", (), {"kind": period, "first_day": 20}), "villages": []})
 
     def values_of(self, column, day=None):

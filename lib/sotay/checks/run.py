@@ -13,6 +13,7 @@ from sotay.checks import across_tables, ages, automatic, days, groups, nearby, p
 from sotay.checks.model import History, Month, MonthFrame, Verdict
 from sotay.checks.runnable import cannot_run
 from sotay.checks.totals import total_rows
+from sotay.cleaning.corrections import lost_corrections
 from sotay.cleaning.model import CleanTable, identity
 from sotay.definitions.models.rules import Rule
 from sotay.definitions.registry import Registry
@@ -57,6 +58,7 @@ def check_month(tables: list[CleanTable], registry: Registry, month: str, histor
         for findings, lines in _outcomes(frame, state, steps):
             found += findings
             runs += lines
+    found += [lost] if len(lost := lost_corrections(tables, registry, month)) else []
     findings = pd.concat([findings_frame([]), *found], ignore_index=True).drop_duplicates(ignore_index=True)
     wrong = places_of(findings[findings["severity"] == "error"])
     for frame in frames.values():

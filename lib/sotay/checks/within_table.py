@@ -215,6 +215,17 @@ def hierarchy_sum(rule: r.HierarchySum, frame: MonthFrame, month: Month) -> Verd
     return Verdict(looked, bad, rule.field, f"“{frame.title(rule.field)}” của mục cha khác tổng các mục con.")
 
 
+def outermost(marks: pd.Series) -> pd.Series:
+    """Which rows of an outline (A, I, 1, a, -) no other row contains: those that may be added up. One bool per row; all of them where no row has a mark."""
+    levels, above, free = [_outline_level(m) for m in marks], [], []
+    for level in levels:
+        while level is not None and above and above[-1] >= level:
+            above.pop()
+        free.append(level is not None and not above)
+        above += [] if level is None else [level]
+    return pd.Series(free if any(v is not None for v in levels) else True, index=marks.index, dtype=bool)
+
+
 def _outline_level(mark) -> int | None:
     """A, B -> 1; I, II -> 2; 1, 2 -> 3; 1.1 -> 4; a, b -> 5; - + -> 6."""
     mark = str(mark).strip().rstrip(".)") if pd.notna(mark) else ""

@@ -96,6 +96,10 @@ def nearest_fix(candidates: list[str], otherwise: str) -> str:
     return f"Có phải: {', '.join(f'“{c}”' for c in candidates)}?" if candidates else otherwise
 
 
+def _spelt(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
+
+
 def parse_code(text: str, kind: int, ctx: Context) -> Parsed:
     """The label of a coded value."""
     if (early := first_look(text, kind)) is not None and not (early.changes and ctx.lookup.find(text)):
@@ -107,7 +111,7 @@ def parse_code(text: str, kind: int, ctx: Context) -> Parsed:
         if label := (lookup.find(sure) or (lookup.numbered(sure),))[0]:
             return refused("CH-09", "Giá trị kèm dấu hỏi: chưa chắc chắn.", f"Có phải: “{label}”? Xác minh rồi ghi không kèm dấu hỏi.", changes)
     if found := lookup.find(plain):
-        return read(found[0], *changes, "DANH-MUC" if found[1] == "alias" else None)
+        return read(found[0], *changes, "DANH-MUC" if found[1] == "alias" else "BO-DAU" if found[1] == "label" and _spelt(plain) != _spelt(found[0]) else None)
     if label := lookup.numbered(plain):
         return read(label, *changes, "DANH-MUC")
     if label := lookup.expired.get(accent_key(plain)):

@@ -27,7 +27,7 @@ def _number(written: str) -> tuple[str, str | None, bool] | None:
     """Digits, the change of prefix or zero made, and whether the prefix is in use; None when it is no telephone number."""
     digits = re.sub(r"[\s.\-–()_']", "", written)
     digits = re.sub(r"^(?:\+84|0084|84(?=\d{9}$))0?", "0", digits)
-    if not digits.isascii() or not digits.isdigit():
+    if not digits.isascii() or not digits.isdigit() or len(set(digits[1:])) == 1:
         return None
     if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
         return digits, None, True

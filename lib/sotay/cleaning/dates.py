@@ -12,13 +12,16 @@ from sotay.cleaning.text import first_look, repair_text
 from sotay.intake.model import CellKind
 
 _EPOCH = dt.datetime(1899, 12, 30)
-_LAST_SERIAL = 60_000
+# A smaller number than the first serial is an age or a count typed into the column, not a day of 1900.
+_FIRST_SERIAL, _LAST_SERIAL = 367, 60_000
 FIRST_YEAR, YEARS_AHEAD = 1900, 70
 _TIME = r"(?P<h>\d{1,2})\s*(?:[:hHgG]|giờ)\s*(?P<mi>\d{1,2})?\s*(?:phút|['p])?(?:[:\s]\s*(?P<s>\d{1,2})(?:[.,]\d+)?\s*(?:giây)?)?\s*(?P<half>SA|CH|AM|PM)?"
 _NUMERIC = re.compile(r"(?P<d>\d{1,2})\s*(?P<sep>[/.\-–,\s])\s*(?P<m>\d{1,2})\s*[/.\-–,\s]\s*(?P<y>\d{1,5})\.?")
 # "Thứ bảy, ngày 12/09/2026": what stands before a day says nothing more.
-_BEFORE = re.compile(r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\s*,?\s*)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\s*,?\s*)?(?:ngày\s*)?(?=\d)", re.IGNORECASE)
 _OTHER_SEPARATOR = re.compile(r"(?<=\d)\s*[\\|_]\s*(?=\d)")
+# "18-thg 9-2026", as a Vietnamese Excel shows a day.
+_SHORT_MONTH = re.compile(r"(?<=\d)\s*[-/. ]?\s*th?g?\.?\s*(\d{1,2})\s*[-/., ]\s*(?=\d)", re.IGNORECASE)
 _NAMED_MONTH = re.compile(r"(?P<d>\d{1,2})\s*[-/. ]\s*(?:tháng\s+)?(?P<m>[IVX]{1,4}|[A-Za-z]{3,9})\s*[-/. ,]\s*(?P<y>\d{2}|\d{4})", re.IGNORECASE)
 _MONTH_NAMES = {name: n for names in (
     "i ii iii iv v vi vii viii ix x xi xii", "jan feb mar apr may jun jul aug sep oct nov dec",
@@ -128,7 +131,9 @@ def _serial(text: str, ctx: Context, change: bool = True) -> Parsed | None:
         return _compact(str(int(number)))
     if number.is_integer() and FIRST_YEAR <= number <= ctx.handed_in.year + YEARS_AHEAD:
         return refused("KIEU-NGAY", "Chỉ có năm, thiếu ngày và tháng.")
-    if 1 <= number <= _LAST_SERIAL:
+    if 0 <= number < _FIRST_SERIAL:
+        return refused("KIEU-NGAY", "Ô là một số nhỏ (tuổi, số ngày?), không phải ngày.")
+    if number <= _LAST_SERIAL and number > 0:
         moment = _EPOCH + dt.timedelta(seconds=round(number * 86_400))
         return read(moment, "CACH-GHI-NGAY" if change else None)
     return None
@@ -144,7 +149,7 @@ def _moment(text: str, kind: int, ctx: Context) -> Parsed:
     text = text.lstrip("'‘’").rstrip(".;, ")
     found = _with_clock(text, ctx)
     if found is None:
-        simpler = _OTHER_SEPARATOR.sub("/", _BEFORE.sub("", text, count=1))
+        simpler = _SHORT_MONTH.sub(r"/\1/", _OTHER_SEPARATOR.sub("/", _BEFORE.sub("", text, count=1)))
         found = _with_clock(simpler, ctx) if simpler != text else None
         if found is None:
             return refused("KIEU-NGAY", changes=repairs)

@@ -19,6 +19,8 @@ _YEARS_OPEN, _RECENT_DAYS = 4, 92
 _LOST_ZEROS = re.compile(r"\d\.0\d{2,4}")
 # Abbreviations of document kinds that are typed without their marks or in another case.
 _KINDS = {"QD": "QĐ", "QDD": "QĐ", "HD": "HD", "TTR": "TTr", "CTR": "CTr", "CD": "CĐ", "DA": "DA", "HDND": "HĐND", "QYD": "QyĐ"}
+# Abbreviations of Nghị định 30/2020 and of the offices, as they are written.
+_WRITTEN = {w.upper(): w for w in "NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB SY TrS SL UBND HĐND VP".split()}
 _SYMBOL = r"(?:NQ|QĐ|QD|CT|QC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|GM|GGT|PC|SY|UBND|HĐND|HDND)"
 _BACKSLASH = re.compile(rf"^(\d+)\s*\\\s*({_SYMBOL})")
 _DATED = re.compile(r"(?P<number>\d+/.+?)[\s,(]+(?:ngày\s*|ngay\s*)?\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}\)?", re.IGNORECASE)
@@ -92,7 +94,14 @@ def _with_day(number: str, changes: tuple[str, ...]) -> Parsed:
 
 
 def _document_word(word: str) -> str:
-    return _KINDS.get(word.upper(), word)
+    return _KINDS.get(word.upper()) or _WRITTEN.get(word.upper(), word)
+
+
+def _symbol(part: str) -> str:
+    """"kh.ubnd" -> "KH-UBND": a point stands for the dash only between a known kind of document and the letters of an office."""
+    kind, point, office = part.partition(".")
+    dashed = f"{kind}-{office}" if point and kind.upper() in _WRITTEN and office.isalpha() else part
+    return "-".join(map(_document_word, dashed.split("-")))
 
 
 def parse_doc_no(text: str, kind: int, ctx: Context) -> Parsed:
@@ -101,7 +110,7 @@ def parse_doc_no(text: str, kind: int, ctx: Context) -> Parsed:
         return early
     plain, changes = repair_text(plain_text(text, kind))
     number = re.sub(r"^(?:số|s\.?ố)\s*[:.]?\s*", "", plain, flags=re.IGNORECASE)
-    number = re.sub(r"\s*/\s*", "/", _DASHES.sub("-", number))
+    number = re.sub(r"\s*/[\s/]*", "/", _DASHES.sub("-", number)).rstrip(".,; ") if "/" in number else _DASHES.sub("-", number)
     if number.startswith("/"):
         return refused("KIEU-SO-HIEU", "Thiếu số trước ký hiệu (văn bản dự thảo?).", changes=changes)
     if not any(c.isdigit() for c in number):
@@ -116,7 +125,7 @@ def parse_doc_no(text: str, kind: int, ctx: Context) -> Parsed:
     if _NO_SLASH.fullmatch(number.replace(" ", "")):
         return refused("KIEU-SO-HIEU", "Thiếu dấu gạch chéo giữa số và ký hiệu.", changes=changes)
     if match := _DOC_NO.fullmatch(number.replace(" ", "")):
-        rest = "/".join("-".join(_document_word(w) for w in part.split("-")) for part in match["rest"].split("/"))
+        rest = "/".join(map(_symbol, match["rest"].split("/")))
         digits = match["number"] if len(match["number"]) > 1 or not re.match(r"(?:\d{4}/)?[A-ZĐ]", rest) else "0" + match["number"]
         number = f"{digits}/{rest}"
     return read(number, *changes, "CACH-GHI-MA" if number != plain else None)

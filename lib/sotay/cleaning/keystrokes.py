@@ -46,9 +46,11 @@ def _left_as_keys(word: str) -> int:
 
 _BARE = re.compile("(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 # Words that never go without an accent: as a family name, between family and given name, anywhere in a name.
-_FAMILIES = frozenset("nguyen tran le pham huynh dang bui duong trinh truong doan dinh luong nong luc quach phung hoang vu vo do ngo".split())
+_FAMILIES = frozenset("nguyen tran le pham huynh dang bui duong trinh truong doan dinh luong nong luc quach phung hoang vu vo do ngo ta dao on hua tong khong nghiem luu dam trieu than".split())
 _MIDDLE = frozenset(("van", "thi"))
 _ANYWHERE = frozenset("nguyen tran pham duong truong luong phuong duc huu ngoc quoc tuyet dieu viet".split())
+# Rhymes that no Vietnamese word has without a mark ("Huong", "Tuyen", "Lieu").
+_UNFINISHED = re.compile(r"(?:uyen|uong|uoc|ieu|iem|uoi)\b")
 
 
 def lost_accents(name: str) -> bool:
@@ -59,4 +61,5 @@ def lost_accents(name: str) -> bool:
     if len(words) < 3 or not all(map(_BARE.fullmatch, words)):
         return False
     # A syllable that ends in c, ch, p or t always bears a tone.
-    return (words[0] in _FAMILIES or not _MIDDLE.isdisjoint(words[1:-1]) or not _ANYWHERE.isdisjoint(words) or any(w.endswith(("c", "ch", "p", "t")) for w in words))
+    without = words[0] in _FAMILIES or not _MIDDLE.isdisjoint(words[1:-1]) or not _ANYWHERE.isdisjoint(words) or any(w.endswith(("c", "ch", "p", "t")) for w in words)
+    return without or bool(_UNFINISHED.search(name.lower()))

@@ -17,6 +17,8 @@ _VIETNAMESE = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
 _ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}")
 _POINT = re.compile(r"-?\d+\.\d+")
 _THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+# "1.500,000": a point too few or a comma too many; no amount of money has three decimals.
+_GROUPS_OF_BOTH = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d{3}")
 _SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[-+(]?[\d][\d.,\s]*\)?)\s*(?P<unit>[^\d\s].*)?")
 _MONEY = {
@@ -138,6 +140,8 @@ def parse_int(text: str, kind: int, ctx: Context) -> Parsed:
     """A whole number; "1.234" is one thousand two hundred and thirty-four, "1,234" is refused."""
     if (early := first_look(text, kind)) is not None:
         return early
+    if kind == CellKind.TEXT and _GROUPS_OF_BOTH.fullmatch(text.strip()):
+        return refused("SO-NHAP-NHANG")
     found = _with_unit(text, kind, ctx)
     return found if isinstance(found, Parsed) else _whole(*found, ctx)
 
@@ -162,8 +166,10 @@ def parse_vnd(text: str, kind: int, ctx: Context) -> Parsed:
     if kind == CellKind.TEXT:
         plain, repairs = repair_text(text)
         match = _NUMBER_AND_UNIT.fullmatch(plain)
+        factor = (_MONEY.get(match_key(match["unit"].replace("₫", "đ"))) if match["unit"] else ctx.factor) if match else None
+        if factor == 1 and _GROUPS_OF_BOTH.fullmatch(match["number"].strip()):
+            return refused("SO-NHAP-NHANG", changes=repairs)
         if match and match["unit"]:
-            factor = _MONEY.get(match_key(match["unit"].replace("₫", "đ")))
             number = _vietnamese(match["number"].strip(), False) if factor else "KIEU-SO"
             if isinstance(number, str):
                 return refused(number, changes=repairs)

@@ -16,7 +16,8 @@ from sotay.intake.model import CellKind
 _KINDS = ("tổ dân phố", "thôn", "xóm", "bản", "tdp", "khu", "làng", "phố")
 # A commune or ward of today may bear the name of a former district or province.
 _NOT_OF_TODAY = r"(?<!phường )(?<!xã )"
-_NAMED = re.compile(r"thôn\s+(\S.*)", re.IGNORECASE)
+_NAMED = re.compile(r"(?:thôn\s*:?\s+|thôn:\s*|t\.\s*)(\S.*)", re.IGNORECASE)
+_POINTS = re.compile(r"[\s.,;:]+$")
 _COUNT = re.compile(r"\s*(?:[:(\-–]\s*\d.*|\(.*\)|:)\s*$")
 
 
@@ -47,7 +48,7 @@ class Villages:
         """The village of a text such as "Thôn Đồng Mậm, xã Sơn Hải" or "Đồng Mậm: 25 hộ"; without a list, what stands after "thôn"."""
         plain = _COUNT.sub("", text)
         if not self.names:
-            named = _NAMED.fullmatch(plain)
+            named = _NAMED.fullmatch(self.alone(plain))
             return (named[1].title() if named[1].isupper() else named[1]) if named else None
         candidates = [plain]
         head, _, tail = plain.partition(",")
@@ -59,6 +60,12 @@ class Villages:
                 if name in self.names:
                     return self.names[name]
         return None
+
+    def alone(self, text: str) -> str:
+        """The text without a full stop behind it and without our own commune ("Đồng Mậm, xã Sơn Hải", "Đồng Mậm - Sơn Hải")."""
+        head, _, tail = _POINTS.sub("", text).replace(" - ", ", ").partition(",")
+        ours = _without_level(accent_key(tail)) if tail else ""
+        return head if ours == self.commune or ours.startswith(self.commune + " ") else _POINTS.sub("", text)
 
     def nearest(self, text: str) -> list[str]:
         return nearest_names(self.names, _without_kind(accent_key(text)), 65)
@@ -75,11 +82,14 @@ def parse_village(text: str, kind: int, ctx: Context) -> Parsed:
             return parsed
         if DOUBTFUL.search(parsed.value):
             return refused("THON-LA", "Tên thôn kèm dấu hỏi: chưa chắc chắn.", changes=parsed.changes)
-        name = _NAMED.sub(r"\1", parsed.value)
-        return replace(parsed, value=name.title(), changes=(*parsed.changes, "HOA-THUONG")) if name.isupper() else replace(parsed, value=name)
+        if ctx.stale and ctx.stale.pattern.search(accent_key(parsed.value)):
+            return replace(parsed, faults=(*parsed.faults, fault("CH-08", "Ô tên thôn ghi đơn vị hành chính đã bỏ từ 01/07/2025.", "Chỉ ghi tên thôn.")))
+        name = _NAMED.sub(r"\1", villages.alone(parsed.value))
+        changes = parsed.changes if name == parsed.value else (*parsed.changes, "TEN-THON")
+        return replace(parsed, value=name.title(), changes=(*changes, "HOA-THUONG")) if name.isupper() else replace(parsed, value=name, changes=changes)
     plain, changes = repair_text(text) if kind == CellKind.TEXT else (text, ())
     if (name := villages.find(plain)) and not DOUBTFUL.search(plain):
-        return read(name, *changes)
+        return read(name, *changes, "TEN-THON" if name.lower() != plain.lower() else None)
     return refused("THON-LA", fix=nearest_fix(villages.nearest(plain), "Ghi đúng tên thôn, có dấu."), changes=changes)
 
 
@@ -102,9 +112,13 @@ class Stale:
         keys = sorted({k for k in map(accent_key, words) if k and _without_level(k) not in current}, key=lambda k: (-len(k), k))
         provinces = sorted({_without_level(accent_key(old.province)) for old in commune.former} - current)
         ends = [rf"{_NOT_OF_TODAY}\b{re.escape(p)}$" for p in provinces]
+        # "Sơn Hải, Lục Ngạn": behind a commune its bare name is the district.
+        under = {rf"\b{re.escape(_without_level(accent_key(old.name)))} {re.escape(_without_level(accent_key(old.district)))}\b" for old in commune.former}
+        ends += sorted(under)
         without = {_without_level(accent_key(name)) for old in commune.former for name in (old.name, old.district, old.province)}
         full, bare = [_whole_word(k) for k in keys if k not in without], [_NOT_OF_TODAY + _whole_word(k) for k in keys if k in without]
-        return cls(re.compile("|".join(full + bare + ends)), re.compile("|".join(full) or "(?!)"), (*keys, *provinces)) if keys else None
+        districts = sorted({_without_level(accent_key(old.district)) for old in commune.former})
+        return cls(re.compile("|".join(full + bare + ends)), re.compile("|".join(full) or "(?!)"), tuple(dict.fromkeys((*keys, *provinces, *districts)))) if keys else None
 
 
 def _whole_word(key: str) -> str:

@@ -16,17 +16,19 @@ from sotay.cleaning.dates import FIRST_YEAR, YEARS_AHEAD
 from sotay.cleaning.keystrokes import KEYS
 from sotay.cleaning.parsed import Context
 from sotay.cleaning.places import names_offices
+from sotay.cleaning.slips import is_slip
 from sotay.intake.model import CellKind
 
 _WORTH_IT = 200
 _ODD_START = r"^[=@+\-#'\"]|<|&#|javascript|://"
 _ALIKE_NOTHING = r"^(?i:#?n/?a|null|none)$"
 # One look for everything that a parser has to look at more closely.
-_NOT_ORDINARY = "|".join((text_rules.MAYBE_VNI.pattern, _ODD_START, _ALIKE_NOTHING))
+_NOT_ORDINARY = "|".join((text_rules.MAYBE_VNI.pattern, text_rules.ESCAPED.pattern, _ODD_START, _ALIKE_NOTHING))
 _WORDS = r"[\p{L}\p{N}]"
 _TITLE_NAME = r"^\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*)+$"
-# Names that the parser looks at more closely: without any accent, keys left in them, words run together, two people, words instead of a name.
-_ODD_NAME = rf"^[A-Za-z ]+$|{KEYS}|\p{{Ll}}\p{{Lu}}| (?i:và|vợ|chồng) "
+# Names that the parser looks at more closely: without any accent, keys left in them, words run together, two people, one introduced, letters instead of words, words instead of a name.
+_ODD_NAME = (rf"^[A-Za-z ]+$|{KEYS}|\p{{Ll}}\p{{Lu}}| (?i:và|vợ|chồng) |^(?i:ông|bà|anh|chị|cụ|cháu|em|bé|thầy|cô|chú|bác|con|vợ|chồng|mẹ|bố) |"
+             r"(?:^| )(?:\p{L}|(?i:[bcdđghklmnpqrstvx]{2,3}))(?: |$)")
 _NOTHING_SAID = r"^(?i:không|chưa|đang|chờ|sẽ|vô|cập|bổ|ko |khong|chua|test|abc|xxx|aaa)"
 _TONE_MAY_MOVE = re.compile(r"[oóòỏõọuúùủũụ][aáàảãạeéèẻẽẹyýỳỷỹỵ]|[iíìỉĩị]\b")
 _DATE_SHAPES = (
@@ -84,7 +86,18 @@ def _texts(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
 
 
 def _names(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
-    return _as_written(_said(array, kinds, context) & _matches(array, _TITLE_NAME) & ~_matches(array, f"{_ODD_NAME}|{_NOTHING_SAID}"), array)
+    return _as_written(_said(array, kinds, context) & _matches(array, _TITLE_NAME) & ~_matches(array, f"{_ODD_NAME}|{_NOTHING_SAID}") & ~_slipped(array), array)
+
+
+def _slipped(array: pa.Array) -> np.ndarray:
+    """Names one of whose words is a slip of the hand; each different word is looked at once."""
+    words = pc.split_pattern(array, " ")
+    met = pc.list_flatten(words).dictionary_encode()
+    odd = np.array([is_slip(w) for w in met.dictionary.to_pylist()], dtype=bool)
+    found = np.zeros(len(array), dtype=bool)
+    if odd.any():
+        found[pc.list_parent_indices(words).to_numpy()[odd[met.indices.to_numpy()]]] = True
+    return found
 
 
 def _addresses(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
@@ -118,7 +131,7 @@ def _personal_numbers(array: pa.Array, kinds: np.ndarray, context: Context) -> Q
 
 
 def _phones(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:
-    return _as_written((kinds == CellKind.TEXT) & _matches(array, r"^0[35789]\d{8}$"), array)
+    return _as_written((kinds == CellKind.TEXT) & _matches(array, r"^0[35789]\d{8}$") & ~_matches(array, r"^0(?:3+|5+|7+|8+|9+)$"), array)
 
 
 def _dossiers(array: pa.Array, kinds: np.ndarray, context: Context) -> Quick:

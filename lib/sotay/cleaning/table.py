@@ -16,6 +16,7 @@ from sotay.cleaning.model import CleanTable
 from sotay.cleaning.parsed import Context, read
 from sotay.cleaning.rules import Fault, fault
 from sotay.cleaning.shifted import shifted_rows
+from sotay.cleaning.whole_column import doubts
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import Registry
 from sotay.intake.model import ADDRESS, CHANGE_COLUMNS, FINDING_COLUMNS, CellKind, RawTable
@@ -195,13 +196,18 @@ def _changes(columns: dict[str, CleanColumn], address: _Address, shifted: np.nda
 
 def _problems(columns: dict[str, CleanColumn], address: _Address, shifted: np.ndarray) -> pd.DataFrame:
     pieces = [_shift_findings(address, shifted)] if shifted.any() else []
+    pieces += [_told(columns[name], name, found, np.flatnonzero(rows & ~shifted), address) for name, rows, found in doubts(columns)]
     for name, column in columns.items():
-        hidden = column.context.column.drop
         for found in dict.fromkeys(f for p in column.parsed.values() for f in p.faults):
-            rows = np.flatnonzero(column.rows_with(found) & ~shifted)
-            values = ["" if hidden or column.outcome(r).secret else column.texts[column.codes[r]] for r in rows]
-            pieces.append(address.cells(rows, name) | _said(found, f"{column.context.column.title}: {found.message}") | {"value": values})
+            pieces.append(_told(column, name, found, np.flatnonzero(column.rows_with(found) & ~shifted), address))
     return _stacked(pieces, FINDING_COLUMNS, {"row": "Int64", "class": "Int64"})
+
+
+def _told(column: CleanColumn, name: str, found: Fault, rows: np.ndarray, address: _Address) -> dict:
+    """What is said of some rows' cells of a column; what may be written nowhere is not quoted."""
+    hidden = column.context.column.drop
+    values = ["" if hidden or (said := column.outcome(r)) is not None and said.secret else column.texts[column.codes[r]] for r in rows]
+    return address.cells(rows, name) | _said(found, f"{column.context.column.title}: {found.message}") | {"value": values}
 
 
 def _stacked(pieces: list[dict], columns: list[str], kinds: dict[str, str]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from sotay.cleaning.parsed import BLANK, Context, Parsed, read, refused
 from sotay.cleaning.rules import Fault, fault
 from sotay.intake.letters.encoding import decode_cell, lost_letters
+from sotay.intake.letters.syllables import is_syllable
 from sotay.intake.model import CellKind
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f]")
@@ -33,8 +35,15 @@ VIETNAMESE = "".join(sorted({unicodedata.normalize("NFC", b + mark + tone) for b
 _LETTER = "".join(c for c in VIETNAMESE if not c.isascii())
 # Vowel pairs of the VNI encoding that are no Vietnamese spelling, written only with letters Vietnamese has too.
 _VNI_PAIR = "[aA][âÂáÁàÀãÃêÊéÉèÈùÙõÕúÚ]|[eE][âÂáÁàÀãÃùÙõÕ]|[oO][âÂùÙõÕ]|[uU][ùÙõÕ]|[yY][ùÙõÕ]|[ôƠơÔưƯ][ùÙõÕ]"
+# Characters written as the codes of a web page or of a workbook's own file ("&amp;", "_x000D_").
+ESCAPED = re.compile("&(?:amp|nbsp|quot|apos|lt|gt);|_x00[01][0-9A-Fa-f]_")
 PLAIN = re.compile(f"[\x21-\x3e\x40-\x7e{_LETTER}]+(?: [\x21-\x3e\x40-\x7e{_LETTER}]+)*")
 MAYBE_VNI = re.compile(_VNI_PAIR)
+
+
+def _escaped(text: str) -> str:
+    """The text with such codes read as the characters they stand for."""
+    return ESCAPED.sub(lambda code: " " if code[0].startswith("_") or code[0] == "&nbsp;" else html.unescape(code[0]), text)
 
 
 def _latin_again(word: re.Match[str]) -> str:
@@ -57,7 +66,7 @@ def repair_text(text: str, keep_lines: bool = False) -> tuple[str, tuple[str, ..
 
 
 def _repair_once(text: str, keep_lines: bool) -> tuple[str, list[str]]:
-    if PLAIN.fullmatch(text) and not MAYBE_VNI.search(text):
+    if PLAIN.fullmatch(text) and not MAYBE_VNI.search(text) and not ESCAPED.search(text):
         return text, []
     done: list[str] = []
 
@@ -78,30 +87,41 @@ def _repair_once(text: str, keep_lines: bool) -> tuple[str, list[str]]:
     if _FOREIGN.search(text):
         wide = text.translate(_WIDE)
         step("CHU-GIONG", unicodedata.normalize("NFC", _WORD.sub(_latin_again, wide) if _BESIDE.search(wide) else wide))
-    text = _BREAKS.sub("\n" if keep_lines else " ", text)
-    step("KHOANG-TRANG", _REPEATED.sub(" ", text.replace("\t", " ")).strip())
+    step("MA-KY-TU", _escaped(text))
+    step("KHOANG-TRANG", _REPEATED.sub(" ", _BREAKS.sub("\n" if keep_lines else " ", text).replace("\t", " ")).strip())
     return text, done
 
 
-# Old placement -> new: the tone of open oa, oe, uy stands on the first vowel.
-_TONE_PAIRS = {}
-for _pair in ("oa", "oe", "uy"):
-    for _tone in _TONES:
-        _TONE_PAIRS[unicodedata.normalize("NFC", _pair + _tone)] = unicodedata.normalize("NFC", _pair[0] + _tone + _pair[1])
-_OLD_TONE = re.compile(f"(?<![qQ])({'|'.join(_TONE_PAIRS)})(?![{''.join(c.lower() for c in VIETNAMESE)}bcdghklmnpqrstvx])", re.IGNORECASE)
+# A syllable without its tone: what stands before the vowels ("qu" and "gi" are consonants there), the vowels, what closes it.
+_SYLLABLE = re.compile(r"(qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêioôơuưy])|[bcdđghklmnpqrstvx]{0,3})([aăâeêioôơuưy]{1,3})((?:ng|nh|ch|[cmnpt])?)", re.IGNORECASE)
+_MARKED_VOWELS = "ăâêôơư"
+_TONED = re.compile("[^\\W\\d_]*[" + "".join(c for c in VIETNAMESE if set(unicodedata.normalize("NFD", c)) & set(_TONES)) + "][^\\W\\d_]*")
 _I_FOR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _LONE_Y = re.compile(r"\b([bcdđghklmnprstvx]+[yýỳỷỹỵ])\b")
 
 
 def fold_tone(text: str) -> str:
-    """Tone marks where the newer spelling puts them ("hoà" -> "hòa"); for comparing only."""
+    """Tone marks where the newer spelling puts them ("hoà" -> "hòa", "qủa" -> "quả"); for comparing only."""
+    return _TONED.sub(lambda word: _tone_in_place(word[0]), text)
 
-    def newer(match: re.Match[str]) -> str:
-        old = match[0]
-        new = _TONE_PAIRS[old.lower()]
-        return "".join(n.upper() if o.isupper() else n for o, n in zip(old, new, strict=True))
 
-    return _OLD_TONE.sub(newer, text)
+@lru_cache(maxsize=50_000)
+def _tone_in_place(word: str) -> str:
+    """One word with its tone on the vowel that bears it; a word with two tones, or that is no syllable, as it is."""
+    decomposed = unicodedata.normalize("NFD", word)
+    tones = [c for c in decomposed if c in _TONES]
+    plain = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+    parts = _SYLLABLE.fullmatch(plain) if len(tones) == 1 and is_syllable(word) else None
+    if not parts:
+        return word
+    at = parts.start(2) + _bearer(parts[2].lower(), bool(parts[3])) + 1
+    return unicodedata.normalize("NFC", plain[:at] + tones[0] + plain[at:])
+
+
+def _bearer(vowels: str, closed: bool) -> int:
+    """Which vowel bears the tone: the last one with a mark; else the last before a consonant, the first of two, the middle one of three."""
+    marked = [i for i, v in enumerate(vowels) if v in _MARKED_VOWELS]
+    return marked[-1] if marked else len(vowels) - 1 if closed else (len(vowels) - 1) // 2
 
 
 @lru_cache(maxsize=100_000)

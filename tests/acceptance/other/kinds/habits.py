@@ -72,9 +72,11 @@ def note_in_name(table, row, case):
 def placeholder(table, row, case):
     """Words instead of what must be there."""
     def stands_for_nothing(column, value):
-        return column.required and not column.free_text and not any("không rõ" in v.label.lower() for v in table.values.get(column.name, []))
+        return column.required and not column.free_text
     column = pick(table, row, "name", "text", "address", "code", "date", "int", "cccd", "village", when=stands_for_nothing, text=False)
-    return table.put(row, column.name, table.rng.choice(_PLACEHOLDERS)) if column else None
+    # "Không rõ" is a value of some lists.
+    listed = {w.lower() for v in table.values.get(column.name, []) for w in (v.label, *v.aliases)} if column else set()
+    return table.put(row, column.name, table.rng.choice([p for p in _PLACEHOLDERS if p.lower() not in listed])) if column else None
 
 
 @kind(6, 4, expect="either")
