@@ -59,7 +59,7 @@ class FakeTeam:
         return Made(digests(self.root.root, left), seconds={"prepare": 1.0})
 
     def _notebook(self, step, given) -> Made:
-        page = self._write(self.root.outputs(step.month) / "reports" / f"{step.job.id}.html", step.job.id)
+        page = self._write(self.root.made(step.month) / "reports" / f"{step.job.id}.html", step.job.id)
         return Made(digests(self.root.root, [page]), READS[step.job.id], Section(step.job.id, step.job.title, step.job.group, f"reports/{page.name}", None, ""), seconds={step.job.id: 1.0})
 
     def _closing(self, step, given) -> Made:
@@ -148,7 +148,7 @@ def test_a_changed_notebook_or_a_lost_result_runs_that_one(month):
     month.run()
     month.jobs[1].notebook.write_text("{} ", encoding="utf-8")
     assert month.run() == ["notebook/b", "finish"]
-    (month.workspace.outputs(MONTH) / "reports" / "a.html").write_text("changed by hand", encoding="utf-8")
+    (month.workspace.made(MONTH) / "reports" / "a.html").write_text("changed by hand", encoding="utf-8")
     (month.workspace.outputs(MONTH) / "index.html").unlink()
     assert month.run() == ["notebook/a", "finish"]
     (month.workspace.internal(MONTH) / "scores.csv").unlink()

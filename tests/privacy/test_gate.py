@@ -171,6 +171,7 @@ def old_xls() -> bytes:
     return out.getvalue()
 
 
+NO_TEXT = "không phải tệp văn bản UTF-8 và không thuộc kiểu tệp cổng đọc được"
 PIXEL = "data:image/png;base64," + base64.b64encode(png(b"Title", b"iTXt", CITIZEN.encode())).decode()
 PLANTED = {
     "tiêu đề biểu đồ": ("a.html", f"<svg><title>Số việc của {CITIZEN}</title></svg>".encode()),
@@ -192,7 +193,6 @@ PLANTED = {
     "zip trong zip": ("a.zip", zipped(("b.zip", zipped(("c.txt", CITIZEN.encode()))))),
     "tên trong zip": ("a.zip", zipped((f"{CITIZEN}.txt", b"x"))),
     "csv UTF-16": ("a.csv", CITIZEN.encode("utf-16")),
-    "csv TCVN dạng 1258": ("a.csv", unicodedata.normalize("NFD", "Bùi Văn") .encode("cp1258", "ignore") + b"\r\n" + b"0987654321"),
     "json": ("a.json", json.dumps({"a": CITIZEN}).encode()),
     "json NFD": ("a.json", json.dumps({"a": unicodedata.normalize("NFD", CITIZEN)}).encode()),
     "gzip": ("a.csv.gz", gzip.compress(CITIZEN.encode())),
@@ -237,7 +237,13 @@ def test_words_drawn_as_letters_are_read(search):
     assert [leak.kind for leak in leaks("a.pdf", drawn(format="pdf"), search)] == [NAME]
 
 
-@pytest.mark.parametrize(("name", "data", "why"), ids=["hỏng", "xls cũ", "mật khẩu", "parquet hỏng", "lồng sâu"], argvalues=[
+@pytest.mark.parametrize(("name", "data", "why"), ids=["bảng mã khác", "UTF-16 không dấu", "tar", "7z", "phông", "thư", "hỏng", "xls cũ", "mật khẩu", "parquet hỏng", "lồng sâu"], argvalues=[
+    ("a.csv", unicodedata.normalize("NFD", "Bùi Văn").encode("cp1258", "ignore"), NO_TEXT),
+    ("a.html", "<p>Báo cáo</p>".encode("utf-16-be"), NO_TEXT),
+    ("a.tar", b"a.txt" + bytes(95) + b"0000644", NO_TEXT),
+    ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50), NO_TEXT),
+    ("a.woff2", b"wOF2" + bytes(40), NO_TEXT),
+    ("a.mht", b"Content-Transfer-Encoding: base64\r\n\r\neA==", "thư, trang web lưu dạng thư: cổng không đọc được"),
     ("a.zip", b"PK\x03\x04" + b"\0" * 40, "tệp nén hỏng"),
     ("a.xls", old_xls(), "tệp Office đời cũ, hoặc tệp Office có mật khẩu"),
     ("a.pdf", b"%PDF-1.7\n/Encrypt 5 0 R", "PDF có mật khẩu"),

@@ -10,10 +10,12 @@ import pytest
 
 from made_month import REGISTRY
 from small_release import CITIZEN, MONTH, UNIT, line, month, packed, registry, search
+from sotay.definitions.references import reports_of
 from sotay.publish.levels import level_of, may_see
 from sotay.publish.packages import for_unit
 from sotay.publish.register import BrokenRegister, Register
 from sotay.publish.searching import Searched
+from sotay.publish.titles import title_of
 from sotay.publish.zipping import UnsafeName, members_of, safe_name, zipped
 
 
@@ -94,8 +96,25 @@ def test_the_covering_note_names_sender_recipient_version_and_hashes(tmp_path):
     workspace = month(tmp_path)
     packed(workspace, registry())
     note = _zip(workspace, "so").read("DOC-TRUOC.txt").decode("utf-8-sig").split("\r\n")
-    assert note[:5] == ["GÓI BÁO CÁO DỮ LIỆU THÁNG 9/2026", "", "Nơi gửi: Ủy ban nhân dân xã Sơn Hải, Bắc Ninh", "Nơi nhận: Nơi so", "Bản số: 1"]
+    assert note[:5] == ["GÓI BÁO CÁO DỮ LIỆU THÁNG 9/2026", "", "Nơi gửi: Ủy ban nhân dân xã Sơn Hải, tỉnh Bắc Ninh", "Nơi nhận: Nơi so", "Bản số: 1"]
     assert f"{hashlib.sha256(b'pdf').hexdigest()}  tong_hop.pdf" in note
+
+
+def test_the_covering_note_lists_the_contents_by_their_names_in_the_recipient_s_order(tmp_path):
+    workspace = month(tmp_path)
+    packed(workspace, registry())
+    note = {who: _zip(workspace, who).read("DOC-TRUOC.txt").decode("utf-8-sig").split("\r\n") for who in ("so", "xa")}
+    told = {who: lines[lines.index("Nội dung:") + 1 : lines.index("Các tệp và mã kiểm tra SHA-256:") - 1] for who, lines in note.items()}
+    assert told["so"] == ["- Tổng hợp tháng (tình hình chung, việc cần làm ngay): tong_hop.html, tong_hop.pdf", "- Báo cáo tháng: bao-cao-thang.docx"]
+    assert told["xa"] == ["- Nhóm dữ liệu dân cư - hộ tịch - chứng thực: dan_cu_ho_tich.html", "- Nhắc gửi, sửa dữ liệu (Công an xã): nhac-nop/cong_an.txt"]
+
+
+def test_the_annex_goes_wherever_the_report_goes_that_names_it():
+    assert [r.id for r in REGISTRY.recipients.values() if ("bao_cao_thang" in r.reports) != ("phu_luc_so_lieu" in r.reports)] == []
+
+
+def test_every_report_has_a_name_for_its_reader():
+    assert [r for r in reports_of(REGISTRY) if title_of(r, REGISTRY) == r] == []
 
 
 # -- the gate over packages ----------------------------------------------------------------------------------------------------------------------------------

@@ -23,19 +23,19 @@ def _documents(workspace: Workspace, result: Prepared) -> list[str]:
     # Here, because the processes that run the notebooks import this module too and need no Word or Excel writer.
     from sotay.reports.official.make import make_documents
 
-    return make_documents(workspace, result)
+    return make_documents(workspace.waiting(result.month), result)
 
 
 def _aggregates(workspace: Workspace, result: Prepared) -> list[str]:
     from sotay.publish.aggregates import write_aggregates
 
-    return write_aggregates(workspace, result)
+    return write_aggregates(workspace.waiting(result.month), result)
 
 
 def _open_data(workspace: Workspace, result: Prepared) -> list[str]:
     from sotay.publish.open_data.publish import publish_open_data
 
-    return publish_open_data(workspace, result)
+    return publish_open_data(workspace.waiting(result.month), result)
 
 
 def _exchange(workspace: Workspace, result: Prepared) -> list[str]:

@@ -22,15 +22,18 @@ def finish_month(workspace: Workspace, month: str, result: Prepared, every: list
     index, spent = workspace.outputs(month) / "index.html", {}
     started = time.perf_counter()
     gate = Gate(workspace, result)
-    held = gate.hold_back([p for p in gate.outgoing() if p != index])
+    held = gate.let_out()
+    # What somebody put beside them.
+    held |= gate.hold_back([p for p in gate.outgoing() if p != index])
     spent["gate"] = round(time.perf_counter() - started, 3)
     started = time.perf_counter()
     refused, unmade = _packages(workspace, month, result, held, gate)
     held |= refused
     spent["packages"] = round(time.perf_counter() - started, 3)
     # Last, because it tells of the packages and of what was held back.
-    render_index(Book(workspace, month), [_as_released(s, held) for s in every], index)
-    held |= gate.hold_back([index])
+    aside = index.with_name(f"{index.name}.part")
+    render_index(Book(workspace, month), [_as_released(s, held) for s in every], aside)
+    held |= gate.replace(aside, index.name)
     held |= gate.hold_back([write_manifest(workspace, month, result, seconds | spent)])
     runs = result.tables["runs"]
     faults = runs[runs["reason"].str.startswith(PROGRAM_FAULT)]

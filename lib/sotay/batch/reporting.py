@@ -32,7 +32,7 @@ def report(step: Step, workspace: Workspace, given: Given) -> Made:
 
 def _report(job: Job, workspace: Workspace, month: str) -> list[Path]:
     """The report's page, its PDF and the executed notebook."""
-    reports = workspace.outputs(month) / "reports"
+    reports = workspace.made(month) / "reports"
     return [reports / f"{job.id}.html", reports / f"{job.id}.pdf", workspace.internal(month) / "notebooks" / f"{job.id}.ipynb"]
 
 

@@ -143,7 +143,7 @@ def _standing(step: Step, workspace: Workspace) -> Section | None:
 
 
 def standing(job, workspace: Workspace, month: str) -> Section:
-    """A report that was not run now, as it stands."""
-    page, pdf = (workspace.outputs(month) / "reports" / f"{job.id}.{ending}" for ending in ("html", "pdf"))
+    """A report that was not run now, as it stands; the gate decides each time whether it goes out."""
+    page, pdf = (workspace.made(month) / "reports" / f"{job.id}.{ending}" for ending in ("html", "pdf"))
     html = f"reports/{page.name}" if page.is_file() else None
     return Section(job.id, job.title, job.group, html, f"reports/{pdf.name}" if html and pdf.is_file() else None, "" if html else "chưa chạy")

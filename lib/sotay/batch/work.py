@@ -14,8 +14,8 @@ from sotay.batch.manifest import MANIFEST
 from sotay.batch.storage import storage_words
 from sotay.definitions.workspace import Workspace
 
-# Where the closing steps write, beside the notebooks' reports.
-_CLOSING_FOLDERS = ("returns", "open_data", "reports", "internal/exchange")
+# Where the closing steps write, beside the notebooks' reports; and what the gate lets out of it.
+_CLOSING_FOLDERS, _LET_OUT = ("returns", "internal/exchange", "internal/made"), ("reports", "open_data")
 
 
 def do(step: Step, workspace: Workspace, given: Given) -> Made:
@@ -51,7 +51,7 @@ def _closing(step: Step, workspace: Workspace, given: Given) -> Made:
 
     result, out = prepared(workspace, step.month), workspace.outputs(step.month)
     problems, seconds = close_month(workspace, result)
-    notebooks = {out / "reports" / f"{name}.{ending}" for name in given.reports for ending in ("html", "pdf")}
+    notebooks = {workspace.made(step.month) / "reports" / f"{name}.{ending}" for name in given.reports for ending in ("html", "pdf")}
     left = [p for folder in _CLOSING_FOLDERS for p in (out / folder).rglob("*") if p.is_file() and p not in notebooks and not p.name.endswith(".part")]
     return Made(digests(workspace.root, left), problems=problems, seconds=seconds)
 
@@ -63,7 +63,7 @@ def _finish(step: Step, workspace: Workspace, given: Given) -> Made:
 
     problems, seconds = finish_month(workspace, step.month, prepared(workspace, step.month), list(given.sections), given.seconds)
     out = workspace.outputs(step.month)
-    left = [p for p in (out / "index.html", out / MANIFEST, *(out / FOLDER).rglob("*")) if p.is_file()]
+    left = [p for p in (out / "index.html", out / MANIFEST, *(q for folder in (FOLDER, *_LET_OUT) for q in (out / folder).rglob("*"))) if p.is_file()]
     return Made(digests(workspace.root, left), problems=problems, seconds=seconds)
 
 

@@ -48,10 +48,31 @@ class Workspace:
     def internal(self, month: str) -> Path:
         return self.outputs(month) / "internal"
 
+    def made(self, month: str) -> Path:
+        """Where what readers are to get waits for the release gate, laid out as under `outputs(month)`."""
+        return self.internal(month) / "made"
+
+    def waiting(self, month: str) -> Waiting:
+        """The workspace as steps see it that make something for readers of a month."""
+        return Waiting(self.root, month)
+
     def months(self) -> list[str]:
         """Months that have exports or results, oldest first."""
         folders = [p for base in (self.incoming, self.root / "outputs") if base.is_dir() for p in base.iterdir() if p.is_dir()]
         return sorted({p.name for p in folders if MONTH.match(p.name)})
+
+
+@dataclass(frozen=True)
+class Waiting(Workspace):
+    """A workspace in which one month's outputs wait in `made`: nobody finds there what the gate has not let out yet."""
+
+    month: str
+
+    def outputs(self, month: str) -> Path:
+        return self.made(month) if month == self.month else super().outputs(month)
+
+    def internal(self, month: str) -> Path:
+        return super().outputs(month) / "internal"
 
 
 def find_workspace(start: str | Path = "") -> Workspace:

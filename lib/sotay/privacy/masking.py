@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -29,7 +28,7 @@ def workspace_key(root: Path) -> bytes:
 
 def pseudonym(value: str, key: bytes) -> str:
     """A short name for a value that only the workspace's key gives again."""
-    return "ẩn-" + hmac.new(key, value.encode("utf-8"), hashlib.sha256).hexdigest()[:10]
+    return "ẩn-" + hmac.digest(key, value.encode("utf-8"), "sha256").hex()[:10]
 
 
 def personal_fields(table: Table) -> list[str]:
@@ -39,9 +38,11 @@ def personal_fields(table: Table) -> list[str]:
 
 def mask(rows: pd.DataFrame, table: Table, key: bytes) -> pd.DataFrame:
     """The rows with identifying columns pseudonymised; missing stays missing, equal values stay equal."""
-    masked = rows.copy()
+    masked = rows.copy(deep=False)
     for name in personal_fields(table):
         if name in masked:
-            known = masked[name].dropna().unique()
-            masked[name] = masked[name].map({v: pseudonym(str(v), key) for v in known})
+            # Each value is hashed once, however many rows have it.
+            places, known = pd.factorize(masked[name])
+            names = pd.Series([pseudonym(str(v), key) for v in known], dtype="str").array
+            masked[name] = pd.api.extensions.take(names, places, allow_fill=True)
     return masked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 import pandas as pd
@@ -10,6 +11,7 @@ from sotay.definitions.models.base import Id, Model, Text
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared
+from sotay.privacy.suppression.shares import few
 from sotay.reports.official.packing import write_whole
 from sotay.scoring.indicators import TOTAL, composite, score
 
@@ -116,16 +118,9 @@ def _measure(known, line, least: int) -> MeasureFigures:
                           status=str(line.status), weight=float(known.weight))
 
 
-def few(numerator, denominator, least: int) -> bool:
-    """Do the counts, or what is left of the one after the other, speak of fewer than `least` cases: then none of them is given."""
-    if pd.isna(numerator) or pd.isna(denominator):
-        return False
-    return any(0 < count < least for count in (numerator, denominator, denominator - numerator))
-
-
 def _figure(value, places: int = 1) -> float | None:
-    """As reports show it: one decimal. More of them would tell the counts behind a percentage."""
-    return None if value is None or pd.isna(value) else round(float(value), places)
+    """As reports show it: one decimal, halves away from zero. More of them would tell the counts behind a percentage."""
+    return None if value is None or pd.isna(value) else float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def _datasets(registry: Registry, submissions: pd.DataFrame) -> list[DatasetState]:

@@ -10,6 +10,7 @@ from sotay.definitions.references import DOCUMENTS
 from sotay.definitions.registry import Registry
 from sotay.publish.levels import WORDS, level_of, may_see
 from sotay.publish.register import Version, sha256_of
+from sotay.publish.titles import title_of
 from sotay.publish.zipping import safe_name, zipped
 
 NOTE = "DOC-TRUOC.txt"
@@ -22,13 +23,14 @@ _ENDINGS = (".html", ".pdf", ".docx", ".xlsx", ".json")
 
 @dataclass(frozen=True)
 class Contents:
-    """The files of one package by name in it, and a line per result that could be in it (columns as in COLUMNS)."""
+    """The files of one package by name in it, a line per result that could be in it (columns as in COLUMNS), and what its reader finds in it, a line each."""
 
     key: str
     package: str
     addressed_to: str
     members: dict[str, bytes]
     lines: list[tuple]
+    told: tuple[str, ...] = ()
 
     def pack(self, version: Version, sender: str, month: str) -> bytes:
         """The archive with its covering note, which says which version it is."""
@@ -44,7 +46,7 @@ def stem(report: str) -> str:
 def for_line(recipient: Recipient, registry: Registry, outputs: Path, month: str, held: dict[str, str]) -> Contents:
     """A line's package: its reports within its level, and the reminders of its units."""
     members: dict[str, bytes] = {}
-    lines = []
+    lines, told = [], []
     for report in dict.fromkeys(recipient.reports):
         level, name = level_of(report, registry), stem(report)
         files = [p for e in _ENDINGS if (p := outputs / "reports" / f"{name}{e}").is_file()]
@@ -58,13 +60,15 @@ def for_line(recipient: Recipient, registry: Registry, outputs: Path, month: str
             status, reason = MISSING, "báo cáo chưa có trong tháng"
         else:
             members |= {p.name: p.read_bytes() for p in files}
+            told.append(f"- {title_of(report, registry)}: {', '.join(p.name for p in files)}")
         lines.append((recipient.id, report, level, recipient.level, status, len(files) if status == INCLUDED else 0, reason))
     for unit in recipient.units:
         letter = outputs / LETTERS / f"{unit}.txt"
         if letter.is_file():
             members[f"{Path(LETTERS).name}/{letter.name}"] = letter.read_bytes()
+            told.append(f"- Nhắc gửi, sửa dữ liệu ({registry.units[unit].name}): {Path(LETTERS).name}/{letter.name}")
             lines.append((recipient.id, f"{Path(LETTERS).name}/{unit}", "own", recipient.level, INCLUDED, 1, "lời nhắc của đơn vị thuộc nơi nhận"))
-    return Contents(recipient.id, f"{recipient.id}-{month}.zip", recipient.line, members, lines)
+    return Contents(recipient.id, f"{recipient.id}-{month}.zip", recipient.line, members, lines, tuple(told))
 
 
 def for_unit(unit: str, registry: Registry, outputs: Path, month: str) -> Contents:
@@ -96,7 +100,7 @@ _LINE_USE = "Chỉ dùng cho nơi nhận ghi trên. Báo cáo vượt mức chia
 
 
 def covering_note(contents: Contents, version: Version, sender: str, month: str) -> str:
-    """What it is, from whom, for whom, which version, and every file with its hash."""
+    """What it is, from whom, for whom, which version, what is in it in the order in which to read it, and every file with its hash."""
     year, number = month.split("-")
     own = contents.key.startswith(OWN_KEY)
     lines = [
@@ -105,6 +109,7 @@ def covering_note(contents: Contents, version: Version, sender: str, month: str)
         f"Bản số: {version.version}" + (f", thay bản số {version.replaces} ({version.changes})" if version.replaces else ""), "",
         _OWN_USE if own else _LINE_USE,
         "Tệp .html mở bằng trình duyệt, không cần mạng." if any(n.endswith(".html") for n in contents.members) else "", "",
+        *(["Nội dung:", *contents.told, ""] if contents.told else []),
         "Các tệp và mã kiểm tra SHA-256:", *(f"{sha256_of(content)}  {name}" for name, content in sorted(contents.members.items())), "",
     ]
     return "\n".join(line for n, line in enumerate(lines) if line or not n or lines[n - 1])

@@ -22,7 +22,10 @@ HoldBack = Callable[[list[Path]], dict[str, str]]
 
 
 def sender_of(registry: Registry) -> str:
-    return f"Ủy ban nhân dân {registry.commune.kind.lower()} {registry.commune.name}, {registry.commune.province}"
+    """ "Ủy ban nhân dân xã Sơn Hải, tỉnh Bắc Ninh"."""
+    commune = registry.commune
+    province = commune.province if commune.province.lower().startswith(("tỉnh", "thành phố")) else f"tỉnh {commune.province}"
+    return f"Ủy ban nhân dân {commune.kind.lower()} {commune.name}, {province}"
 
 
 def clear_packages(workspace: Workspace, month: str) -> None:

@@ -16,7 +16,7 @@ import sys  # noqa: E402
 MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "IPython.core.completerlib", "IPython.core.displayhook", "IPython.core.magics", "IPython.core.oinspect", "IPython.core.logger",
     "IPython.core.debugger", "IPython.extensions.storemagic", "ipykernel.datapub", "comm", "sqlite3", "tornado.platform.asyncio", "tornado.queues", "encodings.ascii", "encodings.latin_1",
-    "numpy", "pandas", "pandas.io.formats.style", "pyarrow.parquet", "duckdb", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "matplotlib.figure", "seaborn",
+    "numpy", "pandas", "pandas.io.formats.style", "pandas.core.reshape.reshape", "pandas.core.methods.to_dict", "pandas.core.arrays.arrow.extension_types", "pyarrow.parquet", "pyarrow.pandas_compat", "duckdb", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "matplotlib.figure", "seaborn",
     "sotay.book", "sotay.reports.show", "sotay.figures", "sotay.tracking", "sotay.definitions.registry", "sotay.definitions.references",
     "sotay.batch.warm.kernel",
 )
@@ -42,6 +42,15 @@ def import_debugger() -> None:
     os.environ.update(before)
 
 
+def find_fonts() -> None:
+    """What every chart would look for anew."""
+    try:
+        from sotay.reports.charts import find_fonts as find
+    except ImportError:
+        return
+    find()
+
+
 def forget_start_folder() -> None:
     """`python -m` puts the folder it was started in on the search path; a kernel's has none."""
     sys.path[:] = [p for p in sys.path if p not in ("", os.getcwd())]
@@ -49,3 +58,4 @@ def forget_start_folder() -> None:
 
 import_all()
 import_debugger()
+find_fonts()

@@ -15,10 +15,9 @@ from sotay.intake.model import Export
 from sotay.privacy.gate.reading import Unreadable, texts
 from sotay.privacy.gate.search import Search
 from sotay.privacy.gate.squeezed import words_of
-from sotay.privacy.gate.watchlist import Watchlist, own_places, shown_anyway, watched_columns
+from sotay.privacy.gate.watchlist import FORM_WORDS, Watchlist, own_places, shown_anyway, watched_columns
 
 UNREADABLE = "không soát được"
-_FORM_WORDS = 3
 _WORDED = {"text", "code", "place"}
 
 
@@ -47,7 +46,7 @@ def _by_treatment(found: Iterable[tuple[Column, list[str]]]) -> Iterator[tuple[C
     for column, values in found:
         _, every = together.setdefault((column.type, column.free_text), (column, {}))
         # Words that several people wrote are a form's, not a person's.
-        every.update(dict.fromkeys(values) if not column.free_text else {v: None for v, n in Counter(values).items() if n < _FORM_WORDS})
+        every.update(dict.fromkeys(values) if not column.free_text else {v: None for v, n in Counter(values).items() if n < FORM_WORDS})
     yield from together.values()
 
 

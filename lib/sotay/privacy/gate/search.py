@@ -17,10 +17,11 @@ _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _AT = re.compile("[@＠﹫]")
 # The longest name of a mailbox, and of a mail server.
 _BEFORE_AT, _BEHIND_AT = 80, 256
-_RUN = re.compile(rb"\d(?:[ .\-_/]?\d){8,}")
+# A comma only where it parts thousands: lists of figures have commas too.
+_RUN = re.compile(rb"\d(?:(?:[ .\-_/]{0,2}|,(?=\d{3}(?!\d)))\d){8,}")
 _GROUP = re.compile(rb"\d+")
 _DIGITS = re.compile(rb"\d{9,}")
-_SEPARATORS = b" .-_/"
+_SEPARATORS = b" .,-_/"
 # A longer run is a hash, a coordinate list or a table of figures, in which any ten digits stand somewhere; a personal number has twelve.
 _LONGEST_RUN = 16
 # Personal numbers: province 001-096, century and sex 0-9, two digits of the birth year; mobile numbers by the prefixes in use.

@@ -18,9 +18,12 @@ _CHARACTERS = 0x110000
 # What a character comes to that is no letter or digit: nothing, a gap, a tag, several characters, not looked up yet.
 _GONE, _GAP, _TAG, _SEVERAL, _NEW = range(_CHARACTERS, _CHARACTERS + 5)
 _letters = np.full(_CHARACTERS, _NEW, np.uint32)
+# Is it a capital letter; as far as it was looked up.
+_capital = np.zeros(_CHARACTERS, bool)
 # The same for numbers: digits and what may stand in and around them as themselves, letters as x, else a new line; 0 is nothing.
 _signs = np.zeros(_CHARACTERS, np.uint8)
 _AROUND_NUMBERS = set(" .,-_/+")
+_DASHES, _BRACKETS = "‐‑‒–—―−﹘﹣－", "()[]（）"
 
 
 def _learn(characters: Iterable[int]) -> None:
@@ -28,13 +31,16 @@ def _learn(characters: Iterable[int]) -> None:
         letter = chr(code)
         plain = "".join(c if c.isalnum() else " " for c in folded(letter))
         _letters[code] = _TAG if letter == SOFT else _GONE if not plain else ord(plain) if len(plain) == 1 and plain != " " else _SEVERAL if plain.strip() else _GAP
+        _capital[code] = letter.isupper()
         shown = visible(letter)
         _signs[code] = 0 if letter == SOFT or not shown else ord(_sign(shown[0]))
 
 
 def _sign(shown: str) -> str:
     digit = unicodedata.decimal(shown, None)
-    return str(digit) if digit is not None else shown if shown in _AROUND_NUMBERS else "x" if shown.isalnum() else "\n"
+    if digit is not None:
+        return str(digit)
+    return shown if shown in _AROUND_NUMBERS else "-" if shown in _DASHES else " " if shown in _BRACKETS else "x" if shown.isalnum() else "\n"
 
 
 def _codes(text: str) -> np.ndarray:
@@ -84,11 +90,15 @@ class Squeezed:
 
     @cached_property
     def _gaps(self) -> tuple[np.ndarray, np.ndarray]:
-        """For each letter, and beyond the last: does a word begin there; could one, if a tag parts words."""
+        """For each letter, and beyond the last: does a word begin there; could one, if a tag or the way of writing parts words."""
         if not len(self._at):
             return np.ones(1, bool), np.ones(1, bool)
         hard = np.concatenate(([True], np.diff(np.cumsum(self._letters == _GAP)[self._at]) > 0, [True]))
-        return hard, hard | np.concatenate(([True], np.diff(np.cumsum(self._letters == _TAG)[self._at]) > 0, [True]))
+        soft = np.concatenate(([True], np.diff(np.cumsum(self._letters == _TAG)[self._at]) > 0, [True]))
+        # "hosoNongVanBinh1985": a number, or a capital behind a small letter, begins a word of a file's name.
+        digit, capital = self._letters[self._at] - ord("0") < 10, _capital[self._code[self._at]]
+        turns = (digit[1:] != digit[:-1]) | (capital[1:] & ~capital[:-1] & ~digit[:-1])
+        return hard, hard | soft | np.concatenate(([True], turns, [True]))
 
     def span(self, end: int, parts: tuple[str, ...]) -> tuple[int, int] | None:
         """First letter and end of a stretch that ends before `end`, when it begins and ends with a word and the words in it are the name's own, run together, or spelled letter by letter."""

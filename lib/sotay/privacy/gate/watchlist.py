@@ -21,6 +21,9 @@ _ABOVE = re.compile(r",\s*(?:xã|x\.)\s", re.IGNORECASE)
 _NAME_TYPES, _ADDRESS_TYPES = ("name",), ("address",)
 _CODE_TYPES = ("bhyt", "bhxh")
 FEWEST_DIGITS, FEWEST_TEXT_WORDS, MOST_WORDS = 9, 5, 12
+# A quotation of STRETCH_WORDS + STRETCH_STEP − 1 words holds a whole stretch. What so many texts have in common are a form's words, not a person's.
+STRETCH_WORDS, STRETCH_STEP, FORM_WORDS = 8, 3, 3
+RUN_WORDS, _TIMES = 4, {"ngay", "thang", "quy", "nam"}
 
 
 @dataclass
@@ -38,6 +41,7 @@ class Watchlist:
     allowed: str = ""
     common: set[tuple[str, ...]] = field(default_factory=set)
     places: set[tuple[str, ...]] = field(default_factory=set)
+    _runs: set[tuple[str, ...]] = field(default_factory=set, repr=False)
 
     def __len__(self) -> int:
         return len(self.phrases) + len(self.pairs) + len(self.digits) + len(self.codes) + len(self.emails)
@@ -79,10 +83,28 @@ class Watchlist:
                 self._add_phrase(parts[:MOST_WORDS], ADDRESS, own)
 
     def _add_words(self, values: Iterable[str]) -> None:
+        """A citizen's own words: a short text as a whole, a long one in overlapping stretches, so that a quotation from its middle is found too; a stretch that several texts have is a form's."""
+        stretches: dict[tuple[str, ...], list[str]] = {}
         for value, parts in _with_words(values):
             form = next((n for n in range(len(parts), FEWEST_TEXT_WORDS - 1, -1) if parts[:n] in self.common), 0)
-            if len(parts) - form >= FEWEST_TEXT_WORDS:
-                self._add_phrase(parts[form:form + MOST_WORDS], WORDS, value)
+            for stretch in dict.fromkeys(_stretches(parts[form:])):
+                if not self._is_official(stretch):
+                    stretches.setdefault(stretch, []).append(value)
+        for stretch, written in stretches.items():
+            if len(written) < FORM_WORDS:
+                for value in written:
+                    self._add_phrase(stretch, WORDS, value)
+
+    def _is_official(self, parts: tuple[str, ...]) -> bool:
+        """Are at least half of the words those of a text of the definitions, in its order, or of a date: the subject of a report that the commune itself writes."""
+        if not self._runs:
+            texts = [text.split() for text in self.allowed.split(" | ")]
+            self._runs.update(tuple(text[n:n + RUN_WORDS]) for text in texts for n in range(len(text) - RUN_WORDS + 1))
+        official = {n for n, word in enumerate(parts) if word.isdigit() or word in _TIMES}
+        for n in range(len(parts) - RUN_WORDS + 1):
+            if parts[n:n + RUN_WORDS] in self._runs:
+                official.update(range(n, n + RUN_WORDS))
+        return 2 * len(official) >= len(parts)
 
     def _add_phrase(self, parts: tuple[str, ...], kind: str, written: str) -> None:
         self.phrases.setdefault(parts, (kind, set()))[1].add(written)
@@ -102,9 +124,17 @@ class Watchlist:
         if digits.startswith("0") and len(digits.lstrip("0")) >= FEWEST_DIGITS:
             self.digits.setdefault(digits.lstrip("0"), NUMBER)
         if len(digits) == 10 and digits.startswith("0"):
-            self.digits.setdefault("84" + digits[1:], NUMBER)
+            for country in ("84", "0084"):
+                self.digits.setdefault(country + digits[1:], NUMBER)
         if len(digits) == 11 and digits.startswith("84"):
             self.digits.setdefault("0" + digits[2:], NUMBER)
+
+
+def _stretches(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if len(parts) <= MOST_WORDS:
+        return [parts] if len(parts) >= FEWEST_TEXT_WORDS else []
+    last = len(parts) - STRETCH_WORDS
+    return [parts[n:n + STRETCH_WORDS] for n in (*range(0, last, STRETCH_STEP), last)]
 
 
 def _with_words(values: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:

@@ -7,10 +7,10 @@ import unicodedata
 from collections import Counter
 
 WORD = re.compile(r"[^\W_]+")
-# Letters of other alphabets that look like Latin ones, and đ, which has no decomposition.
+# Letters of other alphabets that look like Latin ones, small capitals, and đ, which has no decomposition.
 _PLAIN = str.maketrans(
-    "ĐđÐðАВЕКМНОРСТУХаеорсухіІΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα",
-    "DdDdABEKMHOPCTYXaeopcyxiIABEZHIKMNOPTYXoa",
+    "ĐđÐðƉɖАВЕКМНОРСТУХЅЈԚԜаеорсухіІѕјԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανικρτυıɑɡᴀʙᴄᴅᴆᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "DdDdDdABEKMHOPCTYXSJQWaeopcyxiIsjdhqwlABEZHIKMNOPTYXoavikptuiagABCDDEGHIJKLMNOPRSTUVWYZ",
 )
 _HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")

@@ -30,6 +30,13 @@ def tells(part: int, whole: int, policy: Policy, places: int = PLACES) -> bool:
     return bool(alike) and all(policy.small(k) or policy.small(whole - k) for k in alike)
 
 
+def few(part: float, whole: float, least: int) -> bool:
+    """Do two counts, or what is left of the one after the other, speak of fewer than `least` cases: then neither is given. Missing ones speak of nothing."""
+    if pd.isna(part) or pd.isna(whole):
+        return False
+    return any(0 < count < least for count in (part, whole, whole - part))
+
+
 def share_shown(part: float, whole: float, least: int) -> float | None:
     """100 · part ÷ whole, or None where that tells of fewer than `least` people; 0: nobody is to be protected."""
     if not whole or least and tells(round(part), round(whole), Policy(least)):

@@ -1,0 +1,52 @@
+"""How many records the registers of people have: a register of few is told by its count of records, by the totals of its unit, and by any exact share of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sotay.definitions.models.dataset import Dataset
+from sotay.privacy.suppression.cells import Counts, Mark, Policy, Sum
+from sotay.privacy.suppression.choose import Unprotectable, protect
+from sotay.privacy.suppression.tables import ALL
+
+# (unit, dataset); (unit, ALL) and (ALL, dataset) are totals, (ALL, ALL) is that of everything.
+Place = tuple[str, str]
+
+
+def of_people(dataset: Dataset) -> bool:
+    """Does a record stand for a person, or say something sensitive of one: then so does their number."""
+    return any(t.person or any(c.pii == "sensitive" for c in t.columns) for t in dataset.tables)
+
+
+def untold(records: Mapping[Place, int], people: set[str], least: int) -> frozenset[Place]:
+    """The counts of records that are not told: those of few people's records, and as few others as it takes so that no total gives one back.
+
+    Few records of things (systems, buildings) tell of nobody and stay. Totals of units stay where that can be.
+    """
+    counts = _counts({k: int(v) for k, v in records.items()}, Policy(least))
+    things = {k: Mark.SHOWN for k, v in counts.values.items() if counts.policy.small(v) and ALL not in k and k[1] not in people}
+    small_totals = {t for t in counts.totals if counts.policy.small(counts.values[t]) and not _has_people(t, records, people)}
+    things |= dict.fromkeys(small_totals, Mark.SHOWN)
+    shown_totals = {t: Mark.SHOWN for t in counts.totals if not counts.policy.small(counts.values[t])}
+    for fixed in (things | shown_totals, things, {}):
+        try:
+            marks = protect(replace(counts, fixed=fixed))
+        except Unprotectable:
+            continue
+        return frozenset(k for k, m in marks.items() if m is not Mark.SHOWN)
+    return frozenset(counts.values)
+
+
+def _counts(values: dict[Place, int], policy: Policy) -> Counts:
+    """Datasets within units, and what several units hand in of one dataset."""
+    units, datasets = list(dict.fromkeys(u for u, _ in values)), list(dict.fromkeys(d for _, d in values))
+    sums = [Sum((unit, ALL), tuple(k for k in values if k[0] == unit)) for unit in units]
+    sums += [Sum((ALL, name), parts) for name in datasets if len(parts := tuple(k for k in values if k[1] == name)) > 1]
+    values = values | {s.total: sum(values[p] for p in s.parts) for s in sums}
+    top = Sum((ALL, ALL), tuple((unit, ALL) for unit in units))
+    return Counts(values | {top.total: sum(values[p] for p in top.parts)}, (*sums, top), policy)
+
+
+def _has_people(total: Place, records: Mapping[Place, int], people: set[str]) -> bool:
+    return any(name in people and v for (unit, name), v in records.items() if total[0] in (unit, ALL) and total[1] in (name, ALL))
