@@ -66,7 +66,7 @@ def test_percent_of_an_empty_line_is_missing():
 
 def book_of(months, tables):
     """As much of a book as the verbs over months ask for; `tables`: id -> month -> rows."""
-    def over_months(table):
+    def over_months(table, columns=None):
         stored = [frame.assign(thang=m) for m, frame in tables.get(table, {}).items()]
         return pd.concat(stored, ignore_index=True) if stored else pd.DataFrame({"thang": pd.Series(dtype="str")})
 
@@ -221,7 +221,7 @@ def test_the_lowest_rows_are_named_by_words_and_never_from_a_table_with_personal
 
 def test_the_profile_of_a_table_that_did_not_come_is_empty():
     book = profiled(pd.DataFrame())
-    book.has, book.load, book.over_months = lambda t: False, lambda t: pd.DataFrame({c.name: pd.Series(dtype="object") for c in BUDGET.tables[0].columns}), lambda t: pd.DataFrame({"thang": pd.Series(dtype="str")})
+    book.has, book.load, book.over_months = lambda t: False, lambda t: pd.DataFrame({c.name: pd.Series(dtype="object") for c in BUDGET.tables[0].columns}), lambda t, columns=None: pd.DataFrame({"thang": pd.Series(dtype="str")})
     assert all(verb(book, ["a"]).empty for verb in (figures.declared_rates, figures.column_sums, figures.leading_codes, figures.emptiest, figures.rates_per_month, figures.lowest_rates))
     assert pd.isna(figures.overview(book, ["a"]).iloc[0]["Dòng tháng này"])
 

@@ -50,7 +50,7 @@ class Told(GivenTables, Book):
         self.ref(table)
         return sorted(set(self.stored[table]["thang"])) if table in self.stored else []
 
-    def over_months(self, table):
+    def over_months(self, table, columns=None):
         return self.stored.get(table, pd.DataFrame(columns=[*self.ref(table).table.names(), "thang"]))
 
     def load(self, table):

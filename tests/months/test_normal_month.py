@@ -1,17 +1,20 @@
-"""A normal month, small enough to count by hand: the figures are the same in scores.csv, notebooks, HTML, PDF, Word, Excel and the index."""
+"""A normal month, small enough to count by hand: the figures are the same in the csv tables, notebooks, HTML, PDF, Word, Excel, the index and what the province reads."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pypdf
 import pytest
 import yaml
 from docx import Document
 from lxml import html
 
+from sotay.publish.aggregates import FILE, write_aggregates
 from sotay.reports.index import render_index
 from sotay.reports.official.make import make_documents
 from sotay.reports.pdf import write_pdf
@@ -19,6 +22,7 @@ from sotay.reports.section import Section
 from sotay.scoring.indicators import TOTAL
 
 EXPECTED = yaml.safe_load((Path(__file__).resolve().parents[1] / "golden" / "expected_six.yml").read_text(encoding="utf-8"))
+EXPECTED_FINDINGS = yaml.safe_load((Path(__file__).resolve().parents[1] / "golden" / "expected.yml").read_text(encoding="utf-8"))["findings"]
 INDICATORS = list(EXPECTED["totals"])
 SUMMARY = "tong_hop"
 
@@ -86,6 +90,44 @@ def test_the_pdf_of_the_summary(reports, tmp_path):
     assert re.findall(r"(\d+,\d)% \d+% (Tốt|Khá|Đạt|Cần cải thiện)", text) == [(value, level) for value, _, level in EXPECTED["totals"].values()]
     assert " ".join(score for _, score, _ in EXPECTED["totals"].values()) in text
     assert f"{EXPECTED['composite']} trên 100" in text and f"{EXPECTED['dqi']} trên 100" in text
+
+
+@pytest.mark.parametrize("indicator", ["ty_le_so_hoa", "an_toan_thong_tin"])
+def test_the_pdf_of_an_indicator(month, reports, tmp_path, indicator):
+    write_pdf(reports[indicator].page, tmp_path / "a.pdf")
+    text = pdf_text(tmp_path / "a.pdf")
+    value, points, level = EXPECTED["totals"][indicator]
+    assert f"{value}%" in text and points in text and level in text
+    for measure, (numerator, denominator) in EXPECTED["scores"][indicator].items():
+        title = next(m.title for m in month.prepared.registry.indicators[indicator].measures if m.id == measure)
+        assert f"{title} {numerator} {denominator} " in text, measure
+
+
+def test_rows_and_errors_wherever_they_are_told(month, reports, documents):
+    read, good, aside = EXPECTED["rows"]
+    written = pd.read_csv(month.workspace.internal(month.prepared.month) / "intake.csv", encoding="utf-8-sig")
+    assert [int(written[c].sum()) for c in ("rows_read", "rows_accepted", "rows_quarantined")] == [read, good, aside]
+    found = pd.read_csv(month.workspace.internal(month.prepared.month) / "findings.csv", encoding="utf-8-sig")
+    errors = int((found["severity"] == "error").sum())
+    assert errors == len(EXPECTED_FINDINGS)
+    assert f"3 đơn vị gửi 6 tệp, {good + aside} dòng; đưa vào số liệu {good} dòng, tạm để riêng {aside} dòng có lỗi." in reports[SUMMARY].words
+    sentence = f"Đã tiếp nhận 6 tệp của 3 cơ quan, đơn vị với {good + aside} dòng dữ liệu; đưa vào số liệu {good} dòng (91,7%), tạm để riêng {aside} dòng có lỗi để đơn vị sửa và gửi lại."
+    for text in (flat(" ".join(p.text for p in Document(str(documents / "bao-cao-thang.docx")).paragraphs)), pdf_text(documents / "bao-cao-thang.pdf")):
+        assert sentence in text and f"Kiểm tra phát hiện {errors} lỗi phải sửa" in text
+    rows = list(openpyxl.load_workbook(documents / "phu-luc-so-lieu.xlsx")["Theo đơn vị"].iter_rows(min_row=5, values_only=True))
+    total = dict(zip(rows[0], rows[-1], strict=True))
+    assert (total["Cơ quan, đơn vị"], total["Dòng dữ liệu"], total["Dòng để riêng"], total["Lỗi phải sửa"]) == ("Tổng cộng", good + aside, aside, errors)
+
+
+def test_the_figures_for_the_province(month, tmp_path):
+    write_aggregates(month.workspace, month.prepared)
+    told = json.loads((month.workspace.outputs(month.prepared.month) / "reports" / FILE).read_text(encoding="utf-8"))
+    assert f"{told['composite']:.1f}".replace(".", ",") == EXPECTED["composite"]
+    for known in told["indicators"]:
+        value, points, _ = EXPECTED["totals"][known["id"]]
+        assert [f"{known[k]:.1f}".replace(".", ",") for k in ("value", "score")] == [value, points]
+        counted = {m["id"]: [m["numerator"], m["denominator"]] for m in known["measures"] if not m["hidden"]}
+        assert all(counted[m] == [float(n), float(d)] for m, (n, d) in EXPECTED["scores"][known["id"]].items() if m in counted)
 
 
 def test_word_and_its_pdf(documents):

@@ -42,7 +42,7 @@ def test_the_summary_names_the_unit_and_counts_four_indicators(reports):
     summary = reports["tong_hop"]
     assert "86,8 trên 100" in summary.words and "từ 4/6 chỉ số tính được" in summary.words
     assert f"{SHORT} 14 tập" in summary.words
-    assert f"Bổ sung để tính được: chỉ số 3 chưa có Kết nối, chia sẻ ({SHORT}); chỉ số 6 chưa có An toàn thông tin ({SHORT})." in summary.words
+    assert f"Bổ sung để tính được: chỉ số 3 chưa có Kết nối, chia sẻ của {SHORT}; chỉ số 6 chưa có An toàn thông tin của {SHORT}." in summary.words
     shown = {k[0]: v for k, v in summary.tables["Chỉ số, điểm và xếp loại"].items()}
     assert [(shown[n][0], shown[n][2], shown[n][3]) for n in "36"] == [("–", "–", "Chưa tính được")] * 2
     assert [shown[n][0] for n in "1245"] == ["73,2%", "94,6%", "72,6%", "39,6%"]

@@ -10,9 +10,10 @@ from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace, shipped
 from sotay.demo import make_demo
 from sotay.prepare import prepare_month
-from sotay.publish.aggregates import FILE, Aggregates, aggregates_of, few, write_aggregates
+from sotay.publish.aggregates import FILE, Aggregates, _figure, aggregates_of, few, write_aggregates
 from sotay.publish.holding import Gate
 from sotay.publish.release import make_packages
+from sotay.reports.numbers import percent
 from sotay.rollup.passed import Absent, Passed, read_passed
 from sotay.scoring.indicators import SCORE_COLUMNS, TOTAL
 
@@ -23,6 +24,11 @@ MONTH = "2026-09"
     (5, 10, False), (4, 10, True), (0, 10, False), (10, 10, False), (6, 10, True), (0, 4, True), (0, 0, False), (None, None, False), (95.0, 100.0, False), (96.0, 100.0, True)])
 def test_counts_that_speak_of_few_are_hidden_on_either_side(numerator, denominator, hidden):
     assert few(numerator, denominator, 5) is hidden
+
+
+@pytest.mark.parametrize("value", [78.25, 78.35, 0.05, 12.45, 99.95, 2.675])
+def test_figures_are_rounded_as_reports_round_them(value):
+    assert percent(_figure(value)) == percent(value)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 from made_up import MONTH, made_up_book
 from pdf_structure import breaches
@@ -135,6 +136,25 @@ def test_the_check_sees_a_pdf_without_structure(tmp_path):
 def test_the_check_sees_each_breach(tmp_path, html, breach):
     write_pdf(html, tmp_path / "a.pdf")
     assert breach in breaches(tmp_path / "a.pdf")
+
+
+TERMS = ('<html lang="vi"><title>T</title><style>@page { @top-left { content: "Xã Sơn Hải" } @bottom-right { content: counter(page) } }</style><h1 id="a">A</h1>'
+         '<dl><div><dt>Hồ sơ</dt><dd><a href="#a"><span>432</span></a></dd></div></dl><p>x<span></span></p>')
+
+
+def test_what_weasyprint_alone_leaves_is_seen_and_mended(tmp_path):
+    import weasyprint
+
+    weasyprint.HTML(string=TERMS).write_pdf(tmp_path / "alone.pdf", pdf_variant="pdf/ua-1")
+    write_pdf(TERMS, tmp_path / "a.pdf")
+    assert set(breaches(tmp_path / "alone.pdf")) == {
+        "<Div> in <L>", "<LI> not in L but in <Div>", "page 1: a link in no Link element", "page 1: a link read aloud as the name of its place", "page 1: marked content that no element of the tree holds"}
+    assert breaches(tmp_path / "a.pdf") == []
+    page = PdfReader(tmp_path / "a.pdf").pages[0]
+    assert [n.get_object()["/Contents"] for n in page["/Annots"]] == ["432"]
+    content = page.get_contents().get_data()
+    assert [re.search(rb"/Subtype /(\w+)", mark)[1] for mark in re.findall(rb"/Artifact\s*<<[^>]*>>", content)] == [b"Header", b"Footer"]
+    assert "Xã Sơn Hải" in page.extract_text() and "432" in page.extract_text()
 
 
 def test_style_sheets_of_official_documents_are_black_on_white():

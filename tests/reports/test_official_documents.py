@@ -25,6 +25,7 @@ from sotay.reports.official.annex import write_annex
 from sotay.reports.official.annex_sheets import Field, Sheet
 from sotay.reports.official.formal import Formal
 from sotay.reports.official.make import make_documents
+from sotay.reports.wrapped import lines_in
 
 GOLDEN, MONTH = Path(__file__).resolve().parents[1] / "golden" / "data", "2026-09"
 BROKEN = re.compile(r"\b(nan|NaN|None|NaT|<NA>|null|inf)\b")
@@ -234,13 +235,37 @@ def test_every_sheet_of_the_annex_is_ready_for_print(book):
     for sheet in workbook:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == ("landscape", 9, 1, 0), sheet.title
         assert sheet.print_title_rows == "$5:$5" and sheet.freeze_panes[1:] == "6" and sheet.auto_filter.ref.startswith("A5:")
-        assert sheet.oddFooter.center.text == "Trang &P/&N"
+        # Above the text, from page 2 on, each annex on its own.
+        assert (sheet.oddHeader.center.text, sheet.HeaderFooter.differentFirst, sheet.firstHeader.center.text, sheet.oddFooter.center.text) == ("&P", True, None, None)
+        assert (sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber) == (1, True)
         assert not [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "f"]
 
 
 def test_the_annex_is_numbered_and_says_what_it_belongs_to(book):
     sheet = openpyxl.load_workbook(made(book, "phu-luc-so-lieu.xlsx"))["Theo đơn vị"]
     assert [flat(sheet[f"A{n}"].value) for n in (1, 2, 3)] == ["Phụ lục II", "SỐ LIỆU THEO CƠ QUAN, ĐƠN VỊ", "(Kèm theo Báo cáo số /BC-UBND ngày tháng năm 2026 của Ủy ban nhân dân xã Sơn Hải)"]
+
+
+def test_every_row_of_the_annex_holds_its_text(book):
+    for sheet in openpyxl.load_workbook(made(book, "phu-luc-so-lieu.xlsx")):
+        for row in sheet.iter_rows(min_row=5):
+            needed = max(lines_in(c.value, sheet.column_dimensions[c.column_letter].width, 11, bool(c.font.b)) for c in row if isinstance(c.value, str))
+            assert sheet.row_dimensions[row[0].row].height >= 15 * needed, (sheet.title, row[0].row)
+
+
+def test_a_change_has_its_sign_and_none_where_it_would_be_shown_as_nothing(book, tmp_path, monkeypatch):
+    monkeypatch.setattr("sotay.reports.official.annex.annex_sheets", lambda book, cover: [Sheet("A", "B", "", (Field("X", 10, "change"),), ((2.66,), (-3.1,), (-0.04,), (None,)))])
+    write_annex(book, tmp_path / "a.xlsx")
+    cells = [openpyxl.load_workbook(tmp_path / "a.xlsx")["A"][f"A{n}"] for n in range(6, 10)]
+    assert [c.value for c in cells] == [2.66, -3.1, 0, None] and cells[0].number_format == "[$-42A]+#,##0.0_);[$-42A]-#,##0.0_);0_)"
+
+
+def test_the_note_of_a_table_stays_with_it(book):
+    document = read_docx(made(book, "bao-cao-thang.docx"))
+    table = next(t for t in document.tables if t.rows[0].cells[0].text == "STT")
+    assert all(c.paragraphs[0].paragraph_format.keep_with_next for row in table.rows for c in row.cells)
+    page = next(text for text in pages_of(made(book, "bao-cao-thang.pdf")) if "Ghi chú:" in text)
+    assert "Kết quả các chỉ số" in page and "Tuân thủ các yêu cầu" in page
 
 
 def test_text_that_looks_like_a_formula_stays_text(book, tmp_path, monkeypatch):

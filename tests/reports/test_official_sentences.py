@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay.reports.numbers import percent
-from sotay.reports.official.annex_sheets import annex_sheets
+from sotay.reports.official.annex_sheets import _in_plan_order, annex_sheets
 from sotay.reports.official.compose import recipient_lines
-from sotay.reports.official.formal import joined, listed, part_name
+from sotay.reports.official.formal import joined, listed, part_name, spelled_out
 from sotay.reports.official.handing_in import handing_in
-from sotay.reports.official.indicators import indicators
+from sotay.reports.official.indicators import _came_or_went, indicators
 from sotay.reports.official.model import Grid, Heading
 from sotay.reports.official.next_month import requests
 from sotay.reports.official.plan_part import obstacle_part, plan_part
 from sotay.reports.official.quality import quality
+from sotay.tracking.moves import ENTERED, Move, Part
 from sotay.tracking.words import pct
 from told_month import FINDINGS, INTAKE, MONTH, SCORES, Told, all_done, frame, handed, task_report
 
@@ -73,6 +74,11 @@ def test_data_with_errors_says_how_many_and_of_what_kind(book):
         "Kiểm tra phát hiện 1 lỗi phải sửa; ngoài ra có 1 nội dung cần xem lại. Lỗi nhiều nhất: thiếu giá trị bắt buộc (1).", "Tập dữ liệu nhiều lỗi nhất: Hộ nghèo, cận nghèo (1 lỗi, Phòng Kinh tế xã)."]
 
 
+def test_files_of_one_name_from_two_units_are_two(book):
+    book.intake = frame(INTAKE, *[(u, "Book1.xlsx", s, "ho_ngheo", 10, 0, "accepted", "") for u, s in (("kinh_te", "S"), ("kinh_te", "T"), ("cong_an", "S"))])
+    assert texts(quality(book))[0].startswith("Đã tiếp nhận 2 tệp của 2 cơ quan, đơn vị với 30 dòng dữ liệu;")
+
+
 def scores(book: Told, indicator: str, value, parts: dict[str, tuple], month: str = MONTH):
     known = book.registry.indicators[indicator]
     lines = [(month, indicator, m, "commune", "xa", top, below, None if not below else 100 * top / below, 80.0, state, 1, 1) for m, (top, below, state) in parts.items()]
@@ -92,6 +98,40 @@ def test_an_indicator_with_its_change_and_what_moved_it(book):
         "Kết quả 76%, mục tiêu 80% (theo hệ thống một cửa cấp tỉnh); xếp loại Tốt. Giảm 4,0 điểm phần trăm so với tháng 8/2026 (80%), chủ yếu do nội dung 1b (hồ sơ đã giải quyết có kết quả điện tử) giảm từ 80% xuống 70%.",
         "Nội dung đạt mục tiêu: 1a (hồ sơ tiếp nhận có thành phần được số hóa) 82% (82/100). "
         "Nội dung chưa đạt mục tiêu: 1b (hồ sơ đã giải quyết có kết quả điện tử) 70% (70/100) so với mục tiêu 80%."]
+
+
+@pytest.mark.parametrize(("value", "said"), [(83.14, "Gần như không thay đổi so với tháng 8/2026 (83,2%)."), (83.16, "Không thay đổi so với tháng 8/2026 (83,2%).")])
+def test_figures_that_differ_on_paper_are_not_called_the_same(book, value, said):
+    book.all_scores = scores(book, "ket_noi_chia_se", value, {"pham_vi": (5, 6, "chua_dat")})
+    book.earlier = scores(book, "ket_noi_chia_se", 83.18, {"pham_vi": (5, 6, "chua_dat")}, "2026-08")
+    assert told_of(book, 3)[0].endswith(f"xếp loại Tốt. {said}")
+
+
+def test_a_component_that_had_no_value_before_is_told_with_what_was_lacking(book):
+    known = book.registry.indicators["tai_su_dung_du_lieu"]
+    book.all_scores = scores(book, known.id, 48.6, {m.id: (1, 2, "chua_dat") for m in known.measures})
+    book.earlier = scores(book, known.id, 32.0, {m.id: (1, 3, "chua_dat") for m in known.measures if m.id != "tra_cuu_khong_giay"}, "2026-08")
+    part = Part(next(m for m in known.measures if m.kind == "linked_share" and m.weight), ENTERED, 20.6, None, 96.6)
+    book.__dict__["_others"] = {"2026-08": book}
+    said = _came_or_went(book, Move(known, "2026-08", 32.0, 48.6, (part,), 0.0, False))
+    assert said.startswith(f"chủ yếu do nội dung {part_name(part.measure.title)}: tháng 8/2026 chưa tính được vì chưa có dữ liệu ")
+    assert said.endswith(", tháng này đạt 96,6%, làm tăng 20,6 điểm phần trăm")
+
+
+def test_the_note_tells_how_grades_are_given_and_what_a_dash_is(book):
+    book.all_scores = scores(book, "ty_le_so_hoa", 76.0, {"tiep_nhan_so_hoa": (82, 100, "dat")})
+    note = next(p for p in indicators(book) if isinstance(p, Grid)).note
+    assert "Xếp loại: Tốt từ 90 điểm, Khá từ 75 điểm, Đạt từ 60 điểm, dưới đó Cần cải thiện." in note and note.endswith("Dấu –: chưa có số liệu, không tính là 0.")
+
+
+def test_kinds_of_document_are_spelled_out_in_a_report_that_goes_out():
+    assert spelled_out("theo CV 4856/BCA-TTDLQG ngày 14/09/2026; QĐ 766/QĐ-TTg") == "theo Công văn số 4856/BCA-TTDLQG ngày 14/09/2026; Quyết định số 766/QĐ-TTg"
+
+
+def test_datasets_stand_in_the_plan_s_order(book):
+    found = [d.id for d in _in_plan_order(book)]
+    assert found[:5] == ["khai_sinh", "ket_hon", "khai_tu", "chung_thuc", "cu_tru_tthc"] and set(found[-4:]) == {"dao_tao", "he_thong_thong_tin", "ket_noi_chia_se", "nhiem_vu"}
+    assert sorted(found) == sorted(book.registry.datasets) and found.index("thu_ns") < found.index("dti_noi_bo") < found.index("quy_mo_lop") < found.index("thua_dat")
 
 
 def test_nothing_arisen_is_neither_zero_nor_unknown(book):
@@ -127,7 +167,7 @@ def test_recipients_end_with_the_archive_and_a_full_stop(book):
 
 def test_lists_and_component_names():
     assert (joined(["A"]), joined(["A", "B", "C"]), joined(["A", "B", "C"], 2, "việc")) == ("A", "A, B và C", "A, B và 1 việc khác")
-    assert (listed(["A", "B"]), listed(["A", "B", "C"], 1)) == ("A; B", "A; và 2 mục khác")
+    assert (listed(["A", "B"]), listed(["A", "B", "C"], 1)) == ("A; B", "A và 2 mục khác")
     assert (part_name("1a. Hồ sơ tiếp nhận"), part_name("3c. TTHC qua mạng")) == ("1a (hồ sơ tiếp nhận)", "3c (TTHC qua mạng)")
 
 

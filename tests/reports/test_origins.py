@@ -47,7 +47,7 @@ def test_a_component_tells_its_counts_and_sources(book):
 def test_cells_mended_and_declared_corrections_are_told_apart(book):
     book.changes = book.changes.assign(rule=["KHOANG-TRANG", "KHOANG-TRANG", "DINH-CHINH"])
     assert "máy sửa 2 ô, sửa theo khai báo 1 ô" in show.indicator(book, "chi_so_mot").html
-    assert "Máy đã sửa 2 ô (khoảng trắng thừa 2)." in show.method(book, ["so_mot"]).html
+    assert "Máy đã sửa 2 ô (khoảng trắng thừa: 2)." in show.method(book, ["so_mot"]).html
 
 
 def test_what_did_not_come_has_no_zero_for_a_source(book):

@@ -27,7 +27,7 @@ def test_first_it_says_whom_to_call_and_why(tmp_path):
     todo = plain("<body>" + html[html.index('<ol class="todo">') : html.index("</ol>")])
     assert (
         todo.split(" Trạm Y tế ")[1].split(" Văn phòng ")[0]
-        == "Nộp 1 tập dữ liệu còn thiếu (hạn trước ngày 20/09/2026): Tiêm chủng. Gửi lại tệp anh chup.xlsx : chưa nhận ra là dữ liệu gì. Không thấy bảng nào."
+        == "Nộp 1 tập dữ liệu còn thiếu (hạn trước ngày 20/09/2026): Tiêm chủng. Gửi lại tệp anh chup.xlsx : chưa nhận ra là dữ liệu gì: không thấy bảng nào."
     )
     assert "Văn phòng (0204 000 001) Sửa 2 chỗ lỗi: Khai sinh 2." in todo
     assert "Văn phòng Khai sinh Thiếu “Số đăng ký” (bắt buộc). 2 Bổ sung theo hồ sơ gốc." in plain(html)
@@ -62,7 +62,7 @@ def test_late_units_results_and_links(tmp_path):
 def test_files_are_listed_with_their_state(tmp_path):
     text = plain(index(tmp_path))
     assert "so 9.xlsx Sổ Khai sinh 1.240 1.230 4 Đã nhận" in text or "so 9.xlsx Sổ Khai sinh 1.234 1.230 4 Đã nhận" in text
-    assert "Chưa nhận ra là dữ liệu gì: Không thấy bảng nào" in text
+    assert "Chưa nhận ra là dữ liệu gì: không thấy bảng nào" in text
 
 
 def test_everything_typed_is_escaped_and_long_numbers_in_file_names_covered(tmp_path):
@@ -76,7 +76,7 @@ def test_a_value_quoted_in_a_note_or_proposed_as_a_fix_is_not_shown(tmp_path):
     book = made_up_book(tmp_path, [finding(7, "Họ tên: Giá trị không có trong danh mục.", rule="CH-09", fix="Có phải: “Nguyễn Văn Bí Mật”?")])
     book.intake = book.intake.assign(note="Không giống bảng nào (tiêu đề: “Thứ”, “Trần Thị Bí Mật”, “Giá (đồng)”). Thiếu “Số đăng ký”.")
     html = index(tmp_path, book)
-    assert "Bí Mật" not in html and "Không giống bảng nào. Thiếu “Số đăng ký”." in html and "gợi ý cho từng ô nằm trong tệp trả lại" in html
+    assert "Bí Mật" not in html and "không giống bảng nào. Thiếu “Số đăng ký”." in html and "gợi ý cho từng ô nằm trong tệp trả lại" in html
 
 
 def test_a_month_with_nothing(tmp_path):

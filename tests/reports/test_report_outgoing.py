@@ -22,7 +22,7 @@ def test_each_recipient_with_its_package_and_counts(tmp_path):
     (tmp_path / "release" / "so").mkdir(parents=True)
     (tmp_path / "release" / "so" / "so-2026-09.zip").write_bytes(b"x")
     said = packages(BOOK, tmp_path)
-    assert '<a href="release/so/so-2026-09.zip">Nơi &lt;so&gt;</a>, mức chia sẻ: 2 có trong gói, 1 bị cổng kiểm soát giữ lại' in said
+    assert '<a href="release/so/so-2026-09.zip">Nơi &lt;so&gt;</a>, mức chia sẻ: 2 tài liệu trong gói, 1 bị cổng kiểm soát giữ lại' in said
     assert "Nơi &lt;xa&gt; (không có gói), mức nội bộ: 1 chưa có trong tháng" in said and "cong_an" not in said and "không giữ lại tệp nào" in said
 
 

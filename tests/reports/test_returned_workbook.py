@@ -82,7 +82,7 @@ def test_the_first_sheet_lists_them_in_the_order_given_with_links(tmp_path):
     assert [c.value for c in sheet[top]] == ["STT", "Trang tính", "Ô", "Cột", "Giá trị hiện tại", "Lỗi", "Cách sửa", "Mức độ", "Số chỗ cùng lỗi", "Điểm tăng nếu sửa hết", "Quy tắc", "Tình trạng"]
     assert [[c.value for c in sheet[top + n]] for n in (1, 2)] == [
         [1, "Bảng", "C4", "Ngày tiêm", "32/06/2026", "Không đọc được thành ngày.", "Ghi theo dạng ngày/tháng/năm.", "Lỗi", 2, "+0,8 Chuẩn hóa", "NGAY-KHONG-CO", "mới"],
-        [2, "Bảng", "C5", "Ngày tiêm", "31/06/2026", "Tháng 06 không có ngày 31.", "Ghi theo dạng ngày/tháng/năm.", "Lỗi", 2, "+0,8 Chuẩn hóa", "NGAY-KHONG-CO", "còn lại từ lần gửi trước"],
+        [2, "Bảng", "C5", "Ngày tiêm", "31/06/2026", "Tháng 06 không có ngày 31.", "Ghi theo dạng ngày/tháng/năm.", "Lỗi", 2, None, "NGAY-KHONG-CO", "còn lại từ lần gửi trước"],
     ]
     assert [(sheet.cell(top + n, 3).value, sheet.cell(top + n, 4).value) for n in (3, 4)] == [("A6", "cả dòng"), ("cả cột", "Thôn")]
     assert [sheet.cell(top + n, 3).hyperlink.location for n in (1, 2, 3, 4)] == ["'Bảng'!C4", "'Bảng'!C5", "'Bảng'!A6", "'Bảng'!A3"]

@@ -314,5 +314,5 @@ def test_a_layer_counts_when_every_system_proves_it():
 
 
 def test_no_file_means_no_word_about_leaks():
-    assert line(World([dataset("a")], [measure("leaks")]).scores()) == (0, 0, None, NONE)
+    assert line(World([dataset("a")], [measure("leaks")]).scores()) == (None, None, None, UNKNOWN)
     assert line(World([dataset("a")], [measure("leaks")]).rows("a", {"ten": "An"}).scores())[:3] == (0, 1, 100.0)

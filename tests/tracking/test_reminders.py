@@ -37,7 +37,7 @@ def test_what_to_mend_first_is_told_in_counts_only(book):
     book.all_findings = frame(FINDINGS, *[("kinh_te", "dat.xlsx", "S", n, "A", "thua_dat", "x", "R", 4, "error", "giá trị 024198001234", "") for n in range(12)])
     assert points(book)["kinh_te"] == (
         "Có 1 tệp không đọc được: đề nghị kiểm tra và gửi lại.",
-        "Có 20 dòng lỗi chưa đưa vào số liệu, sửa trước hết: Thửa đất (12 dòng, nhiều nhất: sai định dạng), Hộ nghèo, cận nghèo (8 dòng). "
+        "Có 20 dòng lỗi chưa đưa vào số liệu, sửa trước hết: Thửa đất (12 dòng, nhiều nhất: sai định dạng); Hộ nghèo, cận nghèo (8 dòng). "
         "Đề nghị sửa theo ô đánh dấu trong tệp trả lại của đơn vị rồi gửi lại.")
 
 

@@ -56,14 +56,14 @@ def test_the_same_run_again_leaves_the_same_bytes(book):
 def test_a_corrected_export_shows_old_new_and_who_sent_it_again(book):
     scored(book, AFTER, {OWN: 70.0, OTHER: 95.0}, FIRST)
     scored(book, dt.date(2026, 9, 25), {OWN: 82.5, OTHER: 95.04}, export("ttpvhcc", "aa", "ket_qua_ho_so", status="replaced"), SECOND)
-    assert told(book) == [("1. Tỷ lệ số hóa", 70.0, 82.5, "Trung tâm Phục vụ hành chính công xã gửi lại Kết quả giải quyết")]
-    assert restated_part(book)[-1].rows == (("1. Tỷ lệ số hóa", "70%", "82,5%", "Trung tâm Phục vụ hành chính công xã gửi lại Kết quả giải quyết"),)
+    assert told(book) == [("1. Tỷ lệ số hóa", 70.0, 82.5, "Trung tâm Phục vụ hành chính công xã gửi lại “Kết quả giải quyết”")]
+    assert restated_part(book)[-1].rows == (("1. Tỷ lệ số hóa", "70%", "82,5%", "Trung tâm Phục vụ hành chính công xã gửi lại “Kết quả giải quyết”"),)
 
 
 def test_an_export_that_came_and_one_that_went(book):
     scored(book, AFTER, {OTHER: 90.0, OWN: None}, export("kinh_te", "cc", "ho_ngheo"), FIRST)
     scored(book, AFTER, {OTHER: 91.0, OWN: 60.0}, export("cong_an", "dd", "cu_tru_tthc"), FIRST)
-    assert told(book)[1] == ("2. Chuẩn hóa, làm sạch", 90.0, 91.0, "Công an xã gửi bổ sung Cư trú phục vụ TTHC; Phòng Kinh tế xã không còn tệp Hộ nghèo, cận nghèo")
+    assert told(book)[1] == ("2. Chuẩn hóa, làm sạch", 90.0, 91.0, "Công an xã gửi bổ sung “Cư trú phục vụ TTHC”; Phòng Kinh tế xã không còn tệp “Hộ nghèo, cận nghèo”")
     assert pd.isna(told(book)[0][1]) and restated_part(book)[-1].rows[0][1:3] == ("Chưa tính được", "60%")
 
 

@@ -11,14 +11,17 @@ import duckdb
 import pandas as pd
 
 from sotay.book.asking import empty_question, why_not
+from sotay.book.rows import StoredRows
 from sotay.book.tables import MonthTables
 from sotay.checks.store import COUNT, read_month
 from sotay.definitions.models.commune import Domain
+from sotay.definitions.models.indicator import Indicator
 from sotay.definitions.problem import did_you_mean
 from sotay.definitions.registry import Registry, TableRef
 from sotay.definitions.workspace import Workspace, clean_path, find_workspace
+from sotay.intake.counts import file_count
 from sotay.prepare import TABLES, month_registry, prepare_month
-from sotay.privacy.masking import mask, personal_fields, workspace_key
+from sotay.privacy.masking import personal_fields
 from sotay.privacy.unmasking import UnmaskRefused, unmask
 from sotay.scoring.indicators import TOTAL, composite, dqi, score
 from sotay.traces import note, note_rows
@@ -66,6 +69,10 @@ class Book:
     @cached_property
     def _tables(self) -> MonthTables:
         return MonthTables(self.workspace, self.month)
+
+    @cached_property
+    def _rows(self) -> StoredRows:
+        return StoredRows(self.workspace, self.registry)
 
     def part(self, name: str, datasets: Iterable[str] | None) -> pd.DataFrame:
         """The rows of intake, findings, changes, runs, submissions or points that belong to these datasets; None: all rows.
@@ -168,11 +175,11 @@ class Book:
 
     def load(self, table: str) -> pd.DataFrame:
         """Accepted rows of a table, identifying columns pseudonymised; no rows and all columns when nothing was handed in."""
-        rows, ref = self._stored(table, self.month), self.ref(table)
+        rows, ref = self._masked(table, self.month), self.ref(table)
         if rows is None:
             empty = {c.name: pd.Series(dtype=_EMPTY.get(c.type, "object")) for c in ref.table.columns}
             return pd.DataFrame(empty | ({COUNT: pd.Series(dtype="int64")} if ref.table.keep == "counts" else {}))
-        return mask(rows, ref.table, workspace_key(self.workspace.root))
+        return rows
 
     def unmask(self, table: str, reason: str = "") -> pd.DataFrame:
         """Accepted rows of a table with people's real values, for a person at the screen who says why; who, when, why and which columns is written to data/.unmask-log.jsonl.
@@ -186,12 +193,13 @@ class Book:
             unmask(self.workspace.root, reason, table, personal_fields(ref.table), self.month)
         except UnmaskRefused as refused:
             raise BookError(str(refused)) from None
-        rows = self._stored(table, self.month)
+        note_rows(self.month, ref.dataset.id, table)
+        rows = read_month(self.workspace.clean, self.registry, table, self.month)
         return self.load(table) if rows is None else rows
 
-    def _stored(self, table: str, month: str) -> pd.DataFrame | None:
+    def _masked(self, table: str, month: str, columns: Iterable[str] | None = None) -> pd.DataFrame | None:
         note_rows(month, self.ref(table).dataset.id, table)
-        return read_month(self.workspace.clean, self.registry, table, month)
+        return self._rows.of(table, month, columns)
 
     def months_of(self, table: str) -> list[str]:
         """Months for which this table is stored, up to the book's own."""
@@ -200,10 +208,14 @@ class Book:
             note_rows(month, ref.dataset.id, table)
         return [m for m in months if clean_path(self.workspace.clean, ref.dataset.id, table, m).is_file()]
 
-    def over_months(self, table: str) -> pd.DataFrame:
-        """Accepted rows of all stored months up to this one, masked, with the column `thang`."""
-        frames = [mask(self._stored(table, m), self.ref(table).table, workspace_key(self.workspace.root)).assign(thang=m) for m in self.months_of(table)]
-        return pd.concat(frames, ignore_index=True) if frames else self.load(table).assign(thang=pd.Series(dtype=str))
+    def over_months(self, table: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
+        """Accepted rows of all stored months up to this one, masked, with the column `thang`; `columns`: those that are wanted besides (None: all)."""
+        wanted = None if columns is None else list(columns)
+        frames = [self._masked(table, m, wanted).assign(thang=m) for m in self.months_of(table)]
+        if frames:
+            return pd.concat(frames, ignore_index=True)
+        rows = self.load(table)
+        return (rows if wanted is None else rows[[c for c in rows.columns if c in wanted]]).assign(thang=pd.Series(dtype=str))
 
     def sql(self, query: str) -> pd.DataFrame:
         """DuckDB over the clean store of all months: a view per table, masked, with the column `thang`. Reads only; no file or network access."""
@@ -235,7 +247,7 @@ class Book:
             own = own[own["status"] == "accepted"]
             declared, ran = runs["rule"].nunique(), runs.loc[runs["status"] == "run", "rule"].nunique()
             lines.append({
-                "Tập dữ liệu": dataset.short, "Đơn vị": self.unit_name(dataset.owner), "Số tệp": own["file"].nunique(), "Dòng dữ liệu": int(own["rows_accepted"].sum() + own["rows_quarantined"].sum()),
+                "Tập dữ liệu": dataset.short, "Đơn vị": self.unit_name(dataset.owner), "Số tệp": file_count(own), "Dòng dữ liệu": int(own["rows_accepted"].sum() + own["rows_quarantined"].sum()),
                 "Đưa vào số liệu": int(own["rows_accepted"].sum()), "Tạm để riêng": int(own["rows_quarantined"].sum()),
                 "Phép kiểm tra đã chạy": f"{ran}/{declared}" if declared else "–", "Tình trạng": self._status(handed),
             })
@@ -262,9 +274,7 @@ class Book:
         """Measures of one indicator in one scope, in the definition's order, with title, formula and weight."""
         known = self.registry.indicators[indicator]
         own = self._tables.scores(indicator, scope)
-        own = own[own["measure"] != TOTAL]
-        facts = pd.DataFrame([{"measure": m.id, "title": m.title, "formula": m.formula, "weight": m.weight, "official": m.official or ""} for m in known.measures])
-        return facts.merge(own, on="measure", how="inner")
+        return self._tables.found("scores", ("told", indicator, scope), lambda _: _told(known, own[own["measure"] != TOTAL]))
 
     def total(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
         """The indicator's own value per scope, with `score` 0-100."""
@@ -286,6 +296,12 @@ class Book:
     def dqi(self) -> pd.DataFrame:
         """The DQI of CV 4856 with its letters."""
         return dqi(self.all_scores, self.registry)
+
+
+def _told(known: Indicator, scores: pd.DataFrame) -> pd.DataFrame:
+    """Scores beside what the definition says of their measures."""
+    facts = pd.DataFrame([{"measure": m.id, "title": m.title, "formula": m.formula, "weight": m.weight, "official": m.official or ""} for m in known.measures])
+    return facts.merge(scores, on="measure", how="inner")
 
 
 _EMPTY = {"int": "Int64", "vnd": "Int64", "dec": "Float64", "pct": "Float64", "date": "datetime64[s]", "datetime": "datetime64[s]", "partial_date": "datetime64[s]", "bool": "boolean"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sotay.definitions.workspace import Workspace
@@ -18,11 +20,13 @@ _WHOLE_NUMBERS = {"runs": {"looked": int, "failed": int}}
 
 
 class MonthTables:
-    """The tables under internal/ of one month, each read once."""
+    """The tables under internal/ of one month, each read once, and each question about one answered once."""
 
     def __init__(self, workspace: Workspace, month: str) -> None:
         self.workspace, self.month = workspace, month
         self._read: dict[str, pd.DataFrame] = {}
+        self._past: dict[Path, pd.DataFrame] = {}
+        self._found: dict[tuple, tuple[pd.DataFrame, Any]] = {}
 
     def whole(self, name: str) -> pd.DataFrame:
         """All rows of a table."""
@@ -31,16 +35,14 @@ class MonthTables:
 
     def part(self, name: str, datasets: Iterable[str]) -> pd.DataFrame:
         """The rows of a table that belong to these datasets."""
-        wanted = list(datasets)
+        wanted = tuple(datasets)
         note_parts(self.month, name, wanted)
-        frame = self._table(name)
-        return frame[frame["dataset"].isin(wanted)]
+        return self.found(name, ("part", *sorted(set(wanted))), lambda frame: self._rows(name, "dataset", wanted))
 
     def scores(self, indicator: str, scope: str) -> pd.DataFrame:
         """The scores of one indicator in one scope."""
         note_parts(self.month, "scores", [indicator])
-        every = self._table("scores")
-        return every[(every["indicator"] == indicator) & (every["scope"] == scope)]
+        return self.found("scores", ("scope", indicator, scope), lambda frame: _of_scope(self._rows("scores", "indicator", [indicator]), scope))
 
     def history(self, indicator: str, months: Iterable[str]) -> pd.DataFrame:
         """The commune's scores of one indicator in all the months that have any."""
@@ -48,9 +50,31 @@ class MonthTables:
         for month in months:
             note_parts(month, "scores", [indicator])
             path = self.workspace.internal(month) / "scores.csv"
-            found += [_scores(path)] if path.is_file() else []
+            if path not in self._past and path.is_file():
+                self._past[path] = _of_scope(_scores(path), "commune")
+            found += [self._past[path]] if path in self._past else []
         every = pd.concat(found, ignore_index=True) if found else self._table("scores").head(0)
-        return every[(every["indicator"] == indicator) & (every["scope"] == "commune")]
+        return every[every["indicator"] == indicator]
+
+    def found(self, name: str, question: tuple, answer: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        """What `answer` makes of a table, made once; the frame given is the asker's own."""
+        frame = self._table(name)
+        kept = self._found.get((name, *question))
+        if kept is None or kept[0] is not frame:
+            kept = self._found[name, *question] = (frame, answer(frame))
+        return kept[1].copy(deep=False)
+
+    def _rows(self, name: str, by: str, wanted: Iterable[str]) -> pd.DataFrame:
+        """The rows whose `by` is wanted, in the table's order."""
+        frame, kept = self._table(name), self._found.get((name, by))
+        if kept is None or kept[0] is not frame:
+            kept = self._found[name, by] = (frame, frame.groupby(by, sort=False).indices)
+        places = [kept[1][w] for w in dict.fromkeys(wanted) if w in kept[1]]
+        if not places:
+            return frame.iloc[:0]
+        places = places[0] if len(places) == 1 else np.sort(np.concatenate(places))
+        # Most often a dataset's rows stand together: then nothing is copied.
+        return frame.iloc[places[0]:places[-1] + 1] if places[-1] - places[0] + 1 == len(places) else frame.iloc[places]
 
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self._read:
@@ -59,12 +83,13 @@ class MonthTables:
                 frame = frame.assign(handed_in=pd.to_datetime(frame["handed_in"]), due=pd.to_datetime(frame["due"]))
             for column, places in ROUNDED.get(name, {}).items():
                 frame[column] = [round(v, places) for v in frame[column].tolist()]
-            self._read[name] = frame.astype(_WHOLE_NUMBERS.get(name, {})).drop(columns=list(UNSEEN.get(name, ())))
+            self._read[name] = frame.astype(_WHOLE_NUMBERS.get(name, {}))
         return self._read[name]
 
     def _internal(self, name: str) -> pd.DataFrame:
         path = self.workspace.internal(self.month) / f"{name}.csv"
-        frame = pd.read_csv(path, encoding="utf-8-sig", dtype=dict.fromkeys(_TEXT, str), keep_default_na=False, na_values={c: [""] for c in _BLANK})
+        unseen = UNSEEN.get(name, ())
+        frame = pd.read_csv(path, encoding="utf-8-sig", usecols=lambda c: c not in unseen, dtype=dict.fromkeys(_TEXT, str), keep_default_na=False, na_values={c: [""] for c in _BLANK})
         return frame if name == "covered" else frame.assign(**{c: frame[c].replace(self._covered) for c in ("file", "sheet") if c in frame})
 
     @cached_property
@@ -73,6 +98,10 @@ class MonthTables:
         note_parts(self.month, "covered", None)
         lines = self._internal("covered")
         return dict(zip(lines["label"], lines["shown"], strict=True))
+
+
+def _of_scope(scores: pd.DataFrame, scope: str) -> pd.DataFrame:
+    return scores[scores["scope"] == scope]
 
 
 def _scores(path: Path) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.checks.model import all_hold
+from sotay.checks.within_table import outermost
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.registry import TableRef
 from sotay.figures.counting import guarded, ratio, total
@@ -72,7 +73,7 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
 def _ratios(ref: TableRef, rows: pd.DataFrame, most: int = 6) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
     """The shares that a table's rules declare (`ratio`, and `not_above` between numbers): title, part, whole, and the rows to which they apply with both filled."""
     titles = {c.name: c.title for c in ref.table.columns if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and c.name in rows}
-    declared = [(r, r.numerator, r.denominator, ref.table.column(r.field).title) for r in ref.table.rules if r.kind == "ratio"]
+    declared = [(r, r.numerator, r.denominator, ref.table.column(r.field).title.removesuffix(" (%)")) for r in ref.table.rules if r.kind == "ratio"]
     declared += [(r, r.part, r.whole, f"{titles.get(r.part)} / {titles.get(r.whole)}") for r in ref.table.rules if r.kind == "not_above" and r.factor == 1]
     seen: set[tuple[str, str]] = set()
     for rule, part, whole, title in declared:
@@ -83,11 +84,17 @@ def _ratios(ref: TableRef, rows: pd.DataFrame, most: int = 6) -> Iterator[tuple[
                 yield title, part, whole, both
 
 
+def _to_add(ref: TableRef, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that may be added up: of a table with nested totals its outermost lines, so that nothing counts twice."""
+    outline = next((r.outline for r in ref.table.rules if r.kind == "hierarchy_sum" and r.outline in rows), None)
+    return rows[outermost(rows[outline])] if outline else rows
+
+
 def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
     """Every share that a table's rules declare, computed from the sums over its rows: part, whole, percent."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
-        for title, part, whole, both in _ratios(ref, rows):
+        for title, part, whole, both in _ratios(ref, _to_add(ref, rows)):
             counted, of, least = total(both, part), total(both, whole), _least(book, ref, whole)
             percent = share_shown(counted, of, least) if counted is not None and of else None
             # A part that is small, or leaves out few, is not told by its percentage and not beside it.
@@ -107,7 +114,7 @@ def rates_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
     found: dict[str, dict[str, float | None]] = {}
     for ref, _ in _with_rows(book, datasets):
         for month, rows in book.over_months(ref.id).groupby("thang"):
-            for title, part, whole, both in list(_ratios(ref, rows))[:1]:
+            for title, part, whole, both in list(_ratios(ref, _to_add(ref, rows)))[:1]:
                 found.setdefault(title, {})[str(month)] = share_shown(total(both, part) or 0, total(both, whole) or 0, _least(book, ref, whole))
     return pd.DataFrame(found).reindex(book.months) if found else pd.DataFrame()
 
@@ -122,7 +129,8 @@ def lowest_rates(book: Book, datasets: list[str], most: int = 4) -> pd.DataFrame
         for title, part, whole, both in list(_ratios(ref, rows))[:1]:
             enough = both[both[whole] >= book.small_number]
             values = group_shares(enough[part], enough[whole], _least(book, ref, whole)).dropna().sort_values(kind="stable").head(most)
-            lines += [{"Tỷ lệ": title, "Ở dòng": both.at[i, label], "Tử số": both.at[i, part], "Mẫu số": both.at[i, whole], "Bằng (%)": value} for i, value in values.items()]
+            names = _names(book, ref, both, label)
+            lines += [{"Tỷ lệ": title, "Ở dòng": names.at[i], "Tử số": both.at[i, part], "Mẫu số": both.at[i, whole], "Bằng (%)": value} for i, value in values.items()]
     return pd.DataFrame(lines)
 
 
@@ -130,6 +138,21 @@ def _label(ref: TableRef, rows: pd.DataFrame) -> str | None:
     """The column that names a row best: of villages and texts that differ from row to row, one of several words rather than a code."""
     known = [c.name for c in _declared(ref, rows) if c.type in ("village", "text") and not c.free_text and rows[c.name].notna().mean() > 0.9 and rows[c.name].nunique() > max(1, len(rows) / 2)]
     return max(known, key=lambda n: (rows[n].str.contains(" ").mean() > 0.5, rows[n].nunique()), default=None)
+
+
+def _names(book: Book, ref: TableRef, rows: pd.DataFrame, label: str) -> pd.Series:
+    """What to call each row: its label, in place of a code the name that the table it refers to has for it; rows alike are told apart by the rest of their key."""
+    names = rows[label].astype("object")
+    rule = next((r for r in ref.table.rules if r.kind == "reference" and r.field == label and not r.with_fields), None)
+    if rule is not None and book.has(rule.to_table):
+        other, known = book.ref(rule.to_table), book.load(rule.to_table)
+        name = _label(other, known)
+        if name not in (None, rule.to_field) and rule.to_field in known and other.table.column(name).pii == "none":
+            names = names.map(known.drop_duplicates(rule.to_field).set_index(rule.to_field)[name]).fillna(names)
+    further = [k for k in ref.table.key if k != label and k in rows and ref.table.column(k).type in ("code", "text") and rows[k].nunique() > 1]
+    if names.duplicated().any() and further:
+        names = names.str.cat([rows[k].astype("object") for k in further], sep=", ", na_rep="chưa ghi")
+    return names
 
 
 def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:

@@ -98,7 +98,7 @@ def by_month(book: Book, rows: str | pd.DataFrame, by: str | None = None, value:
 
     `rows`: a table's id, or rows picked out of `book.over_months`.
     """
-    rows = book.over_months(rows) if isinstance(rows, str) else rows
+    rows = book.over_months(rows, [c for c in (by, value) if c]) if isinstance(rows, str) else rows
     if rows.empty:
         return pd.DataFrame() if by else pd.Series(dtype="float64")
     amount = rows[value].astype("Float64") if value else pd.Series(1.0, index=rows.index)

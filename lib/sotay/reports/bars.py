@@ -29,13 +29,13 @@ from sotay.reports.charts import (
 )
 from sotay.reports.style import ACCENT, BAD_FILLS, FILLS, FONT_SIZE, INK, MUTED, PAPER, RULE, SOFT, TARGET, WIDTH, readable_on
 
-MOST_BARS, LABEL_ROOM, LINE = 25, 175.0, 14.0
+MOST_BARS, LABEL_ROOM, LABEL_LINES, LINE = 25, 175.0, 3, 14.0
 LEAST_ACROSS = 4
 
 
 def label_lines(names: list[str], room: float = LABEL_ROOM) -> tuple[list[list[str]], float]:
     """Labels broken into lines and the room the widest needs."""
-    lines = [wrap(n, room) for n in names]
+    lines = [wrap(n, room, LABEL_LINES) for n in names]
     return lines, max((text_width(line) for item in lines for line in item), default=0.0)
 
 
@@ -213,8 +213,8 @@ def _shares_said(frame: pd.DataFrame, totals: pd.Series) -> str:
     return "; ".join(said) + (f"; và {len(frame) - 6} dòng nữa" if len(frame) > 6 else "")
 
 
-def grid(axes, unit: str, size: float = FONT_SIZE) -> None:
-    """Light horizontal rules with their figures at the left."""
-    for tick in nice_ticks(axes):
+def grid(axes, unit: str, size: float = FONT_SIZE, whole: bool = False) -> None:
+    """Light horizontal rules with their figures at the left; `whole`: at whole numbers only."""
+    for tick in nice_ticks(axes, whole=whole):
         axes.axhline(tick, color=RULE, linewidth=0.7, zorder=0)
         write(axes, 0, tick, [numbers.plain(tick, unit)], ha="right", dx=-5, size=size, color=SOFT, transform=axes.get_yaxis_transform())

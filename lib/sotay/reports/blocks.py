@@ -17,6 +17,7 @@ SOURCE_MARK = "<!--nguon-->"
 # Where a long page has its table of contents.
 CONTENTS_MARK = "<!--noi-dung-->"
 _LONG_NUMBER = re.compile(r"\d{9,}")
+ARCHIVES = (".zip",)
 
 
 @dataclass(frozen=True)
@@ -97,5 +98,7 @@ def note_line(text: str) -> str:
 
 
 def file_name(name: object) -> str:
-    """A unit's file name as a report may show it: identity and telephone numbers in it are covered."""
-    return _LONG_NUMBER.sub(lambda m: m.group()[:2] + "…", str(name))
+    """A unit's file name as a report may show it: identity and telephone numbers in it are covered, the archive it came in is named after it."""
+    archive, inside, own = str(name).partition("!")
+    shown = f"{own} (trong {archive})" if inside and archive.lower().endswith(ARCHIVES) else str(name)
+    return _LONG_NUMBER.sub(lambda m: m.group()[:2] + "…", shown)

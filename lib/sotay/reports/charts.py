@@ -38,6 +38,12 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
         return figure.add_axes((left / whole, bottom / tall, width / whole, height / tall))
 
 
+def find_fonts() -> None:
+    """Finds the fonts of charts among those of the machine, which takes a while for each size; processes forked from this one need not look again."""
+    for size, weight in ((FONT_SIZE, "normal"), (FONT_SIZE, "bold"), (11, "normal"), (10, "normal")):
+        _MEASURE.get_text_width_height_descent("a", FontProperties(family="DejaVu Sans", size=size, weight=weight), ismath=False)
+
+
 @functools.lru_cache(maxsize=8192)
 def text_width(text: str, size: float = FONT_SIZE) -> float:
     """Width of a text in SVG units."""
@@ -46,8 +52,11 @@ def text_width(text: str, size: float = FONT_SIZE) -> float:
 
 def wrap(text: str, room: float, lines: int = 2, size: float = FONT_SIZE) -> list[str]:
     """A label broken at spaces into at most `lines` lines of `room` units; what does not fit ends in "…"."""
+    words = str(text).split()
+    if text_width(" ".join(words), size) <= room:
+        return [" ".join(words)]
     result = [""]
-    for word in str(text).split():
+    for word in words:
         longer = f"{result[-1]} {word}".strip()
         if text_width(longer, size) <= room or not result[-1]:
             result[-1] = longer
@@ -59,11 +68,14 @@ def wrap(text: str, room: float, lines: int = 2, size: float = FONT_SIZE) -> lis
 
 
 def _cut(line: str, room: float, size: float) -> str:
+    """Whole words and "…"; only a first word that is too long by itself is cut inside."""
     if text_width(line, size) <= room:
         return line
-    while line and text_width(line + "…", size) > room:
-        line = line[:-1]
-    return line.rstrip() + "…"
+    kept = line
+    while kept and text_width(kept + "…", size) > room:
+        kept = kept[:-1]
+    whole = kept if line[len(kept) :].startswith(" ") else kept.rpartition(" ")[0]
+    return (whole or kept).rstrip(" ,;/(") + "…"
 
 
 def write(
@@ -238,12 +250,12 @@ def _side(axes: Axes, value: float) -> str:
     return "right" if share > 0.8 else "left" if share < 0.2 else "center"
 
 
-def nice_ticks(axes: Axes, count: int = 4) -> Iterable[float]:
-    """A few round values along the y axis."""
+def nice_ticks(axes: Axes, count: int = 4, whole: bool = False) -> Iterable[float]:
+    """A few round values along the y axis; `whole`: of things that are counted, where there is no half."""
     from matplotlib.ticker import MaxNLocator
 
     low, high = axes.get_ylim()
-    return [t for t in MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= t <= high + 1e-9]
+    return [t for t in MaxNLocator(count, steps=[1, 2, 5, 10] if whole else [1, 2, 2.5, 5, 10], integer=whole).tick_values(low, high) if low <= t <= high + 1e-9]
 
 
 def baseline(axes: Axes) -> None:

@@ -17,7 +17,7 @@ from sotay.reports.paragraphs import commune_name
 from sotay.reports.provenance import groups_of
 from sotay.reports.section import Section
 from sotay.reports.tables import table
-from sotay.reports.wording import INTAKE_STATUS, fix_of, message_of, note_of
+from sotay.reports.wording import INTAKE_STATUS, fix_of, message_of, note_of, small
 
 MOST_OF_A_KIND, MOST_PROBLEMS = 3, 8
 UNUSABLE = ("unreadable", "unrecognised", "refused", "empty")
@@ -80,10 +80,20 @@ def _missing(book, unit: str) -> list[str]:
 def _unusable(book, unit: str) -> list[str]:
     lines = book.intake[book.intake["status"].isin(UNUSABLE) & (book.intake["unit"] == unit)]
     said = [
-        f'Gửi lại tệp <span class="file">{esc(file_name(r.file))}</span>: {esc(INTAKE_STATUS[r.status].lower())}. {esc(sentence(note_of(book, r.note)))}'.strip()
+        f'Gửi lại tệp <span class="file">{esc(file_name(r.file))}</span>: {esc(small(sentence(_said(book, r.status, r.note))))}'.strip()
         for r in lines.itertuples()
     ]
     return said if len(said) <= MOST_OF_A_KIND else [*said[:MOST_OF_A_KIND], f"Và {integer(len(said) - MOST_OF_A_KIND)} tệp khác, xem bảng tệp đã nhận."]
+
+
+# States that the note tells better by itself.
+_TOLD = ("empty", "replaced", "duplicate")
+
+
+def _said(book, status: str, note: object) -> str:
+    """What became of a file and why."""
+    state, why = INTAKE_STATUS.get(status, status), sentence(note_of(book, note))
+    return why if why and status in _TOLD else f"{state}: {small(why)}" if why else state
 
 
 def _errors(book) -> pd.DataFrame:
@@ -233,8 +243,8 @@ def _intake(book) -> str:
             "Dòng đọc": lines["rows_read"].to_list(),
             "Đưa vào": lines["rows_accepted"].to_list(),
             "Để riêng": lines["rows_quarantined"].to_list(),
-            "Tình trạng": [INTAKE_STATUS.get(s, s) + (f": {note_of(book, n)}" if not is_missing(n) else "") for s, n in zip(lines["status"], lines["note"], strict=True)],
+            "Tình trạng": [_said(book, s, n) for s, n in zip(lines["status"], lines["note"], strict=True)],
         }
     )
-    known = table(frame, "Từng tệp đã nhận", note="Dòng đọc = đưa vào số liệu + để riêng + dòng không phải dữ liệu (tổng, ghi chú, chữ ký)", most=400)
+    known = table(frame, "Từng tệp đã nhận", note="Dòng đọc = đưa vào số liệu + để riêng + dòng không phải dữ liệu (tổng, ghi chú, chữ ký)", most=400, empty="Chưa nhận được tệp nào của tháng")
     return f'<h2 id="tep-da-nhan">Tệp đã nhận</h2>{known.html}'

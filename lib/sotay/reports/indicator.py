@@ -10,7 +10,7 @@ from sotay.reports.origins import indicator_anchor, measure_anchor, measure_orig
 from sotay.reports.tables import table
 from sotay.reports.targets import dots
 from sotay.reports.trends import lines
-from sotay.tracking.standing import ordered, standing
+from sotay.tracking.standing import covered, ordered, standing
 from sotay.tracking.words import certainty
 
 STATUS = {"dat": "Đạt", "chua_dat": "Chưa đạt", "khong_phat_sinh": "Không phát sinh", "chua_den_han": "Chưa đến hạn", "chua_tinh_duoc": "Chưa tính được"}
@@ -36,10 +36,11 @@ def indicator(book, indicator_id: str) -> Block:
         parts.append(_measures(known, measures))
         aimed = measures[measures["target"].notna()]
         if aimed["value"].notna().any():
-            parts.append(dots(aimed, "title", "value", "target", "Từng thành phần so với mục tiêu", "%").html)
+            why = {place: STATUS[s].lower() for place, s in enumerate(aimed["status"]) if s in STATUS}
+            parts.append(dots(aimed, "title", "value", "target", "Từng thành phần so với mục tiêu", "%", why=why).html)
     past = book.history(indicator_id)
     if past["value"].notna().sum() > 1:
-        parts.append(lines(past.set_index("month")["value"], "Diễn biến qua các tháng", "%", target=float(known.target)).html)
+        parts.append(lines(past.set_index("month")["value"].rename(None), "Diễn biến qua các tháng", "%", target=float(known.target)).html)
     parts.append(_formulas(book, known))
     return Block(f'<section class="indicator" id="chi-so-{esc(known.id)}">{"".join(parts)}</section>', f"{known.short}: {percent(line['value']) if line is not None else NONE_YET}")
 
@@ -68,7 +69,7 @@ def _verdict(book, known, line) -> str:
 
 def _why_none(book, known) -> str:
     some = book.scores(known.id)["value"].notna().any()
-    gone = book.missing(list(known.feeds))
+    gone = book.missing(covered(book, known.id))
     reason = "phần tính được chưa bằng một nửa trọng số các thành phần" if some else "chưa thành phần nào tính được"
     return reason + (f"; chưa nộp: {', '.join(gone[:6])}{'…' if len(gone) > 6 else ''}" if gone else "")
 
@@ -91,7 +92,7 @@ def _count(value) -> str:
 
 
 def _measure(known, row) -> str:
-    state = STATUS.get(row.status, "")
+    state = STATUS.get(row.status, "–")
     css = {"dat": "good", "chua_dat": "poor"}.get(row.status, "")
     cells = zip(HEADS[1:5], (_count(row.numerator), _count(row.denominator), percent(row.value), percent(row.target)), strict=True)
     weight = decimal(row.weight, 2) if row.weight else "–"

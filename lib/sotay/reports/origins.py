@@ -11,6 +11,7 @@ import pandas as pd
 from sotay.cleaning.corrections import APPLIED
 from sotay.cleaning.rules import CHANGES
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
+from sotay.intake.counts import file_count
 from sotay.reports.blocks import esc, sentence
 from sotay.reports.numbers import date, decimal, integer, is_missing, percent
 from sotay.scoring.indicators import score
@@ -45,7 +46,7 @@ def rows_said(book: Book, datasets: Iterable[str]) -> str:
     used = used[used["status"] == "accepted"]
     if used.empty:
         return "chưa có tệp"
-    said = [f"{integer(len(used.drop_duplicates(['unit', 'file'])))} tệp", f"{integer(int(used['rows_accepted'].sum()))} dòng đưa vào số liệu"]
+    said = [f"{integer(file_count(used))} tệp", f"{integer(int(used['rows_accepted'].sum()))} dòng đưa vào số liệu"]
     rules = book.part("changes", datasets)["rule"]
     aside, declared = int(used["rows_quarantined"].sum()), int((rules == APPLIED).sum())
     mended = len(rules) - declared
@@ -55,13 +56,13 @@ def rows_said(book: Book, datasets: Iterable[str]) -> str:
 
 
 def changes_said(book: Book, dataset: str) -> str:
-    """ "Máy đã sửa 12 ô (khoảng trắng thừa 8, …)"; nothing when cleaning changed nothing."""
+    """ "Máy đã sửa 12 ô (khoảng trắng thừa: 8; …)"; nothing when cleaning changed nothing."""
     rules = book.part("changes", [dataset])["rule"]
     rules = rules[rules != APPLIED].value_counts()
     if rules.empty:
         return ""
-    kinds = [f"{CHANGES.get(str(rule), 'sửa khác')} {integer(int(n))}" for rule, n in rules.head(MOST_CHANGES).items()] + (["…"] if len(rules) > MOST_CHANGES else [])
-    return f"Máy đã sửa {integer(int(rules.sum()))} ô ({', '.join(kinds)})."
+    kinds = [f"{CHANGES.get(str(rule), 'sửa khác')}: {integer(int(n))}" for rule, n in rules.head(MOST_CHANGES).items()] + (["…"] if len(rules) > MOST_CHANGES else [])
+    return f"Máy đã sửa {integer(int(rules.sum()))} ô ({'; '.join(kinds)})."
 
 
 def corrections_list(book: Book, datasets: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from sotay.reports.numbers import integer
 
 _LEVELS = {"public": "công khai", "shared": "chia sẻ", "internal": "nội bộ", "own": "riêng của đơn vị"}
 # What can become of a result on its way into a package, as internal/release.csv has it.
-_STATES = {"included": "có trong gói", "above_level": "vượt mức được xem", "held": "bị cổng kiểm soát giữ lại", "missing": "chưa có trong tháng"}
+_STATES = {"included": "tài liệu trong gói", "above_level": "vượt mức được xem", "held": "bị cổng kiểm soát giữ lại", "missing": "chưa có trong tháng"}
 
 
 def packages(book, folder: Path) -> str:

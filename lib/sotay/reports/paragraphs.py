@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mistune
 
+from sotay.intake.counts import file_count
 from sotay.reports.blocks import CONTENTS_MARK, Block, big, esc, gap_box, key_cell, linked, none_yet, sentence
-from sotay.reports.numbers import integer, is_missing, plain
+from sotay.reports.numbers import MISSING, integer, is_missing, plain
 from sotay.reports.numbers import month as month_name
 from sotay.scoring.punctuality import PENDING
 from sotay.tracking.overview import at_dataset
@@ -68,7 +69,7 @@ def status_line(book, datasets: list[str] | None = None) -> str:
     else:
         accepted, aside = int(used["rows_accepted"].sum()), int(used["rows_quarantined"].sum())
         parts.append(
-            f"{integer(used['unit'].nunique())} đơn vị gửi {integer(used['file'].nunique())} tệp, {integer(accepted + aside)} dòng; "
+            f"{integer(used['unit'].nunique())} đơn vị gửi {integer(file_count(used))} tệp, {integer(accepted + aside)} dòng; "
             f"đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi." if aside else ".")
         )
     gone = missing_said(book, datasets)
@@ -109,9 +110,11 @@ def key_figures(figures: list[tuple], book=None, tables: list[str] | None = None
             value, note, none = None, "chưa nộp tệp", NO_FIGURE
         else:
             none = "không phát sinh" if table else NO_FIGURE
+        value = None if value == MISSING else value
         number = value if isinstance(value, str) and value.strip() else none if is_missing(value) else plain(value, unit or "")
         of = f' <span class="unit">{esc(unit)}</span>' if unit and unit != "%" else ""
-        cells.append(key_cell(esc(label), none_yet(number) if is_missing(value) else linked(big(number), anchor) + of, esc(note or "")))
+        # Words in the place of a figure ("chưa nộp") are not set as large as one.
+        cells.append(key_cell(esc(label), linked(big(number), anchor) + of if any(c.isdigit() for c in number) else none_yet(number), esc(note or "")))
         words.append(f"{label}: {number}")
     return Block(f'<dl class="keys of{len(cells)}">{"".join(cells)}</dl>', sentence("; ".join(words)))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from sotay.reports.pdf_structure import mend_structure
+
 
 def name_head_cells(document: Any, pdf: Any) -> None:
-    """A finisher of WeasyPrint: gives head cells the `Scope` and the structure the `IDTree` that ISO 32000-1, 14.7.2 and 14.8.5.7 ask for; WeasyPrint 70 writes neither."""
+    """A finisher of WeasyPrint: gives head cells the `Scope` and the structure the `IDTree` that ISO 32000-1, 14.7.2 and 14.8.5.7 ask for; WeasyPrint 70 writes neither. Mends the rest of the structure too."""
     import pydyf
 
     elements = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructElem"}
+    mend_structure(document, pdf, elements)
     named = []
     for reference, element in elements.items():
         if element["S"] == "/TH":

@@ -12,6 +12,7 @@ from sotay.reports.points import points, repairs
 from sotay.reports.provenance import basis, findings, method, month_method
 from sotay.reports.restated import restated
 from sotay.reports.scratch import scratch
+from sotay.reports.shares import shares
 from sotay.reports.tables import table
 from sotay.reports.targets import dots
 from sotay.reports.timeline import timeline
@@ -27,6 +28,7 @@ __all__ = [
     "restated",
     "changes",
     "events",
+    "shares",
     "table",
     "bars",
     "columns",

@@ -18,22 +18,24 @@ WIDE_COLUMNS, LONG_TEXT = 6, 60
 LETTERS_OF_A_LINE, LONGEST_SHARE = 22, 60
 # Texts up to this long stay on one line where a line of the page has the room.
 SHORT_TEXT, LETTERS_ACROSS = 16, 85
+# Decimals that a format shows.
+PLACES = {"int": 0, "vnd": 0, "dec0": 0, "dec2": 2}
 SHORT_HEAD, NO_BREAK = 10, "\u00a0"
 # A table up to this long is not broken between printed pages.
 SHORT_ROWS = 10
 
 
 def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats: dict[str, str] | None = None, bars: list[str] | None = None, most: int = MOST_ROWS,
-          empty: str = "", links: dict[str, str] | None = None) -> Block:
+          empty: str = "", links: dict[str, str] | None = None, rows: str = "") -> Block:
     """A frame as a table; a named or text index becomes its first column.
 
     `formats`: column -> int, dec0, dec1, dec2, pct (83.4 -> 83,4%), vnd, date, month, bool or text; by default what suits the type. `bars`: columns with a bar behind the figure.
     `total`: column -> value, or a label (True: "Tổng") for sums of counts and amounts. The first `most` rows are shown. `empty`: what it means that there is no row.
-    `links`: text of the first column -> anchor at which the page tells how the row comes about.
+    `links`: text of the first column -> anchor at which the page tells how the row comes about. `rows`: heading over the labels of an index without a name.
     """
     if frame.shape[1] == 0 or frame.empty:
         return nothing_box(empty, caption) if empty else gap_box(NO_ROWS, caption)
-    frame = _flat(frame)
+    frame = _flat(frame, rows)
     kinds = [(c, (formats or {}).get(c) or format_of(frame.iloc[:, i])) for i, c in enumerate(frame.columns)]
     shown, many = frame.head(most), frame.shape[1] >= STACKED_COLUMNS
     peaks = {c: _peak(frame[c]) for c in bars or [] if c in frame.columns}
@@ -52,10 +54,10 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
     )
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """A named index becomes the first columns; headings become single texts."""
+def _flat(frame: pd.DataFrame, rows: str) -> pd.DataFrame:
+    """A named index, or one of texts, becomes the first columns; headings become single texts."""
     if any(n is not None for n in frame.index.names) or not isinstance(frame.index, pd.RangeIndex) and not pd.api.types.is_integer_dtype(frame.index.dtype):
-        frame = frame.reset_index(names=[n or " " * i for i, n in enumerate(frame.index.names)])
+        frame = frame.reset_index(names=[n or (" " * i if i else rows) for i, n in enumerate(frame.index.names)])
     frame = frame.copy()
     frame.columns = [" / ".join(str(p) for p in c if str(p)) if isinstance(c, tuple) else str(c) for c in frame.columns]
     return frame
@@ -70,7 +72,8 @@ def _columns(frame: pd.DataFrame, kinds: list[tuple[str, str]], whole: set[int])
         texts = [FORMATS[kind](v) for v in frame.iloc[:, place]]
         word, longest = max(len(w) for t in [name, *texts] for w in (t.split() or [""])), max(map(len, texts), default=0)
         mean = sum(map(len, texts)) / max(len(texts), 1)
-        shares.append(max(word, longest) + 2 if kind != "text" or place in whole else min(max(word, mean, min(longest, LETTERS_OF_A_LINE)), LONGEST_SHARE))
+        # A heading over figures may take two lines, not four.
+        shares.append(max(word, longest, -(-len(name) // 2)) + 2 if kind != "text" or place in whole else min(max(word, mean, min(longest, LETTERS_OF_A_LINE)), LONGEST_SHARE))
     columns = "".join(f'<col style="width:{100 * s / sum(shares):.1f}%">' for s in shares)
     return f"<colgroup>{columns}</colgroup>"
 
@@ -118,7 +121,8 @@ def _row(row: tuple, kinds: list[tuple[str, str]], peaks: dict[str, float], name
     for place, (value, (name, kind)) in enumerate(zip(row, kinds, strict=True)):
         text = esc(FORMATS[kind](value))
         if name in peaks and not is_missing(value) and peaks[name] > 0:
-            share = max(0.0, min(100.0, 100.0 * float(value) / peaks[name]))
+            # As long as the figure beside it says: two that read the same are equally long.
+            share = max(0.0, min(100.0, 100.0 * round(float(value), PLACES.get(kind, 1)) / (round(peaks[name], PLACES.get(kind, 1)) or peaks[name])))
             text = f'<span class="bar" style="width:{share:.1f}%"></span><span class="over">{text}</span>'
         text = linked(text, links.get(str(value), "")) if place == 0 else text
         head = place == 0 and kind not in NUMERIC

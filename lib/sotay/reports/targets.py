@@ -11,8 +11,11 @@ from sotay.reports.charts import canvas, finish, label_of, missing_box, text_wid
 from sotay.reports.style import ACCENT, INK, RULE, SOFT, TARGET
 
 
-def dots(frame: pd.DataFrame, label: str, value: str, target: str, title: str, unit: str = "", note: str = "") -> Block:
-    """A figure and its target on one line per row; `label`, `value`, `target` are columns."""
+NO_FIGURE = "chưa có số liệu"
+
+
+def dots(frame: pd.DataFrame, label: str, value: str, target: str, title: str, unit: str = "", note: str = "", why: dict[int, str] | None = None) -> Block:
+    """A figure and its target on one line per row; `label`, `value`, `target` are columns. `why`: place of a row -> what it means that it has no figure."""
     values = pd.to_numeric(frame[value], errors="coerce").astype("Float64").astype(float) if len(frame) else pd.Series(dtype=float)
     if (box := missing_box(values, title)) is not None:
         return box
@@ -20,7 +23,8 @@ def dots(frame: pd.DataFrame, label: str, value: str, target: str, title: str, u
     names = [label_of(v) for v in frame[label]]
     lines, room = label_lines(names, 185)
     centres, height = row_places(lines, 10)
-    texts = [numbers.plain(v, unit) if pd.notna(v) else "chưa có số liệu" for v in values]
+    said_of = [numbers.with_unit(v, unit) if pd.notna(v) else (why or {}).get(place, NO_FIGURE) for place, v in enumerate(values)]
+    texts = [numbers.plain(v, unit) if pd.notna(v) else said for v, said in zip(values, said_of, strict=True)]
     same = goals.nunique(dropna=False) == 1
     if not same:
         texts = [f"{t} / {numbers.plain(g, unit)}" if pd.notna(g) else t for t, g in zip(texts, goals, strict=True)]
@@ -33,8 +37,8 @@ def dots(frame: pd.DataFrame, label: str, value: str, target: str, title: str, u
     if not same:
         write(axes, 1, 1, ["kết quả / mục tiêu"], ha="right", dx=max(map(text_width, texts)) + 10, dy=10, size=11, color=SOFT, transform="axes fraction")
     said = "; ".join(
-        f"{n}: {numbers.with_unit(v, unit) if pd.notna(v) else 'chưa có số liệu'}" + (f" (mục tiêu {numbers.with_unit(g, unit)})" if pd.notna(g) else "")
-        for n, v, g in zip(names, values, goals, strict=True)
+        f"{n}: {v}" + (f" (mục tiêu {numbers.with_unit(g, unit)})" if pd.notna(g) else "")
+        for n, v, g in zip(names, said_of, goals, strict=True)
     )
     return finish(figure, title, said, unit, note, "Biểu đồ điểm so với mục tiêu")
 

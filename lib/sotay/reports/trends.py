@@ -15,6 +15,10 @@ from sotay.reports.style import ACCENT, FONT_SIZE, INK, PAPER, RULE, SERIES, SOF
 
 HIGH_PERCENT = 60.0
 MARKED = "▼: tháng có sự kiện, xem bảng sự kiện"
+# Names at the ends of lines: how many lines of text, and how tall one is.
+END_LINES, END_LINE = 3, 15.0
+# A text is clear of a line when their middles are so far apart.
+CLEAR = 9.0
 
 
 def lines(data, title: str, unit: str = "", target: float | None = None, months: bool = True, note: str = "", marks: Iterable[str] = ()) -> Block:
@@ -26,9 +30,11 @@ def lines(data, title: str, unit: str = "", target: float | None = None, months:
     if (box := missing_box(frame, title)) is not None:
         return box
     frame = frame.iloc[:, : len(SERIES)]
-    lines_of = [_end_label(frame[c], label_of(c) if frame.shape[1] > 1 else "", unit) for c in frame.columns]
+    # A single series is what the title says, unless it was handed over as one column that has a name of its own.
+    named = isinstance(data, pd.DataFrame)
+    lines_of = [_end_label(frame[c], label_of(c) if named else "", unit) for c in frame.columns]
     room = max(text_width(t) for item in lines_of for t in item)
-    figure, axes = canvas(230, 52, room + 18, 14, 28)
+    figure, axes = canvas(max(230.0, sum(map(len, lines_of)) * END_LINE + 44), 52, room + 18, 16, 28)
     line_axes(axes, frame, unit, target, months)
     marked = _mark(axes, frame, marks)
     _write_ends(axes, frame, lines_of)
@@ -48,13 +54,15 @@ def _mark(axes, frame: pd.DataFrame, marks: Iterable[str]) -> list[str]:
 
 
 def _end_label(values: pd.Series, name: str, unit: str, room: float = 150.0) -> list[str]:
-    """A line's name with its last figure, in two lines at most; a long name is cut, the figure never."""
+    """A line's name with its last figure, in three lines at most; a long name is cut, the figure never."""
     figure = numbers.plain(values.dropna().iloc[-1], unit)
-    whole = wrap(f"{name} {figure}".strip(), room)
+    if pd.isna(values.iloc[-1]):  # not the last month's figure
+        figure = f"{figure} ({axis_names(values.dropna().index)[-1]})"
+    whole = wrap(f"{name} {figure}".strip(), room, END_LINES)
     if whole[-1].endswith(figure):
         return whole
-    first, *rest = wrap(name, room)
-    return [first, f"{wrap(' '.join(rest), room - text_width(' ' + figure), 1)[0]} {figure}".strip()]
+    *first, last = wrap(name, room, END_LINES)
+    return [*first, f"{wrap(last.rstrip('…'), room - text_width('… ' + figure), 1)[0].rstrip('…')}… {figure}"]
 
 
 def _course(values: pd.Series, unit: str, months: bool) -> str:
@@ -69,7 +77,7 @@ def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None,
     places = np.arange(len(frame))
     low, high = span or _span(frame, target, unit)
     axes.set(xlim=(-0.25, max(len(frame) - 0.75, 0.5)), ylim=(low, high), xticks=[], yticks=[])
-    grid(axes, unit, size)
+    grid(axes, unit, size, whole=unit != "%" and np.allclose(frame, frame.round(), equal_nan=True))
     for colour, name in zip(SERIES, frame.columns, strict=False):
         values = frame[name].to_numpy(dtype=float)
         axes.plot(places, values, color=colour, linewidth=2.2, marker="o", markersize=4.5, zorder=3, clip_on=False)
@@ -81,8 +89,7 @@ def line_axes(axes, frame: pd.DataFrame, unit: str, target: float | None = None,
             write(axes, x, 0, [name], ha="center", dy=-14, size=size, color=SOFT, transform=axes.get_xaxis_transform())
     if target is not None:
         target_line(axes, target, unit, upright=False)
-        name, side = [f"Mục tiêu {numbers.plain(target, unit)}"], _target_side(frame, target, low, high)
-        write(axes, 0, target, name, dx=4, dy=side, size=11, color=TARGET, plate=True, transform=axes.get_yaxis_transform())
+        _name_target(axes, frame, target, f"Mục tiêu {numbers.plain(target, unit)}")
 
 
 def _span(frame: pd.DataFrame, target: float | None, unit: str) -> tuple[float, float]:
@@ -96,11 +103,31 @@ def _span(frame: pd.DataFrame, target: float | None, unit: str) -> tuple[float, 
     return low, high if high > low else low + 1.0
 
 
-def _target_side(frame: pd.DataFrame, target: float, low: float, high: float) -> int:
-    """The target's name stands over its line or under it, away from where the lines begin."""
-    starts = [float(v) for c in frame.columns for v in frame[c].iloc[:2].dropna()]
-    above, below = (min((abs(v - target) for v in starts if (v >= target) == up), default=high - low) for up in (True, False))
-    return 9 if above >= below and target < high - (high - low) * 0.08 else -9
+def _name_target(axes, frame: pd.DataFrame, target: float, text: str) -> None:
+    """The target's name over or under its line, at the left or the right, wherever no line of figures passes; on top of the chart when every place is taken."""
+    (low, high), window = axes.get_ylim(), axes.get_window_extent()
+    per_unit, wide = window.height / (high - low), text_width(text, 11)
+    level = (target - low) * per_unit
+    places = [(ha, side, _clearance(axes, frame, start, start + wide, level + side)) for side in (9, -9) for ha, start in (("left", 4.0), ("right", window.width - wide - 4))
+              if 6 <= level + side <= window.height]
+    ha, side, clear = max(places, key=lambda p: min(p[2], 2 * CLEAR), default=("left", 0, 0.0))
+    if clear < CLEAR:
+        write(axes, 1, 1, [f"┄ {text}"], ha="right", dy=9, size=11, color=TARGET, transform="axes fraction")
+    else:
+        write(axes, 0 if ha == "left" else 1, target, [text], ha=ha, dx=4 if ha == "left" else -4, dy=side, size=11, color=TARGET, plate=True, transform=axes.get_yaxis_transform())
+
+
+def _clearance(axes, frame: pd.DataFrame, start: float, end: float, level: float) -> float:
+    """How far (in units) the lines stay away from a level between two places of the x axis, both counted in units from the lower left corner."""
+    (left, right), (low, high), window = axes.get_xlim(), axes.get_ylim(), axes.get_window_extent()
+    across = left + np.linspace(start, end, 25) / window.width * (right - left)
+    nearest = float("inf")
+    for name in frame.columns:
+        known = frame[name].to_numpy(dtype=float)
+        drawn = np.interp(across, np.flatnonzero(~np.isnan(known)), known[~np.isnan(known)], left=np.nan, right=np.nan)
+        gaps = np.abs((drawn - low) / (high - low) * window.height - level)
+        nearest = min(nearest, float(np.nanmin(gaps))) if (~np.isnan(gaps)).any() else nearest
+    return nearest
 
 
 def _write_ends(axes, frame: pd.DataFrame, texts: list[list[str]]) -> None:
@@ -111,7 +138,7 @@ def _write_ends(axes, frame: pd.DataFrame, texts: list[list[str]]) -> None:
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     placed, free = {}, -1e9
     for i in order:
-        half = len(texts[i]) * 7.5
+        half = len(texts[i]) * END_LINE / 2
         placed[i] = max(wanted[i], free + half)
         free = placed[i] + half
     over = max(0.0, free - tall - 12)
@@ -200,6 +227,8 @@ def _edges(known: np.ndarray) -> np.ndarray:
     raw = (high - low) / 14
     power = 10.0 ** np.floor(np.log10(raw))
     whole = np.allclose(known, np.round(known))
+    if whole and raw <= 1:  # a place for each whole number, its name under the middle
+        return np.arange(low - 0.5, high + 1)
     step = next(s * power for s in (1, 2, 5, 10) if s * power >= raw - 1e-12)
     step = max(1.0, step) if whole else step
     start = np.floor(low / step) * step
@@ -211,10 +240,11 @@ def _histogram_labels(axes, counts, edges, unit: str) -> None:
     for left, right, count in zip(edges[:-1], edges[1:], counts, strict=True):
         text = numbers.integer(int(count))
         if count and text_width(text, 11) < room + 4:
-            write(axes, (left + right) / 2, count, [text], ha="center", dy=8, size=11)
+            write(axes, (left + right) / 2, count, [text], ha="center", dy=8, size=11, plate=True)
     step = max(1, int(np.ceil(max(text_width(numbers.plain(e)) for e in edges) + 8) / room) if room else 1)
-    for edge in edges[:: step or 1]:
-        write(axes, edge, 0, [numbers.plain(edge)], ha="center", dy=-12, color=SOFT, transform=axes.get_xaxis_transform())
+    single = np.allclose(np.diff(edges), 1) and np.allclose(edges % 1, 0.5)
+    for place in (edges[:-1] + 0.5 if single else edges)[:: step or 1]:
+        write(axes, place, 0, [numbers.plain(place)], ha="center", dy=-12, color=SOFT, transform=axes.get_xaxis_transform())
     if unit:
         write(axes, 1, 0, [unit], ha="right", dy=-28, size=11, color=SOFT, transform="axes fraction")
 

@@ -6,6 +6,8 @@ import re
 
 import pandas as pd
 
+from sotay.cleaning.rules import FAULTS
+from sotay.definitions.words import rule_words
 from sotay.reports.blocks import file_name
 from sotay.reports.numbers import is_missing
 
@@ -22,13 +24,14 @@ CLASSES = {
 }
 INTAKE_STATUS = {
     "accepted": "Đã nhận",
-    "replaced": "Đã có bản mới hơn thay",
+    "replaced": "Đã có bản gửi sau",
     "duplicate": "Trùng tệp đã gửi",
     "empty": "Tệp rỗng",
     "unrecognised": "Chưa nhận ra là dữ liệu gì",
     "unreadable": "Không đọc được",
     "refused": "Không nhận",
 }
+LONGEST_RULE = 150
 DEFAULT_FIX, HINTED_FIX = "Đối chiếu với hồ sơ gốc rồi sửa.", "Đối chiếu với hồ sơ gốc; gợi ý cho từng ô nằm trong tệp trả lại."
 _RULE_ID = re.compile(r"\s*\([A-Z][A-Za-z]*-\d+[a-z]?\)")
 _QUOTED = re.compile(r"“([^”]*)”")
@@ -49,18 +52,36 @@ def _rule(book, dataset, identifier: str):
 
 
 def message_of(book, group: pd.DataFrame) -> str:
-    """What findings of one rule and column say: the declared message, else their own when it quotes headings only and holds no figure, else the class of error."""
+    """What findings of one rule and column say: the declared message, else their own when it quotes headings only and holds no figure, else the rule in words, else the class of error."""
     first = group.iloc[0]
     dataset = book.registry.datasets.get(first["dataset"])
     rule = _rule(book, dataset, first["rule"])
     if rule is not None and rule.message:
         return _RULE_ID.sub("", rule.message.rstrip(".")) + "."
+    title = next((c.title for t in (dataset.tables if dataset else []) for c in t.columns if c.name == first["field"]), "")
+    if title and first["rule"] in FAULTS:
+        return f"“{title}”: {small(FAULTS[first['rule']].message).rstrip('.')}."
     text = str(first["message"]).split("; xem ")[0]
     if text and _quotes_headings_only(book, text) and not re.search(r"\d", _QUOTED.sub("", text)):
         return text.rstrip(".") + "."
+    told = _ruled(book, dataset, rule)
+    if told:
+        return f"Không đúng quy tắc: {small(told)}"
     what = CLASSES.get(int(first["class"]) if pd.notna(first["class"]) else 0, "cần kiểm tra")
-    title = next((c.title for t in (dataset.tables if dataset else []) for c in t.columns if c.name == first["field"]), "")
     return f"“{title}”: {what}." if title else f"{what[0].upper()}{what[1:]}."
+
+
+def _ruled(book, dataset, rule) -> str:
+    """A declared rule as a sentence, when that is short enough for a line or two of a table."""
+    if rule is None:
+        return ""
+    told = rule_words(rule, next(t for t in dataset.tables if rule in t.rules), book.registry)
+    return told if len(told) <= LONGEST_RULE else ""
+
+
+def small(text: str) -> str:
+    """As it stands after a colon: no capital, unless the first word is an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def fix_of(book, group: pd.DataFrame) -> str:
@@ -83,5 +104,7 @@ def note_of(book, note: object) -> str:
     text = _QUOTED.sub(lambda m: m.group() if m.group(1) in titles else "", str(note))
     # What the analyst must do in the definitions stays in the intake table; whoever calls the unit needs the rest.
     text = " ".join(sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if "parameters/" not in sentence)
+    # Months as the reports write them.
+    text = re.sub(r"(?<![\d/])0(\d/20\d\d)\b", r"\1", text)
     text = re.sub(r"(?:,\s*)+(?=[,)])|(?<=[(:])\s*(?:,\s*)+", "", text)
     return file_name(re.sub(r"\s*\([^()“”]*:\s*\)|\s*\(\s*\)", "", text).strip())

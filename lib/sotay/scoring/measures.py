@@ -12,6 +12,7 @@ from sotay.checks.run import Checked
 from sotay.definitions.folding import match_key
 from sotay.definitions.models import indicator as m
 from sotay.definitions.registry import Registry
+from sotay.intake.counts import file_count, source_count
 from sotay.scoring.punctuality import PENDING
 
 # The state of a figure whose due day has not come.
@@ -205,14 +206,14 @@ def layers(measure: m.Layers, facts: Facts) -> Iterator[Count]:
 
 
 def leaks(measure: m.Leaks, facts: Facts) -> Iterator[Count]:
-    """Files in which a full personal number stands where only a masked one may; the denominator is the files looked at, none of them: nothing to tell."""
+    """Files in which a full personal number stands where only a masked one may; the denominator is the files looked at. Where no file came the figure is unknown."""
     masked = {(t.dataset.id, c.name) for t in facts.registry.tables.values() for c in t.table.columns if c.type == "masked_id"}
     findings = facts.checked.findings
     hits = findings[[(d, f) in masked for d, f in zip(findings["dataset"], findings["field"], strict=True)] if len(findings) else []]
-    files = hits["file"].nunique() if len(hits) else 0
-    looked = len({part.raw.source.file for frame in facts.checked.frames.values() for part in frame.parts})
-    value = max(0.0, 100.0 - measure.penalty * files) if looked else None
-    yield Count("commune", facts.registry.commune.id, float(files), float(looked), value=value)
+    files = file_count(hits) if len(hits) else 0
+    looked = source_count(part.raw.source for frame in facts.checked.frames.values() for part in frame.parts)
+    if looked:
+        yield Count("commune", facts.registry.commune.id, float(files), float(looked), value=max(0.0, 100.0 - measure.penalty * files))
 
 
 # Kinds that give a line to every unit and dataset that handed in; where one is absent its figure is unknown.

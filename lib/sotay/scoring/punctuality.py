@@ -8,6 +8,7 @@ import pandas as pd
 
 from sotay.definitions.models.dataset import Dataset
 from sotay.definitions.registry import Registry
+from sotay.intake.counts import source_count
 from sotay.intake.model import Export
 
 SUBMISSION_COLUMNS = ["dataset", "unit", "due", "handed_in", "days_late", "status", "files", "rows", "note"]
@@ -57,13 +58,13 @@ def submissions(exports: list[Export], registry: Registry, month: str, today: dt
     due, lines = due_day(registry, month), []
     absent = "missing" if due_day_came(exports, due, today) else PENDING
     for dataset in registry.datasets.values():
-        tables = [(e, t) for e in exports if e.status == "accepted" for t in e.tables if t.dataset == dataset.id and len(t.rows)]
+        tables = [(e, t) for e in exports if e.status == "accepted" for t in e.tables if t.dataset == dataset.id]
         first = _first_sent(exports, dataset.id)
         times = sorted({min(e.source.handed_in, first.get(e.source.unit, e.source.handed_in)) for e, _ in tables})
         expected = is_due(dataset, month, registry)
         if not times and not expected:
             continue
-        line = {"dataset": dataset.id, "unit": dataset.owner, "due": due, "handed_in": times[-1] if times else None, "days_late": None, "files": len({e.source.file for e, _ in tables}),
+        line = {"dataset": dataset.id, "unit": dataset.owner, "due": due, "handed_in": times[-1] if times else None, "days_late": None, "files": source_count(e.source for e, _ in tables),
                 "rows": sum(len(t.rows) for _, t in tables), "note": _sent_again(tables, first)}
         if not times:
             line["status"] = absent

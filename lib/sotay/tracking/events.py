@@ -86,10 +86,9 @@ def _without_value(old: Book, new: Book, chosen: list[Indicator]) -> list[str]:
     """Components that had a value in the month before and have none now."""
     said = []
     for known in chosen:
-        then, now = (b.scores(known.id).set_index("measure") for b in (old, new))
-        for row in now[(now["weight"] > 0) & now["status"].isin(list(_STATES))].itertuples():
-            if row.Index in then.index and pd.notna(then.at[row.Index, "value"]):
-                said.append(f"{_STATES[row.status]}: {row.title}.")
+        then, now = (b.scores(known.id) for b in (old, new))
+        had, lost = set(then.loc[then["value"].notna(), "measure"]), now[(now["weight"] > 0) & now["status"].isin(list(_STATES))]
+        said += [f"{_STATES[status]}: {title}." for measure, status, title in zip(lost["measure"], lost["status"], lost["title"], strict=True) if measure in had]
     return said
 
 

@@ -11,6 +11,7 @@ from sotay.checks.model import all_hold
 from sotay.cleaning.rules import CHANGES
 from sotay.definitions.models.indicator import AnyMeasure
 from sotay.figures import UNSAID
+from sotay.intake.counts import file_count
 from sotay.tracking.words import CLASSES, count, listed
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def leaks_said(book: Book) -> str:
 
 def leak_words(book: Book) -> str:
     """What the scan for unmasked personal numbers found: which units, how many files and cells; never the numbers."""
-    looked, said = book.intake.loc[book.intake["status"] == "accepted", "file"].nunique(), leaks_said(book)
+    looked, said = file_count(book.intake[book.intake["status"] == "accepted"]), leaks_said(book)
     if not looked:
         return "Chưa có tệp nào của tháng để quét."
     if not said:

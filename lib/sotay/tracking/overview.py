@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.figures import share
+from sotay.intake.counts import file_count
 from sotay.scoring.punctuality import PENDING
 from sotay.tracking.evidence import leaks_said
 from sotay.tracking.plan import pressing, tasks
@@ -59,7 +60,7 @@ def row_counts(book: Book, tables: dict[str, str], unit: str = "") -> list[tuple
         if not book.has(table):
             found.append((title, NO_FILE))
             continue
-        rows = book.over_months(table)["thang"].value_counts()
+        rows = book.over_months(table, [])["thang"].value_counts()
         before = [m for m in book.months_of(table) if m < book.month]
         found.append((title, int(rows.get(book.month, 0)), unit, f"{month_name(before[-1])}: {count(int(rows.get(before[-1], 0)))}" if before else "", at_dataset(book.ref(table).dataset.id)))
     return found
@@ -78,7 +79,7 @@ def stored_months(book: Book) -> pd.DataFrame:
     lines = []
     for past in books(book):
         used = past.intake[past.intake["status"] == "accepted"]
-        lines.append({"Tháng": past.month, "Đơn vị gửi": used["unit"].nunique(), "Tệp": used["file"].nunique(), "Dòng đưa vào số liệu": int(used["rows_accepted"].sum()),
+        lines.append({"Tháng": past.month, "Đơn vị gửi": used["unit"].nunique(), "Tệp": file_count(used), "Dòng đưa vào số liệu": int(used["rows_accepted"].sum()),
                       "Phát hiện": len(past.all_findings), "Điểm tổng hợp": past.composite})
     frame = pd.DataFrame(lines, columns=["Tháng", "Đơn vị gửi", "Tệp", "Dòng đưa vào số liệu", "Phát hiện", "Điểm tổng hợp"])
     return frame.astype({"Điểm tổng hợp": "Float64"}).iloc[::-1].reset_index(drop=True)

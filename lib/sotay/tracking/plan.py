@@ -122,7 +122,7 @@ def quarter_bars(book: Book, plan: pd.DataFrame) -> pd.DataFrame:
     lines = []
     for section, part in dated.groupby(dated["id"].map(of_task), sort=False):
         # A label holds about sixty letters; measuring whole paragraphs takes seconds.
-        name = textwrap.shorten(f"{section} {titles.get(section, '').partition(' ')[2]}", 90, placeholder=" …")
+        name = textwrap.shorten(f"{section} {titles.get(section, '').partition(' ')[2]}", 90, placeholder="…")
         lines.append([part["start"].min(), part["end"].max(), name, _progress(part)])
     return pd.DataFrame(lines, columns=["start", "end", "Nhiệm vụ", "Tình trạng"])
 
@@ -146,7 +146,7 @@ def task_list(plan: pd.DataFrame) -> pd.DataFrame:
     lines = []
     for _, part in plan.groupby("id", sort=False):
         first = part.iloc[0]
-        lines.append({"Số": first["Số"], "Nhiệm vụ": textwrap.shorten(first["Nhiệm vụ"], LONGEST_TASK, placeholder=" …"), "Thời hạn": _due_said(first),
+        lines.append({"Số": first["Số"], "Nhiệm vụ": textwrap.shorten(first["Nhiệm vụ"], LONGEST_TASK, placeholder="…"), "Thời hạn": _due_said(first),
                       "Tình trạng": "; ".join(_state_said(str(state), own) for state, own in part.groupby("Tình trạng", sort=False))})
     return pd.DataFrame(lines)
 

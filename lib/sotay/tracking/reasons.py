@@ -11,7 +11,7 @@ from sotay.scoring.indicators import NONE, UNKNOWN
 from sotay.scoring.measures import NOT_YET_DUE
 from sotay.tracking.explaining import change_said
 from sotay.tracking.moves import move_of
-from sotay.tracking.standing import band_name, gains, why_unknown
+from sotay.tracking.standing import band_name, covered, gains, why_unknown
 from sotay.tracking.words import bullets, count, listed, pct
 
 if TYPE_CHECKING:
@@ -68,5 +68,5 @@ def _gains_said(book: Book, known: Indicator) -> list[str]:
     best = gains(book, known.id, 3)
     words = "; ".join(f"{r[0]} ở {r[1]}: +{count(round(r[4], 1))} điểm" for r in best.itertuples(index=False, name=None) if r[4] >= 0.05)
     said = [f"Làm trước để tăng nhiều nhất: {words}."] if words else []
-    missing = book.missing(list(known.feeds))
+    missing = book.missing(covered(book, known.id))
     return said + ([f"Tập dữ liệu chưa nộp, làm hụt số liệu: {listed(missing, 6)}."] if missing else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from sotay.tracking.words import NOT_USED, count, listed, month_name
 if TYPE_CHECKING:
     from sotay.book import Book
 
-MOST_NAMED = 8
+MOST_NAMED, MOST_MENDED = 8, 4
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _owed(book: Book, handed: pd.DataFrame) -> list[str]:
     if missing.empty:
         return []
     due = pd.Timestamp(missing["due"].iloc[0])
-    names = listed(map(book.dataset_name, missing["dataset"]), MOST_NAMED)
+    names = _apart(map(book.dataset_name, missing["dataset"]), MOST_NAMED)
     return [f"Còn thiếu {len(missing)} tập dữ liệu: {names}. Hạn gửi là trước ngày {due:%d/%m/%Y}; nếu đã qua hạn, đề nghị gửi ngay. Không phát sinh thì báo lại bằng văn bản."]
 
 
@@ -73,8 +74,14 @@ def _to_mend(book: Book, unit: str) -> list[str]:
     if used.empty:
         return []
     by_dataset = used.groupby("dataset")["rows_quarantined"].sum().sort_values(ascending=False, kind="stable")
-    where = listed([f"{book.dataset_name(str(d))} ({count(n)} dòng{_most_class(book, unit, str(d))})" for d, n in by_dataset.items()])
+    where = _apart((f"{book.dataset_name(str(d))} ({count(n)} dòng{_most_class(book, unit, str(d))})" for d, n in by_dataset.items()), MOST_MENDED)
     return [f"Có {count(by_dataset.sum())} dòng lỗi chưa đưa vào số liệu, sửa trước hết: {where}. Đề nghị sửa theo ô đánh dấu trong tệp trả lại của đơn vị rồi gửi lại."]
+
+
+def _apart(names: Iterable[str], most: int) -> str:
+    """Names of datasets hold commas themselves: "Hộ nghèo, cận nghèo; Khai sinh và 3 tập khác"."""
+    names = list(names)
+    return "; ".join(names[:most]) + (f" và {len(names) - most} tập khác" if len(names) > most else "")
 
 
 def _most_class(book: Book, unit: str, dataset: str) -> str:

@@ -134,7 +134,8 @@ def _exports_said(book: Book, own: set[str], old: dict, new: dict) -> list[str]:
         if dataset in own and was != now:
             what = "gửi bổ sung" if not was or was < now else "không còn tệp" if not now else "gửi lại"
             kinds.setdefault((unit, what), []).append(book.dataset_name(dataset))
-    return [f"{book.unit_name(unit)} {what} {listed(names)}" for (unit, what), names in kinds.items()]
+    # In quotation marks: names of datasets hold commas themselves.
+    return [f"{book.unit_name(unit)} {what} {listed(f'“{n}”' for n in names)}" for (unit, what), names in kinds.items()]
 
 
 def _definitions_said(book: Book, known: Indicator, own: set[str], old: dict, new: dict) -> list[str]:
@@ -142,6 +143,6 @@ def _definitions_said(book: Book, known: Indicator, own: set[str], old: dict, ne
     names = {f.rsplit("/", 1)[-1].removesuffix(".yml") for f in changed if f.startswith(("indicators/", "datasets/", "corrections/"))}
     said = ["thay đổi cách tính hoặc mục tiêu của chỉ số"] if known.id in names else []
     tables = sorted(book.dataset_name(n) for n in names & own)
-    said += [f"thay đổi định nghĩa dữ liệu {listed(tables)}"] if tables else []
+    said += [f"thay đổi định nghĩa dữ liệu {listed(f'“{t}”' for t in tables)}"] if tables else []
     shared = any(f.startswith("codes/") or f in _SHARED for f in changed)
     return said or (["thay đổi danh mục hoặc thông tin dùng chung của xã"] if shared else [])

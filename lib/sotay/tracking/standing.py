@@ -102,18 +102,18 @@ def _gains_of(book: Book, known: Indicator, measure: AnyMeasure, valued: pd.Data
     parts = parts[(parts["measure"] == measure.id) & (parts["denominator"] > 0)]
     if parts.empty or measure.kind == "leaks":
         missing = whole["numerator"] if measure.kind == "leaks" else whole["denominator"] * below / 100
-        return [{"Việc": measure.title, "Tập dữ liệu": "Toàn xã", "Đơn vị": "", "Còn thiếu": _whole(missing), GAIN: share * below}]
+        return [{"Việc": measure.title, "Tập dữ liệu": "Toàn xã", "Đơn vị": "", "Còn thiếu": _whole(missing, measure), GAIN: share * below}]
     lines = []
     for row in parts.itertuples():
         dataset, missing = book.registry.datasets.get(row.scope_id), min(row.denominator - row.numerator, whole["denominator"] * below / 100)
         lines.append({"Việc": measure.title, "Tập dữ liệu": book.dataset_name(row.scope_id), "Đơn vị": book.unit_name(dataset.owner) if dataset else "",
-                      "Còn thiếu": _whole(missing), GAIN: share * 100.0 * missing / whole["denominator"]})
+                      "Còn thiếu": _whole(missing, measure), GAIN: share * 100.0 * missing / whole["denominator"]})
     return lines
 
 
-def _whole(missing: float) -> float:
-    """Counts round up: nobody digitises half a file; credits below one keep a decimal."""
-    return round(missing, 1) if missing < 1 else float(math.ceil(missing - 1e-9))
+def _whole(missing: float, measure: AnyMeasure) -> float:
+    """Counts round up: nobody digitises half a file; what late exports lose is told in tenths of one."""
+    return round(missing, 1) if measure.kind == "punctual" else float(math.ceil(missing - 1e-9))
 
 
 def no_gain(book: Book, indicator: str) -> str:
@@ -132,6 +132,14 @@ def drivers(book: Book, most: int = 10) -> pd.DataFrame:
     return frame.sort_values(GAIN, ascending=False, kind="stable", ignore_index=True)[["Chỉ số", *GAIN_COLUMNS]].head(most)
 
 
+def covered(book: Book, indicator: str) -> list[str]:
+    """Datasets that an indicator's page is about: those that feed it, then every other one that a component measures as it measures all."""
+    known = book.registry.indicators[indicator]
+    left_out = [set(m.except_groups) for m in known.measures if hasattr(m, "except_groups")]
+    every = [d.id for d in book.registry.datasets.values() if any(d.group not in groups for groups in left_out)]
+    return list(dict.fromkeys([*known.feeds, *every]))
+
+
 def waiting_for(book: Book, known: Indicator, measure: str) -> list[Dataset]:
     """Datasets that a component rests on and that did not come."""
     found = next(m for m in known.measures if m.id == measure)
@@ -142,4 +150,4 @@ def waiting_for(book: Book, known: Indicator, measure: str) -> list[Dataset]:
 def why_unknown(book: Book, known: Indicator, measure: str) -> str:
     """Which table a component waits for."""
     waiting = waiting_for(book, known, measure)
-    return "chưa có " + listed(f"{d.short} ({book.unit_name(d.owner)})" for d in waiting) if waiting else "chưa có dòng nào đủ điều kiện tính"
+    return "chưa có " + listed(f"{d.short} của {book.unit_name(d.owner)}" for d in waiting) if waiting else "chưa có dòng nào đủ điều kiện tính"

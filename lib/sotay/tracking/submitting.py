@@ -51,7 +51,7 @@ def _remark(book: Book, row) -> str:
     found = own if len(own) else stray
     if found.empty:
         return "không có tệp nào của tập này" if len(intake[intake["unit"] == row.unit]) else "đơn vị chưa gửi tệp nào"
-    files = found.drop_duplicates("file")["status"].map(NOT_USED).value_counts()
+    files = found.drop_duplicates(["unit", "file"])["status"].map(NOT_USED).value_counts()
     said = ", ".join(f"{n} tệp {what}" for what, n in files.items())
     return said if len(own) else f"đơn vị có {said}: kiểm tra xem có phải tập này"
 

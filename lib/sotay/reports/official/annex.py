@@ -19,6 +19,7 @@ from sotay.reports.numbers import is_missing
 from sotay.reports.official.annex_sheets import Sheet, annex_sheets
 from sotay.reports.official.compose import COUNCIL, ROMAN, attached
 from sotay.reports.official.formal import Formal
+from sotay.reports.official.indicators import SMALLEST
 from sotay.reports.official.model import LANGUAGE
 from sotay.reports.official.packing import repacked, write_whole
 from sotay.reports.wrapped import height_of, lines_in
@@ -28,8 +29,7 @@ FONT = "Times New Roman"
 # [$-42A]: written the Vietnamese way wherever the reader's program allows it.
 # "_)" keeps a figure a little off the line of its cell.
 FORMATS = {"int": "[$-42A]#,##0_)", "count": "[$-42A]#,##0_)", "dec": "[$-42A]#,##0.0_)", "pct": "[$-42A]0.0%_)", "date": "dd/mm/yyyy", "text": "@", "mark": "@",
-           # A change that would be shown as 0,0 is none, as in the report.
-           "change": "[>=0.05]+#,##0.0_);[<=-0.05]-#,##0.0_);0_)"}
+           "change": "[$-42A]+#,##0.0_);[$-42A]-#,##0.0_);0_)"}
 HEAD_ROW = 5
 _TEXTS, _CENTRED = ("text", "mark"), ("mark", "date")
 _THIN = Side(style="thin", color="808080")
@@ -92,7 +92,7 @@ def _row(page: Worksheet, sheet: Sheet, row: int, values: tuple, bold: bool, loo
 
 def _height(texts: list[tuple[str, float, bool]]) -> float:
     """Points that hold the longest of the cells (text, width of its column, bold)."""
-    return height_of(max((lines_in(text, width, bold=bold) for text, width, bold in texts if text), default=1)) + 3
+    return height_of(max((lines_in(text, width, bold=bold) for text, width, bold in texts if text), default=1)) + 2
 
 
 def _value(value, kind: str):
@@ -102,7 +102,12 @@ def _value(value, kind: str):
         return str(value)
     if kind == "date":
         return value.to_pydatetime().replace(hour=0, minute=0, second=0, microsecond=0) if hasattr(value, "to_pydatetime") else value
-    return int(value) if kind == "int" else float(value) / 100 if kind == "pct" else float(value)
+    if kind == "change":
+        # One that would be shown as 0,0 is none, as in the report.
+        return 0.0 if abs(value) < SMALLEST else round(float(value), 1)
+    # No more than is printed: all decimals of a share tell the counts behind it.
+    shown = round(float(value), 1)
+    return int(value) if kind == "int" else round(shown / 100, 3) if kind == "pct" else shown
 
 
 def _put(page: Worksheet, row: int, column: int, value, font: Font, alignment: Alignment):

@@ -63,7 +63,7 @@ def _closing(book: Formal) -> str:
     addressees = [r.addressee for r in book.registry.recipients.values() if r.addressee]
     to = f", {COUNCIL} {book.commune_said} kính báo cáo {' và '.join(addressees)}" if addressees else f" của {COUNCIL} {book.commune_said}"
     about = subject(book)
-    return f"Trên đây là báo cáo {about[0].lower()}{about[1:]} (số liệu chi tiết tại Phụ lục kèm theo){to}./."
+    return f"Trên đây là báo cáo {about[0].lower()}{about[1:]} (số liệu chi tiết tại các Phụ lục kèm theo){to}./."
 
 
 def signature(book: Formal) -> Signature:

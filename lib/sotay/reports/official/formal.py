@@ -9,6 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from sotay.book import Book
+from sotay.privacy.suppression.registers import ALL, of_people, untold
+from sotay.privacy.suppression.shares import few
 from sotay.reports.numbers import integer, is_missing
 from sotay.reports.numbers import month as month_name
 from sotay.scoring.indicators import TOTAL
@@ -17,6 +19,9 @@ from sotay.tracking.submitting import due_lines
 from sotay.tracking.words import books, certainty
 
 _NUMBERED = re.compile(r"^(\d+[a-zđ])\. (.+)$")
+# Kinds of document that a report which goes out does not shorten.
+_KINDS = {"CV": "Công văn", "CT": "Chỉ thị", "NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định", "TT": "Thông tư", "VB": "Văn bản"}
+_SHORTENED = re.compile(rf"\b({'|'.join(_KINDS)}) (?=\d+/)")
 
 
 class Formal(Book):
@@ -43,7 +48,44 @@ class Formal(Book):
 
     def source_said(self, source: str) -> str:
         """On what a target or a weight rests, in a report that goes out."""
-        return {"proposal": "mức xã tạm tính", "unverified": "mức xã tạm tính, chờ hướng dẫn"}.get(source) or certainty(self, source)
+        return {"proposal": "mức xã tạm tính", "unverified": "mức xã tạm tính, chờ hướng dẫn"}.get(source) or spelled_out(certainty(self, source))
+
+    # -- small numbers -------------------------------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def untold(self) -> frozenset[tuple[str, str]]:
+        """(unit, dataset) whose number of records a paper that goes out does not tell, with the totals that would give it back (see privacy.suppression.registers)."""
+        handed = super().submissions
+        records = {(r.unit, r.dataset): int(r.rows) for r in handed[handed["rows"].fillna(0) > 0].itertuples()}
+        return untold(records, {d.id for d in self.registry.datasets.values() if of_people(d)}, self.small_number)
+
+    @property
+    def submissions(self) -> pd.DataFrame:
+        handed = super().submissions
+        hidden = pd.Series([place in self.untold for place in zip(handed["unit"], handed["dataset"], strict=True)], index=handed.index, dtype=bool)
+        return handed.assign(rows=handed["rows"].mask(hidden))
+
+    def is_untold(self, dataset: str) -> bool:
+        """Is the number of records of a dataset, of whatever unit, not told."""
+        units = {u for u, d in self.untold if d == dataset}
+        return ALL in units or bool(units) and (super().submissions["dataset"] == dataset).sum() == len(units)
+
+    def basis(self, datasets: list[str]) -> pd.DataFrame:
+        lines = super().basis(datasets)
+        hidden = pd.Series([self.is_untold(name) for name in datasets], index=lines.index, dtype=bool)
+        return lines.assign(**{c: lines[c].astype("Int64").mask(hidden) for c in ("Dòng dữ liệu", "Đưa vào số liệu", "Tạm để riêng") if c in lines})
+
+    def told_counts(self, indicator: str, row) -> tuple[float | None, float | None]:
+        """Numerator and denominator of a measure's line; neither where it counts people's own cases and they are few, or few are left out."""
+        measure = next((m for m in self.registry.indicators[indicator].measures if m.id == row.measure), None)
+        ref = self.registry.tables.get(getattr(measure, "table", None) or "")
+        hidden = ref is not None and any(c.pii != "none" for c in ref.table.columns) and few(row.numerator, row.denominator, self.small_number)
+        return (None, None) if hidden else (row.numerator, row.denominator)
+
+    def total(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
+        """As in a report, but of a dataset whose number of records is not told its share is not either: an exact one tells of how many."""
+        own = super().total(indicator, scope)
+        return own[~own["scope_id"].isin([d for d in self.registry.datasets if self.is_untold(d)])] if scope == "dataset" else own
 
     @cached_property
     def feed(self) -> str | None:
@@ -92,6 +134,11 @@ class Formal(Book):
         return pd.Timestamp(self.period.start_time) + pd.Timedelta(days=self.registry.commune.due_day - 1)
 
 
+def spelled_out(said: str) -> str:
+    """ "theo NĐ 278/2025/NĐ-CP" -> "theo Nghị định số 278/2025/NĐ-CP"."""
+    return _SHORTENED.sub(lambda found: f"{_KINDS[found[1]]} số ", said)
+
+
 def joined(names: Iterable[str], most: int = 99, what: str = "mục") -> str:
     """ "A, B và C"; beyond `most`: "A, B và 3 mục khác"."""
     names = list(names)
@@ -105,7 +152,7 @@ def listed(names: Iterable[str], most: int = 99, what: str = "mục") -> str:
     """Names that hold commas themselves, apart by semicolons."""
     names = list(names)
     rest = len(names) - most
-    return "; ".join(names[:most]) + (f"; và {integer(rest)} {what} khác" if rest > 0 else "")
+    return "; ".join(names[:most]) + (f" và {integer(rest)} {what} khác" if rest > 0 else "")
 
 
 def part_name(title: str) -> str:

@@ -13,11 +13,12 @@ from sotay.reports.official.model import Column, Grid, Heading, Paragraph, Part
 from sotay.scoring.indicators import NONE, UNKNOWN
 from sotay.scoring.measures import NOT_YET_DUE
 from sotay.tracking.explaining import cause_said, where_said
-from sotay.tracking.moves import move_of
+from sotay.tracking.moves import ENTERED, MOVED, Move, move_of
 from sotay.tracking.standing import ordered, waiting_for
+from sotay.tracking.words import book_of, count
 
-COLUMNS = (Column("STT", 1, True), Column("Chỉ số", 3.7), Column("Kết quả", 1.2, True), Column("Mục tiêu", 1.1, True), Column("Kỳ trước", 1.2, True), Column("Tăng, giảm", 1.2, True), Column("Điểm", 1.2, True),
-           Column("Xếp loại", 1.5))
+COLUMNS = (Column("STT", 0.78, centred=True), Column("Chỉ số", 4.85), Column("Kết quả", 0.95, True), Column("Mục tiêu", 0.9, True), Column("Kỳ trước", 0.95, True), Column("Tăng, giảm", 0.95, True), Column("Điểm", 0.95, True),
+           Column("Xếp loại", 1.25))
 # A change that would be shown as 0,0 is none.
 SMALLEST = 0.05
 NOT_ARISEN, NOT_KNOWN = "Không phát sinh", "Chưa tính được"
@@ -42,7 +43,7 @@ def _opening(book: Formal) -> str:
     below = len(known) - reached
     some = "tất cả đạt mục tiêu" if not below else f"{integer(reached)} chỉ số đạt mục tiêu, {integer(below)} chỉ số chưa đạt" if reached else "chưa chỉ số nào đạt mục tiêu"
     whole = f"Cả {integer(len(every))} chỉ số của Kế hoạch đều tính được, trong đó" if len(known) == len(every) else f"Tính được {integer(len(known))} trong {integer(len(every))} chỉ số của Kế hoạch, trong đó"
-    return f"{whole.removesuffix(' trong đó') if not (reached and below) else whole} {some}. Điểm tổng hợp từ các chỉ số tính được là {decimal(book.composite)}/100 điểm; điểm này chỉ đọc cùng kết quả từng chỉ số."
+    return f"{whole.removesuffix(' trong đó') if not (reached and below) else whole} {some}. Điểm tổng hợp từ các chỉ số tính được là {decimal(book.composite)}/100 điểm; điểm này cần xem cùng kết quả từng chỉ số."
 
 
 def change_of(book: Formal, indicator: str) -> float | None:
@@ -79,8 +80,18 @@ def _table(book: Formal) -> Grid:
         score = decimal(total["score"].iloc[0]) if value is not None else MISSING
         rows.append((str(known.number), known.title, percent(value), percent(known.target), percent(before[1]) if before else MISSING, change_said(change_of(book, known.id)), score, state_of(book, known)))
     months = sorted({b[0] for i in ordered(book) if (b := book.before(i.id))})
-    past = f"Kỳ trước: {joined('tháng ' + month_name(m) for m in months)}. " if months else "Chưa có số liệu kỳ trước để so sánh. "
-    return Grid("Kết quả các chỉ số", COLUMNS, tuple(rows), f"{past}Tăng, giảm tính bằng điểm phần trăm. Điểm là tỷ lệ đạt so với mục tiêu, tối đa 100. Chỉ số thiếu số liệu để trống, không tính là 0.")
+    past = [f"Kỳ trước: {joined('tháng ' + month_name(m) for m in months)}.", "Tăng, giảm: điểm phần trăm, từ số chưa làm tròn."] if months else ["Chưa có số liệu kỳ trước để so sánh."]
+    gaps = ["Dấu –: chưa có số liệu, không tính là 0."] if any(MISSING in row[2:3] for row in rows) else []
+    return Grid("Kết quả các chỉ số", COLUMNS, tuple(rows), " ".join([*past, "Điểm: phần trăm đạt mục tiêu, tối đa 100.", *_bands_said(book), *gaps]))
+
+
+def _bands_said(book: Formal) -> list[str]:
+    """From how many points each grade is given, where all indicators are graded alike."""
+    graded = {tuple((b.at_least, b.label) for b in sorted(i.bands, key=lambda b: -b.at_least)) for i in ordered(book)}
+    if len(graded) != 1:
+        return []
+    *upper, lowest = graded.pop()
+    return [f"Xếp loại: {', '.join(f'{label} từ {count(least)} điểm' for least, label in upper)}, dưới đó {lowest[1]}."] if upper else []
 
 
 def _told(book: Formal, known: Indicator) -> list[str]:
@@ -117,9 +128,10 @@ def _moved(book: Formal, known: Indicator) -> str:
         return "" if book.earlier.empty else "Chưa có kỳ trước để so sánh."
     past = f"tháng {month_name(before[0])} ({percent(before[1])})"
     if abs(change) < SMALLEST:
-        return f"Không thay đổi so với {past}."
+        # 83,1% beside 83,2% is "no change" only in the figures behind them.
+        return f"{'Không' if percent(book.value(known.id)) == percent(before[1]) else 'Gần như không'} thay đổi so với {past}."
     move = move_of(book, known.id)
-    cause = _cause(book, known, change, before[0])
+    cause = _came_or_went(book, move) if move and move.main and move.main.kind != MOVED else _cause(book, known, change, before[0])
     where = where_said(book, move) if cause and move and move.unusual else ""
     if not cause and move is not None:
         cause = _formally(cause_said(book, move))
@@ -129,6 +141,17 @@ def _moved(book: Formal, known: Indicator) -> str:
 
 def _formally(said: str) -> str:
     return said.replace("điểm %", "điểm phần trăm")
+
+
+def _came_or_went(book: Formal, move: Move) -> str:
+    """The component that moved the indicator most because it had no value in one of the two months, and why it had none."""
+    part, past = move.main, f"tháng {month_name(move.month)}"
+    without = book_of(book, move.month) if part.kind == ENTERED else book
+    rows = without.scores(move.indicator.id)
+    quiet = NONE in set(rows.loc[rows["measure"] == part.measure.id, "status"])
+    why = "không phát sinh" if quiet else f"chưa tính được vì {_waits_for(without, move.indicator, [part.measure.id])}"
+    now = f"{past} {why}, tháng này đạt {percent(part.new)}" if part.kind == ENTERED else f"{past} đạt {percent(part.old)}, tháng này {why}"
+    return f"chủ yếu do nội dung {part_name(part.measure.title)}: {now}, làm {'tăng' if part.points > 0 else 'giảm'} {decimal(abs(part.points))} điểm phần trăm"
 
 
 def _cause(book: Formal, known: Indicator, change: float, month: str) -> str:
@@ -146,17 +169,18 @@ def _why(book: Formal, known: Indicator) -> list[str]:
     valued = rows[rows["value"].notna()]
     below = valued[valued["target"].notna() & (valued["value"] < valued["target"] - 1e-9)]
     good = valued.drop(below.index)
-    said = [f"Nội dung đạt mục tiêu: {listed(map(_part_said, good.itertuples()))}."] if len(good) else []
-    said += [f"Nội dung chưa đạt mục tiêu: {listed(f'{_part_said(r)} so với mục tiêu {percent(r.target)}' for r in below.itertuples())}."] if len(below) else []
+    said = [f"Nội dung đạt mục tiêu: {listed(_part_said(book, known, r) for r in good.itertuples())}."] if len(good) else []
+    said += [f"Nội dung chưa đạt mục tiêu: {listed(f'{_part_said(book, known, r)} so với mục tiêu {percent(r.target)}' for r in below.itertuples())}."] if len(below) else []
     quiet, early = rows.loc[rows["status"] == NONE, "title"], rows.loc[rows["status"] == NOT_YET_DUE, "title"]
     said += [f"Không phát sinh trong tháng, không tính vào kết quả: {listed(map(part_name, quiet))}."] if len(quiet) else []
     said += [f"Chưa đến hạn gửi nên chưa tính: {listed(map(part_name, early))}."] if len(early) else []
     return said + [f"Chưa tính được {part_name(r.title)}: {_waits_for(book, known, [r.measure])}." for r in rows[rows["status"] == UNKNOWN].itertuples()]
 
 
-def _part_said(row) -> str:
-    counted = not is_missing(row.denominator) and float(row.denominator).is_integer() and float(row.numerator).is_integer() and abs(100 * row.numerator / row.denominator - row.value) < 1e-6
-    return f"{part_name(row.title)} {percent(row.value)}" + (f" ({integer(int(row.numerator))}/{integer(int(row.denominator))})" if counted else "")
+def _part_said(book: Formal, known: Indicator, row) -> str:
+    part, whole = book.told_counts(known.id, row)
+    counted = not is_missing(whole) and float(whole).is_integer() and float(part).is_integer() and abs(100 * part / whole - row.value) < 1e-6
+    return f"{part_name(row.title)} {percent(row.value)}" + (f" ({integer(int(part))}/{integer(int(whole))})" if counted else "")
 
 
 def reached_words(book: Formal) -> str:

@@ -36,11 +36,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, its share of the width, and whether it holds figures."""
+    """A column of a table: its heading, its share of the width, and whether it holds figures or, centred, running numbers."""
 
     title: str
     share: float
     figures: bool = False
+    centred: bool = False
 
 
 @dataclass(frozen=True)

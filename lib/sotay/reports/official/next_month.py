@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sotay.reports.numbers import date, decimal, integer
-from sotay.reports.official.formal import Formal, joined, listed, part_name
+from sotay.reports.official.formal import Formal, joined, listed, lowered, part_name
 from sotay.reports.official.model import Heading, Item, Paragraph, Part
 from sotay.tracking.plan import pressing
 from sotay.tracking.standing import drivers, ordered
@@ -40,7 +40,7 @@ def _gain(book: Formal) -> list[str]:
     best = drivers(book, MOST_GAINS)
     if best.empty:
         return []
-    said = [f"nội dung {part_name(r[1])} ở {r[2]}{f' ({r[3]})' if r[3] else ''}, có thể thêm {decimal(r[5])} điểm cho chỉ số {r[0].split('.')[0]}" for r in best.itertuples(index=False, name=None)]
+    said = [f"nội dung {part_name(r[1])} ở {f'{r[2]} ({r[3]})' if r[3] else lowered(r[2])}, có thể thêm {decimal(r[5])} điểm cho chỉ số {r[0].split('.')[0]}" for r in best.itertuples(index=False, name=None)]
     return [f"Tập trung nâng các nội dung còn thấp: {listed(said)}."]
 
 

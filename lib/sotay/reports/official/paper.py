@@ -58,7 +58,8 @@ def _part(part: Part, last: bool) -> str:
     lead = f"<b>{esc(part.lead)}</b>" if isinstance(part, Paragraph) and part.lead else ""
     # A section of the plan stays whole: "II.1.1 (2)".
     text = _PLACE.sub(r'<span class="whole">\g<0></span>', esc(part.text))
-    return f'<p{" class=last" if last else ""}>{"- " if isinstance(part, Item) else lead}{text}</p>'
+    # A sentence that ends in a colon stays with what it announces.
+    return f'<p{" class=last" if last or part.text.endswith(":") else ""}>{"- " if isinstance(part, Item) else lead}{text}</p>'
 
 
 def _grid(grid: Grid) -> str:
@@ -66,15 +67,15 @@ def _grid(grid: Grid) -> str:
     widths = "".join(f'<col style="width:{100 * c.share / total:.2f}%">' for c in grid.columns)
     heads = "".join(f'<th scope="col">{esc(c.title)}</th>' for c in grid.columns)
     rows = "".join(f"<tr{' class=sum' if grid.summed and row is grid.rows[-1] else ''}>{''.join(_cell(c, v, n == 0) for n, (c, v) in enumerate(zip(grid.columns, row, strict=True)))}</tr>" for row in grid.rows)
-    kept = " class=kept" if len(grid.rows) <= WHOLE_ROWS else ""
     note = f'<p class="note">Ghi chú: {esc(grid.note)}</p>' if grid.note else ""
-    return f"<table{kept}><caption>{esc(grid.title)}</caption><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}"
+    whole = f"<table><caption>{esc(grid.title)}</caption><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}"
+    return f'<div class="kept">{whole}</div>' if len(grid.rows) <= WHOLE_ROWS else whole
 
 
 def _cell(column, value: str, first: bool) -> str:
     if first:
-        return f'<th scope="row">{esc(value)}</th>'
-    return f'<td{" class=n" if column.figures else ""}>{esc(value)}</td>'
+        return f'<th scope="row"{" class=c" if column.centred else ""}>{esc(value)}</th>'
+    return f'<td{" class=c" if column.centred else " class=n" if column.figures else ""}>{esc(value)}</td>'
 
 
 def _ending(document: Document) -> str:

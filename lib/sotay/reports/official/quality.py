@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sotay.intake.counts import file_count
 from sotay.reports.numbers import integer, is_missing, percent
 from sotay.reports.official.formal import Formal, joined, listed, row_word
 from sotay.reports.official.model import Heading, Item, Paragraph, Part
@@ -24,7 +25,7 @@ def quality(book: Formal) -> list[Part]:
 def _rows(book: Formal) -> str:
     used = book.used
     good, aside = int(used["rows_accepted"].sum()), int(used["rows_quarantined"].sum())
-    came = f"Đã tiếp nhận {integer(used['file'].nunique())} tệp của {integer(used['unit'].nunique())} cơ quan, đơn vị với {row_word(good + aside)} dữ liệu"
+    came = f"Đã tiếp nhận {integer(file_count(used))} tệp của {integer(used['unit'].nunique())} cơ quan, đơn vị với {row_word(good + aside)} dữ liệu"
     if not aside:
         return f"{came}; tất cả đạt các phép kiểm tra bắt buộc và được đưa vào số liệu."
     return f"{came}; đưa vào số liệu {row_word(good)} ({percent(100 * good / (good + aside))}), tạm để riêng {row_word(aside)} có lỗi để đơn vị sửa và gửi lại."
@@ -50,7 +51,7 @@ def _repairs(book: Formal) -> list[str]:
 
 
 def _unchecked(book: Formal) -> list[str]:
-    runs = book.runs.groupby(["table", "rule"])["status"].agg(lambda s: bool((s == "run").any())) if len(book.runs) else pd.Series(dtype=bool)
+    runs = book.runs["status"].eq("run").groupby([book.runs["table"], book.runs["rule"]]).any() if len(book.runs) else pd.Series(dtype=bool)
     idle = int((~runs).sum())
     return [f"Đã chạy {integer(int(runs.sum()))} trên {integer(len(runs))} phép kiểm tra; {integer(idle)} phép chưa chạy được vì thiếu dữ liệu để đối chiếu."] if idle else []
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from docx import Document as new_document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from sotay.reports.official.model import COUNTRY, LANGUAGE, MOTTO, WHOLE_ROWS, Document, Grid, Heading, Item, Paragraph, Part, agency_rule_mm, motto_rule_mm, subject_rule_mm
 from sotay.reports.official.packing import repacked, write_whole
-from sotay.reports.official.word_parts import add_field, air_in_cells, border_below, keep_row, layout_table, repeat_row, run, set_language, shade
+from sotay.reports.official.word_parts import add_field, air_at_sides, air_in_cells, border_below, keep_row, layout_table, repeat_row, run, set_language, shade
 
 FONT, BODY, SMALL = "Times New Roman", 14, 12
 PAGE, MARGINS = (210, 297), {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
@@ -169,7 +169,8 @@ def _part(word, part: Part, last: bool) -> None:
         paragraph = word.add_paragraph()
         paragraph.alignment = BOTH
         paragraph.paragraph_format.first_line_indent, paragraph.paragraph_format.space_before, paragraph.paragraph_format.line_spacing = Mm(12.7), Pt(6), 1.1
-        paragraph.paragraph_format.keep_with_next = last
+        # A sentence that ends in a colon stays with what it announces.
+        paragraph.paragraph_format.keep_with_next = last or part.text.endswith(":")
         if isinstance(part, Paragraph) and part.lead:
             run(paragraph, part.lead, bold=True)
         run(paragraph, f"- {part.text}" if isinstance(part, Item) else part.text)
@@ -189,17 +190,19 @@ def _grid(word, grid: Grid) -> None:
     for values in grid.rows:
         row = table.add_row()
         for column, cell, value in zip(grid.columns, row.cells, values, strict=True):
-            cell.paragraphs[0].alignment = RIGHT if column.figures else LEFT
+            cell.paragraphs[0].alignment = CENTRE if column.centred else RIGHT if column.figures else LEFT
             run(cell.paragraphs[0], value, size=SMALL, bold=values is grid.rows[-1] and grid.summed)
     for number, row in enumerate(table.rows):
         keep_row(row)
-        # Joined to the next row, so that neither a short table nor the last row of a long one stands torn.
-        joined = number < len(grid.rows) and (len(grid.rows) <= WHOLE_ROWS or number == len(grid.rows) - 1)
+        # Joined to the next row or to the note, so that neither a short table nor the end of a long one stands torn.
+        joined = number < len(grid.rows) and (len(grid.rows) <= WHOLE_ROWS or number == len(grid.rows) - 1) or number == len(grid.rows) and bool(grid.note)
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width, cell.paragraphs[0].paragraph_format.keep_with_next = width, joined
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     air_in_cells(table)
+    air_at_sides(table, 1.2)
     if grid.note:
         note = word.add_paragraph()
         note.alignment = BOTH

@@ -63,18 +63,23 @@ def layout_table(word, widths_mm: tuple[float, ...], space_before: float = 0):
     """The cells of a one-row table without lines, which only places things side by side."""
     table = word.add_table(rows=1, cols=len(widths_mm))
     table.autofit = False
-    properties = table._tbl.tblPr
-    margins = _element("w:tblCellMar")
-    for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w="0", type="dxa"))
-    # The schema has an order; the look of a table comes last.
-    look = properties.find(qn("w:tblLook"))
-    properties.append(margins) if look is None else look.addprevious(margins)
+    air_at_sides(table, 0)
     for column, cell, width in zip(table.columns, table.rows[0].cells, widths_mm, strict=True):
         column.width = cell.width = Mm(width)
         cell.paragraphs[0].paragraph_format.space_before = Pt(space_before)
     keep_row(table.rows[0])
     return table.rows[0].cells
+
+
+def air_at_sides(table, mm: float) -> None:
+    """The room left and right of the text in every cell."""
+    properties = table._tbl.tblPr
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w=str(round(Mm(mm).twips)), type="dxa"))
+    # The schema has an order; the look of a table comes last.
+    look = properties.find(qn("w:tblLook"))
+    properties.append(margins) if look is None else look.addprevious(margins)
 
 
 def repeat_row(row) -> None:

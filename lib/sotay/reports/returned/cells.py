@@ -11,12 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sotay.privacy.formulas import runs
 
 LONGEST = 32_767
+# "_xa_" is a letter's code to some programs that open a workbook: "van_hoa_xa_hoi" would be cut in two lines.
+_LIKE_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{1,4}_)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
     """Text as XML may hold it, no longer than a cell."""
-    return _CONTROL.sub("?", text)[:LONGEST]
+    return _LIKE_CODE.sub("_x005F_", _CONTROL.sub("?", text)[:LONGEST])
 
 
 def write_text(cell: Cell, text: str) -> None:

@@ -11,11 +11,12 @@ from sotay.reports.returned.cells import link_inside, write_text
 from sotay.reports.returned.job import LEVELS, Letter, Mark, Mended, Placed, count
 from sotay.reports.returned.keep import FIRST
 from sotay.reports.returned.looks import BOLD, CENTRED, FILLS, GRID, GROUP_TOP, HEADING, LINK, MIDDLE, PLAIN, TITLE, WRAPPED
+from sotay.reports.wrapped import lines_in
 
-HEADS = (("STT", 5), ("Trang tính", 11), ("Ô", 8), ("Cột", 17), ("Giá trị hiện tại", 19), ("Lỗi", 33), ("Cách sửa", 33), ("Mức độ", 10), ("Số chỗ cùng lỗi", 9), ("Điểm tăng nếu sửa hết", 18), ("Quy tắc", 14), ("Tình trạng", 12))
+HEADS = (("STT", 5), ("Trang tính", 15), ("Ô", 8), ("Cột", 17), ("Giá trị hiện tại", 19), ("Lỗi", 33), ("Cách sửa", 33), ("Mức độ", 10), ("Số chỗ cùng lỗi", 9), ("Điểm tăng nếu sửa hết", 17), ("Quy tắc", 14), ("Tình trạng", 12))
 _CENTRED = {"STT", "Ô", "Mức độ", "Số chỗ cùng lỗi", "Quy tắc", "Tình trạng"}
 _SHEET, _GAIN, _LAST = "B", "J", "L"
-_LINE_HEIGHT, _MOST_LINES, _LETTERS_PER_WIDTH = 15.0, 12, 1.12
+_LINE_HEIGHT, _MOST_LINES = 15.0, 12
 _GUIDE = "Bấm vào cột “Ô” để tới đúng chỗ sai; ô sai đã tô màu và có ghi chú. Sửa ngay trong tệp này hoặc sửa ở phần mềm rồi kết xuất lại, lưu và gửi lại cả tệp; trang này không phải xóa."
 
 
@@ -68,7 +69,7 @@ def _line(sheet: Worksheet, row: int, text: str, font) -> None:
 
 def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """What wrapped texts need; not every program that opens the file works it out."""
-    lines = max((sum(1 + int((len(line) - 1) // (_LETTERS_PER_WIDTH * width)) for line in text.split("\n")) for text, width in zip(texts, widths, strict=True) if text), default=1)
+    lines = max((lines_in(text, width) for text, width in zip(texts, widths, strict=True) if text), default=1)
     return _LINE_HEIGHT * min(max(lines, 1), _MOST_LINES)
 
 
@@ -102,7 +103,7 @@ def _table(sheet: Worksheet, top: int, marks: Sequence[Mark], placed: Placed) ->
 def _mark_row(sheet: Worksheet, row: int, number: int, mark: Mark, place: tuple[str, str | None], first: bool) -> None:
     title, address = place
     where = address if mark.row is not None else "cả cột" if mark.heading else "cả tệp"
-    texts = (None, title, where or (f"dòng {mark.row}" if mark.row else ""), mark.heading or "cả dòng", mark.value, mark.message, mark.fix, LEVELS[mark.severity], None, mark.gain, mark.rule, mark.state)
+    texts = (None, title, where or (f"dòng {mark.row}" if mark.row else ""), mark.heading or "cả dòng", mark.value, mark.message, mark.fix, LEVELS[mark.severity], None, mark.gain if first else "", mark.rule, mark.state)
     for column, ((name, _), text) in enumerate(zip(HEADS, texts, strict=True), 1):
         cell = sheet.cell(row, column)
         if text is not None:

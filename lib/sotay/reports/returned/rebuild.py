@@ -18,11 +18,16 @@ from sotay.reports.returned.cells import write_text
 from sotay.reports.returned.first_sheet import row_height
 from sotay.reports.returned.job import Found, Placed
 from sotay.reports.returned.looks import BOLD, GRID, HEADING, MIDDLE, PLAIN
+from sotay.reports.wrapped import LINE_POINTS, room_points, text_points
 
 _NAMELESS = "Dữ liệu"
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 _NARROWEST, _WIDEST, _DIGITS = 6, 45, 15
 _SAMPLE, _HEADING_LINES = 400, 3
+# A wider sheet would be too small to read on one page's width.
+_PRINTABLE = 260
+# Letters per unit of width that fit even in capitals.
+_SURELY_FITS = 0.65
 
 
 def rebuilt(reading: Reading, tables: Sequence[Found], placed: Placed) -> Workbook:
@@ -132,10 +137,27 @@ def _dress(sheet: Worksheet, grid: Grid, tables: list[Found]) -> None:
     for column, width in enumerate(widths, 1):
         span = sheet.column_dimensions[get_column_letter(column)]
         span.width, span.hidden = width, column - 1 in grid.hidden_columns
+    _grow_rows(sheet, grid, tables, widths)
     if len(tables) == 1:
         sheet.freeze_panes = f"A{tables[0].header_row + 1}"
+        sheet.print_title_rows = f"{tables[0].header_start}:{tables[0].header_row}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    if sum(widths) <= _PRINTABLE:
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     if grid.hidden:
         sheet.sheet_state = "hidden"
+
+
+def _grow_rows(sheet: Worksheet, grid: Grid, tables: list[Found], widths: list[float]) -> None:
+    """Data rows as high as their wrapped texts need: not every program works it out, and lines would lie over each other."""
+    bodies = [(t.header_row, t.last_row) for t in tables]
+    for place, row in enumerate(grid.row_numbers.tolist()):
+        if not any(top < row <= bottom for top, bottom in bodies):
+            continue
+        long = [(t, w) for t, w in zip(grid.cells[place].tolist(), widths, strict=True) if "\n" in t or len(t) > _SURELY_FITS * w]
+        if long and (height := row_height([t for t, _ in long], [w for _, w in long])) > LINE_POINTS:
+            sheet.row_dimensions[row].height = height
 
 
 def _widths(grid: Grid, tables: list[Found]) -> list[float]:
@@ -147,8 +169,14 @@ def _widths(grid: Grid, tables: list[Found]) -> list[float]:
     heads = np.flatnonzero(np.isin(grid.row_numbers, [t.header_row for t in tables]))
     widths = []
     for column in range(grid.cells.shape[1] if grid.cells.ndim == 2 else 0):
-        lengths = sorted(len(max(t.split("\n"), key=len)) for t in grid.cells[rows, column].tolist())
-        longest = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
-        heading = max((len(t) for t in grid.cells[heads, column].tolist()), default=0) / _HEADING_LINES
-        widths.append(float(min(max(longest + 2, heading + 2, _NARROWEST), _WIDEST)))
+        needs = sorted(_width_for(max(t.split("\n"), key=len)) for t in grid.cells[rows, column].tolist())
+        longest = needs[int(0.95 * (len(needs) - 1))] if needs else 0
+        heading = max((_width_for(t, bold=True) for t in grid.cells[heads, column].tolist()), default=0) / _HEADING_LINES
+        widths.append(float(min(max(longest, heading + 2, _NARROWEST), _WIDEST)))
     return widths
+
+
+def _width_for(text: str, bold: bool = False) -> float:
+    """Column width in which a text stands on one line."""
+    per_unit = room_points(_WIDEST) - room_points(_WIDEST - 1)
+    return _WIDEST + (text_points(text, bold=bold) - room_points(_WIDEST)) / per_unit
