@@ -9,6 +9,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 
 from sotay import figures
 from sotay.definitions.models.dataset import Dataset
+from sotay.definitions.models.rules import HierarchySum, Reference
 
 
 def D(values):
@@ -217,6 +218,31 @@ def test_the_lowest_rows_are_named_by_words_and_never_from_a_table_with_personal
     impersonal = BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": [c for c in table.columns if c.pii == "none"]})]})
     found = figures.lowest_rates(profiled(rows, impersonal), ["a"], most=1)
     assert found.to_dict("records") == [{"Tỷ lệ": "Tỷ lệ", "Ở dòng": "dự án hai", "Tử số": 1.5, "Mẫu số": 6.0, "Bằng (%)": 25.0}]
+
+
+def test_lines_that_contain_others_are_added_up_alone():
+    table = BUDGET.tables[0]
+    nested = BUDGET.model_copy(update={"tables": [table.model_copy(update={"rules": [*table.rules, HierarchySum.model_validate({"id": "A-5", "kind": "hierarchy_sum", "class": 6, "outline": "code", "field": "done"})]})]})
+    rows = pd.DataFrame({"done": pd.array([9, 4, 5, 5, 1], dtype="Float64"), "plan": pd.array([10, 5, 5, 5, 10], dtype="Float64"), "code": ["A", "I", "II", "1", "B"]})
+    assert figures.declared_rates(profiled(rows, nested), ["a"]).iloc[0][["Cộng tử số", "Cộng mẫu số", "Bằng (%)"]].tolist() == [10.0, 20.0, 50.0]
+    assert figures.rates_per_month(profiled(rows, nested), ["a"])["Tỷ lệ"].iloc[-1] == 50.0
+    # Not one mark: every line is its own.
+    assert figures.declared_rates(profiled(rows.assign(code=None), nested), ["a"]).iloc[0]["Cộng tử số"] == 24.0
+
+
+def test_a_code_is_told_by_the_name_it_refers_to_and_rows_alike_by_their_key():
+    table = BUDGET.tables[0]
+    columns = [c for c in table.columns if c.pii == "none" and c.name != "name"]
+    own = table.model_copy(update={"columns": columns, "key": ["code", "kind"], "rules": [*table.rules, Reference.model_validate({"id": "A-6", "kind": "reference", "class": 5, "field": "code", "to_table": "b", "to_field": "code"})]})
+    rows = pd.DataFrame({"done": pd.array([4, 3, 2], dtype="Float64"), "plan": pd.array([8, 8, 8], dtype="Float64"), "code": ["1", "2", "1"], "kind": ["x", "x", "y"]})
+    book = profiled(rows, BUDGET.model_copy(update={"tables": [own]}))
+    schools = Dataset.model_validate({"id": "b", "title": "B", "short": "B", "domains": ["d"], "owner": "u", "sharing": "noi_bo", "source": "proposal", "tables": [{"id": "b", "title": "B", "grain": "một trường", "columns": [
+        {"name": n, "title": n, "type": "text", "source": "proposal"} for n in ("code", "name")]}]})
+    refs = {"a": book.ref("a"), "b": SimpleNamespace(dataset=schools, table=schools.tables[0], id="b")}
+    load = book.load
+    book.ref, book.has = refs.get, lambda t: True
+    book.load = lambda t: pd.DataFrame({"code": ["1", "2"], "name": ["Trường Một", "Trường Hai"]}) if t == "b" else load(t)
+    assert figures.lowest_rates(book, ["a"])["Ở dòng"].tolist() == ["Trường Một, y", "Trường Hai, x", "Trường Một, x"]
 
 
 def test_the_profile_of_a_table_that_did_not_come_is_empty():

@@ -96,7 +96,7 @@ def test_gains_count_what_is_missing_up_to_the_target_and_round_up(registry, tmp
     # 80 % of 81 files are 64,8: four more files; half of the indicator's weight.
     assert found["Tập dữ liệu"].tolist() == ["Tiếp nhận hồ sơ"]
     assert found["Còn thiếu"].tolist() == [4.0]
-    assert found["Thêm được (điểm)"].tolist() == pytest.approx([0.5 * (80 - 100 * 61 / 81)])
+    assert found["Thêm được (điểm %)"].tolist() == pytest.approx([0.5 * (80 - 100 * 61 / 81)])
     assert tracking.drivers(book)["Thêm được (điểm)"].tolist() == pytest.approx([0.5 * (80 - 100 * 61 / 81) * 100 / 80])
 
 

@@ -1,6 +1,7 @@
 """What a notebook read of a month, by name and content: by this a later run knows which notebooks a corrected export touches.
 
-A name is `<month>/<table>/<part>` for the rows of an internal table that belong to a dataset (of `scores`: to an indicator), with `*` for the whole table;
+A name is `<month>/<table>/<part>` for the rows of an internal table that belong to a dataset (of `scores`: to an indicator), with `*` for the whole table,
+and `<month>/<table>:<column>,<column>/<part>` when no more than some columns of them were read;
 `<month>/clean/<dataset>/<table>` for stored rows; `<month>/file/<name>` for another file under internal/; `<month>/months/` for the list of months up to it.
 """
 
@@ -19,6 +20,8 @@ from sotay.definitions.workspace import Workspace, clean_path
 # Path of the file that a batch has a notebook's reads noted in.
 READS = "SOTAY_READS"
 WHOLE = "*"
+# Between a table's name and the columns read of it.
+_OF = ":"
 _PARTED_BY = {"scores": "indicator"}
 # Columns that no reader of a book sees, and those it sees rounded to so many decimals: a change there touches no report.
 UNSEEN = {"findings": ("value",), "changes": ("before", "after"), "points": ("before", "after")}
@@ -40,10 +43,11 @@ def note_rows(month: str, dataset: str, table: str) -> None:
     note(f"{month}/clean/{dataset}/{table}")
 
 
-def note_parts(month: str, table: str, parts: Iterable[str] | None) -> None:
-    """Notes the parts of a month's internal table that were read; None: the whole."""
+def note_parts(month: str, table: str, parts: Iterable[str] | None, columns: Iterable[str] | None = None) -> None:
+    """Notes the parts of a month's internal table that were read, or some columns of them; None: the whole, all."""
+    kind = table if columns is None else f"{table}{_OF}{','.join(sorted(columns))}"
     for part in [WHOLE] if parts is None else parts:
-        note(f"{month}/{table}/{part}")
+        note(f"{month}/{kind}/{part}")
 
 
 def reads_of(path: Path) -> list[str]:
@@ -76,10 +80,11 @@ class Contents:
             self._files[path] = hashlib.sha256(path.read_bytes()).hexdigest()[:32] if path.is_file() else _ABSENT
         return self._files[path]
 
-    def _table(self, month: str, table: str) -> dict[str, str]:
-        if (month, table) not in self._tables:
-            self._tables[month, table] = _parts(self.workspace.internal(month) / f"{table}.csv", table)
-        return self._tables[month, table]
+    def _table(self, month: str, kind: str) -> dict[str, str]:
+        if (month, kind) not in self._tables:
+            table, _, columns = kind.partition(_OF)
+            self._tables[month, kind] = _parts(self.workspace.internal(month) / f"{table}.csv", table, columns.split(",") if columns else None)
+        return self._tables[month, kind]
 
 
 def rounded(text: str, places: int) -> str:
@@ -87,15 +92,15 @@ def rounded(text: str, places: int) -> str:
     return repr(round(float(text), places)) if text else text
 
 
-def _parts(path: Path, table: str) -> dict[str, str]:
-    """A hash per part of a table, and one of the whole, of what readers see."""
+def _parts(path: Path, table: str, columns: list[str] | None = None) -> dict[str, str]:
+    """A hash per part of a table, and one of the whole, of what readers see, of some columns or of all."""
     if not path.is_file():
         return {}
     whole, parts = hashlib.sha256(), defaultdict(hashlib.sha256)
     with path.open(encoding="utf-8-sig", newline="") as source:
         rows = csv.reader(source)
         head = next(rows, [])
-        seen = [(at, ROUNDED.get(table, {}).get(name)) for at, name in enumerate(head) if name not in UNSEEN.get(table, ())]
+        seen = [(at, ROUNDED.get(table, {}).get(name)) for at, name in enumerate(head) if name not in UNSEEN.get(table, ()) and (columns is None or name in columns)]
         by = _PARTED_BY.get(table, "dataset")
         of = head.index(by) if by in head else None
         for row in rows:

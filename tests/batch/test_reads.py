@@ -51,7 +51,7 @@ def covered(name: str, noted: set[str]) -> bool:
     """Is a file under outputs/ told by one of the reads."""
     month, _, inner = name.split("/", 2)
     table = inner.removesuffix(".csv")
-    return f"{month}/file/{inner}" in noted or (table in TABLES and any(n.startswith(f"{month}/{table}/") for n in noted))
+    return f"{month}/file/{inner}" in noted or (table in TABLES and any(n.startswith((f"{month}/{table}/", f"{month}/{table}:")) for n in noted))
 
 
 def test_every_file_that_a_notebook_opens_is_noted(workspace, tmp_path):

@@ -37,7 +37,8 @@ def measured_gate(workspace: Workspace) -> list[Row]:
         shutil.rmtree(inside / name, ignore_errors=True)
     first, files = _asked(workspace, result)
     again, _ = _asked(workspace, result)
-    told = f"{read:,} dòng, {files} tệp".replace(",", "."), f"{read:,} rows, {files} files"
+    rows_vi = f"{read:,}".replace(",", ".")
+    told = f"{rows_vi} dòng, {files} tệp", f"{read:,} rows, {files} files"
     return [
         Row(f"Cổng kiểm soát và gói gửi, {told[0]}", f"release gate and packages, {told[1]}, processor time", SIZE, first, limit=LIMIT),
         Row("– lần nữa, không có gì đổi", "– again, nothing changed", SIZE, again, again / first, "lần đầu (first time)"),

@@ -1,5 +1,6 @@
 """The floor under a month: one Python process that reads, cleans, checks, scores, draws and lays out the same pages; no notebook machinery, no kernel, no further process.
 
+After that it makes what a month makes besides the notebooks' reports (documents, returned files, gate, packages), told apart: with it, the floor does the whole of a month's work.
 `python floor.py WORKSPACE MONTH` prints its seconds per stage as JSON.
 """
 
@@ -23,6 +24,8 @@ from contextlib import contextmanager  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import sotay.batch.warm.imports  # noqa: E402, F401
+from sotay.batch.closing import close_month  # noqa: E402
+from sotay.batch.finish import finish_month  # noqa: E402
 from sotay.batch.plan import Job, month_jobs  # noqa: E402
 from sotay.definitions.handed import HANDED, hand_over  # noqa: E402
 from sotay.definitions.workspace import Workspace  # noqa: E402
@@ -30,6 +33,7 @@ from sotay.prepare import prepare_month  # noqa: E402
 from sotay.reports.page import full_page, write_page  # noqa: E402
 from sotay.reports.paragraphs import paragraphs  # noqa: E402
 from sotay.reports.pdf import write_pdf  # noqa: E402
+from sotay.reports.section import Section  # noqa: E402
 from sotay.tracking.restatement import record_scoring  # noqa: E402
 
 
@@ -47,7 +51,7 @@ class Spent:
 
 
 def month(workspace: Workspace, named: str) -> dict[str, float]:
-    """Everything up to the reports' pages; they go to outputs/<month>/reports like a batch's."""
+    """Everything; the pages go where a batch's go until the gate lets them out."""
     spent = Spent()
     with spent.on("prepare"):
         result = prepare_month(workspace, named)
@@ -55,8 +59,13 @@ def month(workspace: Workspace, named: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         hand_over(result.registry, Path(folder))
         os.environ[HANDED] = folder
-        for job in month_jobs(workspace, result.registry, named):
-            report(job, workspace.outputs(named) / "reports", spent)
+        jobs = month_jobs(workspace, result.registry, named)
+        for job in jobs:
+            report(job, workspace.made(named) / "reports", spent)
+        with spent.on("papers"):
+            close_month(workspace, result)
+        with spent.on("finish"):
+            finish_month(workspace, named, result, [Section(j.id, j.title, j.group, f"reports/{j.id}.html", f"reports/{j.id}.pdf", "") for j in jobs], {})
     return dict(spent.seconds)
 
 

@@ -103,3 +103,14 @@ def test_telephones(parse, rules, text, kind, value, changes, found):
 def test_email(parse, rules):
     assert parse("email", "Ten.Ban@Vi-Du.VN").value == "ten.ban@vi-du.vn"
     assert rules(parse("email", "ten.ban")) == ["KIEU-EMAIL"]
+
+
+@pytest.mark.parametrize("text", ["41/kh-ubnd", "41/KH.UBND", "41//KH-UBND", "41/KH-UBND.", "41 / KH - UBND"])
+def test_a_document_number_written_by_hand_is_put_in_its_form(parse, text):
+    parsed = parse("doc_no", text)
+    assert (parsed.value, parsed.changes, parsed.faults) == ("41/KH-UBND", ("CACH-GHI-MA",), ())
+
+
+@pytest.mark.parametrize("text", ["GP-12/3.4", "12/XN-TYT.SH", "24-27/4/2026", "03/09/2026", "1968/QĐ-LĐTBXH"])
+def test_other_ways_of_numbering_stay(parse, text):
+    assert (parse("doc_no", text).value, parse("doc_no", text).changes) == (text, ())

@@ -111,3 +111,13 @@ def test_what_is_no_single_day(parse, rules, text):
 def test_parts_of_a_birth_date_left_open(parse, text, value):
     parsed = parse("partial_date", text)
     assert (f"{parsed.value:%d/%m/%Y}", parsed.changes, parsed.faults) == (value, ("CACH-GHI-NGAY",), ())
+
+
+@pytest.mark.parametrize("text", ["41", "0", "366", "18.9"])
+def test_a_small_number_is_an_age_or_a_count_and_no_day_of_1900(parse, rules, text):
+    assert rules(parse("date", text, CellKind.NUMBER)) == ["KIEU-NGAY"]
+
+
+@pytest.mark.parametrize("text", ["18-thg 9-2026", "18 thg 9 2026", "18 Thg9, 2026", "18th9/2026", "ngày18/09/2026", "18-thg 9-26"])
+def test_a_day_as_a_vietnamese_spreadsheet_shows_it(parse, text):
+    assert parse("date", text).value == dt.datetime(2026, 9, 18)

@@ -1,9 +1,15 @@
 """Code lists, yes/no, villages, addresses, names: found by what they are called, never guessed."""
 
+from dataclasses import replace
+
 import pytest
 
-from clean_tables import column
+from clean_tables import COMMUNE, column, context
+from sotay.cleaning.columns import PARSERS
+from sotay.cleaning.places import Stale, Villages
 from sotay.intake.model import CellKind
+
+UNLISTED = Villages.of(COMMUNE.model_copy(update={"villages": []}))
 
 
 @pytest.mark.parametrize(("text", "kind", "value", "changes"), [
@@ -142,3 +148,34 @@ def test_a_listed_value_with_a_question_mark_is_not_taken(parse, rules):
         parsed = parse(kind, text)
         assert (parsed.value, rules(parsed)) == (None, [rule])
     assert parse("code", "Kinh?").faults[0].fix == "Có phải: “Kinh”? Xác minh rồi ghi không kèm dấu hỏi."
+
+
+@pytest.mark.parametrize("text", ["Sán Dìu", "sán dìu", "SÁN DÌU."])
+def test_a_value_spelt_as_listed_is_no_change(parse, text):
+    assert (parse("code", text).value, parse("code", text).changes) == ("Sán Dìu", ())
+
+
+def test_a_tone_on_another_letter_is_read_and_told_as_a_change(parse):
+    parsed = parse("code", "Sán Diù")
+    assert (parsed.value, parsed.changes, parsed.faults) == ("Sán Dìu", ("BO-DAU",), ())
+
+
+@pytest.mark.parametrize("text", ["Sơn Hải, Lục Ngạn", "Thôn Đấp, Hộ Đáp, Lục Ngạn, BG"])
+def test_the_bare_name_of_the_old_district_behind_a_commune_is_told(parse, rules, text):
+    assert rules(parse("address", text)) == ["CH-08"]
+
+
+def test_a_commune_of_today_with_the_old_districts_name_is_not(rules):
+    commune = COMMUNE.model_copy(update={"stale_words": ["Huyện Lục Ngạn"]})
+    ctx = replace(context("address"), stale=Stale.of(commune))
+    assert rules(PARSERS["address"]("Thôn Đấp, xã Lục Ngạn, tỉnh Bắc Ninh", CellKind.TEXT, ctx)) == []
+
+
+@pytest.mark.parametrize("text", ["Đồng Mậm.", "Thôn Đồng Mậm", "T. Đồng Mậm", "Đồng Mậm, xã Sơn Hải", "thôn Đồng Mậm - Sơn Hải", "Đồng Mậm, xã Sơn Hải, tỉnh Bắc Ninh"])
+def test_a_village_without_a_list_stands_alone(text):
+    parsed = PARSERS["village"](text, CellKind.TEXT, replace(context("village"), lookup=UNLISTED))
+    assert (parsed.value, parsed.changes, parsed.faults) == ("Đồng Mậm", ("TEN-THON",), ())
+
+
+def test_a_village_with_the_commune_of_before_is_told(rules):
+    assert rules(PARSERS["village"]("Đồng Mậm, xã Hộ Đáp", CellKind.TEXT, replace(context("village"), lookup=UNLISTED))) == ["CH-08"]

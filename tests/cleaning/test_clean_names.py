@@ -31,3 +31,29 @@ def test_words_instead_of_a_name(parse, rules, text):
 def test_words_instead_of_what_must_be_there(parse, rules):
     assert [rules(parse("text", "đang cập nhật", required=required)) for required in (True, False)] == [["GHI-THAY"], []]
     assert rules(parse("address", "Thoon Ddoongf Maamj, xã Sơn Hải")) == ["GO-PHIM"]
+
+
+@pytest.mark.parametrize(("text", "value", "changes"), [
+    ("Nguyễn thị Hoa", "Nguyễn Thị Hoa", ("HOA-THUONG",)), ("NGuyễn Văn An", "Nguyễn Văn An", ("HOA-THUONG",)), ("lÊ vIỆT tHĂNG", "Lê Việt Thăng", ("HOA-THUONG",)),
+    ("- Nguyễn Văn An", "Nguyễn Văn An", ("DAU-CAU",)), ("Nguyễn Văn An.", "Nguyễn Văn An", ("DAU-CAU",)), ("Ông Nguyễn Văn Bình", "Nguyễn Văn Bình", ("CACH-GOI",)),
+    ("Bà: Trần Thị Hoa", "Trần Thị Hoa", ("CACH-GOI",)), ("ÔNG/BÀ TRẦN THỊ HOA", "Trần Thị Hoa", ("CACH-GOI", "HOA-THUONG")),
+])
+def test_what_surely_is_no_part_of_a_name_goes_and_capitals_stand_in_place(parse, text, value, changes):
+    parsed = parse("name", text)
+    assert (parsed.value, parsed.changes, parsed.faults) == (value, changes, ())
+    assert parse("name", value).changes == ()
+
+
+@pytest.mark.parametrize("text", ["Ông Ích Khiêm", "Ông Trần Bình", "Anh Thư", "Giàng A Pháo", "Vòong A Sáng", "Nguyễn Kevin", "Trần Anna Mai", "Y Blăng Niê", "Lường Văn Ún", "Bàn Văn Ỷ", "Nguyễn Thị Hoà", "Nguyễn Văn Qúy"])
+def test_rare_names_are_neither_changed_nor_told(parse, text):
+    parsed = parse("name", text)
+    assert (parsed.value, parsed.changes, parsed.faults) == (text, (), ())
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("Ng. Thị Hoa", "Họ tên viết tắt."), ("Nguyễn V. Hùng", "Họ tên viết tắt."), ("Trần T Hoà", "Họ tên viết tắt."), ("Nguyễn Văn A", "Tên chỉ có một chữ cái: tên mẫu hoặc viết tắt."),
+    ("Con bà Nguyễn Thị Hoa", "Họ tên kèm cách gọi (ông, bà, con…)."), ("Nguyễnn Văn An", "Họ tên có chữ không phải tiếng Việt, có thể gõ nhầm."), ("Ta Hoang Nam", ACCENTS), ("Ban Thi My", ACCENTS),
+])
+def test_a_shortened_introduced_or_mistyped_name_is_told(parse, text, message):
+    parsed = parse("name", text)
+    assert (parsed.value, [f.message for f in parsed.faults]) == (text, [message])

@@ -87,3 +87,13 @@ def test_hard_limits(parse, rules):
     assert rules(parse("int", "60", max=59)) == ["NGOAI-KHOANG"]
     assert "không nhỏ hơn 0" in parse("vnd", "-10.000", min=0).faults[0].message
     assert parse("int", "59", min=0, max=59).value == 59
+
+
+@pytest.mark.parametrize(("text", "factor"), [("1.500,000", 1), ("1.500,000đ", 1), ("12.500,000", 1)])
+def test_an_amount_with_both_separators_and_three_digits_is_refused(parse, rules, text, factor):
+    assert rules(parse("vnd", text, factor=factor)) == ["SO-NHAP-NHANG"]
+
+
+def test_thousands_of_a_larger_unit_may_have_three_decimals(parse):
+    assert parse("vnd", "1.500,250", factor=1_000_000).value == 1_500_250_000
+    assert parse("vnd", "1.500,250 triệu").value == 1_500_250_000

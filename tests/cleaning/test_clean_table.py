@@ -110,14 +110,15 @@ def test_a_table_without_rows(cleaned):
 
 
 CELLS = {
-    "text": ["Bằng tốt nghiệp", "UBND xã Hộ  Đáp", "UBND XÃ HỘ ĐÁP", "Giấy  khai sinh", "=1+1", "V¨n phßng", "-", "Hoà Bình", "<b>đậm</b>", "n/a", "Laâm Baù", "mất ch?ữ"],
+    "text": ["Bằng tốt nghiệp", "UBND xã Hộ  Đáp", "UBND XÃ HỘ ĐÁP", "Giấy  khai sinh", "=1+1", "V¨n phßng", "-", "Hoà Bình", "<b>đậm</b>", "n/a", "Laâm Baù", "mất ch?ữ", "Công ty A &amp; B", "dòng\nhai"],
     "name": ["Nông Văn An", "NÔNG VĂN AN", "Nông Văn A1", "nông an", "Công ty An", "Lê  An", "An", "Hoàng Thị Thuý",
-             "Nguyen Van An", "Nguyễn VănAn", "Không Rõ", "Trần Thij Hoa", "Vi Thu Mai", "Nông Văn An và Lý Hoa", "Hans Schmidt"],
-    "address": ["thôn Đấp, xã Sơn Hải", "xã Hộ Đáp", "Lục  Ngạn", "HUYỆN Lục Ngạn", "tỉnh Bắc Giang", "thôn Đấp, Bắc Ninh", "thôn Ddaaps, Bắc Ninh", "chưa rõ"],
+             "Nguyen Van An", "Nguyễn VănAn", "Không Rõ", "Trần Thij Hoa", "Vi Thu Mai", "Nông Văn An và Lý Hoa", "Hans Schmidt",
+             "Ông Nguyễn Văn Bình", "Bà Trần Thị Hoa", "Con Nguyễn Thị Hoa", "Ng Thị Hoa", "Trần T Hoà", "Nguyễn Văn A", "Nguyễnn Văn An", "Nguyễn thị Hoa", "Ban Thi My", "Y Blăng Niê"],
+    "address": ["thôn Đấp, xã Sơn Hải", "xã Hộ Đáp", "Lục  Ngạn", "HUYỆN Lục Ngạn", "tỉnh Bắc Giang", "thôn Đấp, Bắc Ninh", "thôn Ddaaps, Bắc Ninh", "chưa rõ", "Sơn Hải, Lục Ngạn", "Hộ Đáp,Lục Ngạn"],
     "cccd": ["024088940239", "24088940239", "033088940239", "000000000000", "O24088940239", "024488940239", "024227940239", "024226940239"],
     "identity": ["024088940239", "B1234567", "121234567", "024 088940239"],
     "identity_or_tax": ["024088940239", "0314409058", "0314409059"],
-    "phone": ["0912345678", "01681234567", "0412345678", "0912"],
+    "phone": ["0912345678", "0999999999", "01681234567", "0412345678", "0912"],
     "dossier": ["H05.60.12-260903-0001", "H05.60.13-260903-0001", "H05.60.12-260230-0001", "H05.60.12-260231-0001", "H05.60.12–260903–0001",
                 "H05.60.12-260919-0001", "H05.60.12-260918-0001", "H05.60.12-180926-0001", "H05.60.12-250931-0001", "H05.60.12-250903-0001", "H05.60.12-270103-0001"],
     "date": ["03/09/2026", "3/9/2026", "31/02/2026", "03/09/2026 08:00", "03.09.2026", "3-9-2026", "03-09-2026 08:15", "08/09/2030", "31/12/1899", "07/23/1950", "03/09/5005"],

@@ -21,6 +21,9 @@ from sotay.intake.model import CellKind
     ("V¨n phßng H§ND vµ UBND", "Văn phòng HĐND và UBND", "BANG-MA"),
     ("Laâm Baù Quang Quaân", "Lâm Bá Quang Quân", "BANG-MA"),
     ("Nguyá»…n Văn", "Nguyễn Văn", "BANG-MA"),
+    ("Phòng\nKinh tế", "Phòng Kinh tế", "KHOANG-TRANG"),
+    ("Công ty A &amp; B", "Công ty A & B", "MA-KY-TU"),
+    ("Thôn&nbsp;Đấp", "Thôn Đấp", "MA-KY-TU"),
 ])
 def test_certain_repairs_are_made_and_named(text, repaired, rule):
     assert repair_text(text) == (repaired, (rule,))
@@ -31,12 +34,18 @@ def test_right_text_is_left_alone(text):
     assert repair_text(text) == (text, ())
 
 
+def test_markup_behind_codes_is_seen_all_the_same(parse, rules):
+    parsed = parse("text", "&lt;script&gt;alert(1)&lt;/script&gt;")
+    assert (parsed.value, rules(parsed)) == ("<script>alert(1)</script>", ["MA-HTML"])
+
+
 def test_line_breaks_stay_in_free_text_only():
     assert repair_text("dòng một \r\n dòng hai", keep_lines=True)[0] == "dòng một\ndòng hai"
     assert repair_text("dòng một\ndòng hai")[0] == "dòng một dòng hai"
 
 
-@pytest.mark.parametrize(("old", "new"), [("hoà", "hòa"), ("Thuỷ", "Thủy"), ("HOÀ", "HÒA"), ("quý", "quý"), ("hoàn", "hoàn"), ("khoẻ", "khỏe"), ("toán", "toán")])
+@pytest.mark.parametrize(("old", "new"), [("hoà", "hòa"), ("Thuỷ", "Thủy"), ("HOÀ", "HÒA"), ("quý", "quý"), ("hoàn", "hoàn"), ("khoẻ", "khỏe"), ("toán", "toán"), ("qủa", "quả"), ("Hòang", "Hoàng"), ("gìơ", "giờ"), ("cuả", "của"), ("hịên", "hiện"), ("già", "già"),
+                                          ("Vàin", "Vàin"), ("ngoài", "ngoài"), ("khuỷu", "khuỷu")])
 def test_tone_placement_is_folded_for_comparing(old, new):
     assert fold_tone(old) == new
 

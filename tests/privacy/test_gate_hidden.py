@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import html
 import io
 import json
@@ -156,7 +157,7 @@ CLOSED = {
     "tệp ngoài danh sách của zip": ("a.zip", lambda: zipped(("h.txt", b"x" * 40), ("a.txt", b"x"), unlisted="h.txt")), "chữ trước zip": ("a.html", lambda: b"<p>x</p>" + zipped(("a.txt", b"x"))),
     "chữ sau zip": ("a.zip", lambda: zipped(("a.txt", b"x")) + b"xxx"), "PDF rồi zip": ("a.pdf", lambda: pdf("x") + zipped(("a.txt", b"x"))), "ảnh dẹt": ("a.png", lambda: png(size=(400, 20))),
     "PDF nén lạ": ("a.pdf", lambda: with_stream(b"/Filter /ASCII85Decode", base64.a85encode(CITIZEN.encode()))), "vba": ("a.docm", lambda: zipped(("word/vbaProject.bin", b"\1\2\0" + b"x" * 9))),
-    "gzip hỏng": ("a.gz", lambda: b"\x1f\x8b" + b"x" * 20),
+    "gzip hỏng": ("a.gz", lambda: b"\x1f\x8b" + b"x" * 20), "sau gzip": ("a.gz", lambda: gzip.compress(b"x") + CITIZEN.encode()), "gzip cụt": ("a.gz", lambda: gzip.compress(b"x" * 99)[:-9]),
 }
 
 
@@ -177,3 +178,9 @@ def test_ordinary_files_of_every_kind_pass(search):
     for name, data in (("a.pdf", pdf('<h1>Tổng hợp</h1><svg width=9 height=9><rect width="9" height="9"/></svg>', attachments=[weasyprint.Attachment(string="a,b", name="a.csv")])),
                        ("a.xlsx", book(lambda page: page.append(["Tổng hợp", 5]))), ("a.png", png()), ("a.parquet", parquet(pa.table({"a": ["x", None], "b": [1, 2]}))), ("a.zip", zipped(("a.txt", b"x"), ("b/", b"")))):
         assert leaks(name, data, search) == [], name
+
+
+def test_what_never_ends_is_read_in_one_pass(search):
+    """Texts on which a careless pattern takes hours."""
+    for text in ("data:" + "a" * 300_000, "(" * 300_000, "&" * 300_000, "%4" * 150_000, "\\" * 300_000, "A" * 300_000 + "=" * 9, "<" * 100_000, "0 " * 150_000, "=C3" * 100_000):
+        assert UNREADABLE not in {leak.kind for leak in leaks("a.html", text.encode(), search)}

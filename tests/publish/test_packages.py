@@ -109,6 +109,13 @@ def test_the_covering_note_lists_the_contents_by_their_names_in_the_recipient_s_
     assert told["xa"] == ["- Nhóm dữ liệu dân cư - hộ tịch - chứng thực: dan_cu_ho_tich.html", "- Nhắc gửi, sửa dữ liệu (Công an xã): nhac-nop/cong_an.txt"]
 
 
+def test_the_form_of_approval_names_whose_each_package_is(tmp_path):
+    workspace = month(tmp_path)
+    packed(workspace, registry())
+    form = (workspace.internal(MONTH) / "phieu-duyet.yml").read_text(encoding="utf-8")
+    assert [line.split("#")[1].strip() for line in form.splitlines() if line.startswith("  ")] == ["bản số 1, Nơi so", "bản số 1, tệp trả lại Công an xã", "bản số 1, Nơi xa"]
+
+
 def test_the_annex_goes_wherever_the_report_goes_that_names_it():
     assert [r.id for r in REGISTRY.recipients.values() if ("bao_cao_thang" in r.reports) != ("phu_luc_so_lieu" in r.reports)] == []
 

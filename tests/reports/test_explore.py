@@ -35,6 +35,7 @@ def test_a_batch_gets_the_plain_table(monkeypatch):
 def test_a_person_gets_a_search_box_in_vietnamese_that_loads_nothing(at_the_screen, tmp_path):
     html = show.explore(FRAME, "Bảng thử").html
     assert json.dumps("Tìm:")[1:-1] in html and "Bảng thử (3 dòng)" in html
+    assert "Đang mở bảng…" in html and "Loading" not in re.sub(r"<script.*?</script>", "", html, flags=re.S)
     assert not re.search(r"""(?:src|import|from)\s*[=(]?\s*['"]?https?://""", html)
     with pytest.raises(PageError):
         write_page(tmp_path / "x.html", html)

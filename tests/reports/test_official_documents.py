@@ -257,7 +257,7 @@ def test_a_change_has_its_sign_and_none_where_it_would_be_shown_as_nothing(book,
     monkeypatch.setattr("sotay.reports.official.annex.annex_sheets", lambda book, cover: [Sheet("A", "B", "", (Field("X", 10, "change"),), ((2.66,), (-3.1,), (-0.04,), (None,)))])
     write_annex(book, tmp_path / "a.xlsx")
     cells = [openpyxl.load_workbook(tmp_path / "a.xlsx")["A"][f"A{n}"] for n in range(6, 10)]
-    assert [c.value for c in cells] == [2.66, -3.1, 0, None] and cells[0].number_format == "[$-42A]+#,##0.0_);[$-42A]-#,##0.0_);0_)"
+    assert [c.value for c in cells] == [2.7, -3.1, 0, None] and cells[0].number_format == "[$-42A]+#,##0.0_);[$-42A]-#,##0.0_);0_)"
 
 
 def test_the_note_of_a_table_stays_with_it(book):

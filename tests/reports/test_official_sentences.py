@@ -14,7 +14,7 @@ from sotay.reports.official.compose import recipient_lines
 from sotay.reports.official.formal import joined, listed, part_name, spelled_out
 from sotay.reports.official.handing_in import handing_in
 from sotay.reports.official.indicators import _came_or_went, indicators
-from sotay.reports.official.model import Grid, Heading
+from sotay.reports.official.model import Column, Grid, Heading, stays_whole
 from sotay.reports.official.next_month import requests
 from sotay.reports.official.plan_part import obstacle_part, plan_part
 from sotay.reports.official.quality import quality
@@ -122,6 +122,11 @@ def test_the_note_tells_how_grades_are_given_and_what_a_dash_is(book):
     book.all_scores = scores(book, "ty_le_so_hoa", 76.0, {"tiep_nhan_so_hoa": (82, 100, "dat")})
     note = next(p for p in indicators(book) if isinstance(p, Grid)).note
     assert "Xếp loại: Tốt từ 90 điểm, Khá từ 75 điểm, Đạt từ 60 điểm, dưới đó Cần cải thiện." in note and note.endswith("Dấu –: chưa có số liệu, không tính là 0.")
+
+
+@pytest.mark.parametrize(("rows", "whole"), [([("1", "Tốt")] * 6, True), ([("1", "Tốt")] * 7, False), ([("1", "không còn tệp " * 12)] * 2, False)])
+def test_short_tables_stay_whole_and_those_of_sentences_do_not(rows, whole):
+    assert stays_whole(Grid("T", (Column("A", 1), Column("B", 1)), tuple(rows))) is whole
 
 
 def test_kinds_of_document_are_spelled_out_in_a_report_that_goes_out():

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pandas as pd
+
 from made_up import finding, made_up_book
 from sotay import show
 from sotay.definitions.models.codes import CodeValue
@@ -130,3 +132,38 @@ def test_a_rule_s_id_is_no_part_of_its_message(tmp_path):
     rule = book.registry.datasets["so_mot"].tables[0].rules[0]
     object.__setattr__(rule, "message", "Người này đã có trong sổ khác (BT-04).")
     assert "Người này đã có trong sổ khác." in plain(show.findings(book, ["so_mot"]).html)
+
+
+def test_a_file_of_an_archive_is_named_with_it():
+    from sotay.reports.blocks import file_name
+
+    assert file_name("Goi T9.zip!Khai sinh.xlsx") == "Khai sinh.xlsx (trong Goi T9.zip)"
+    assert file_name("Nhanh lên!.xlsx") == "Nhanh lên!.xlsx" and file_name("CCCD 024199000123.xlsx") == "CCCD 02….xlsx"
+
+
+def test_what_is_found_names_its_column_first(tmp_path):
+    from sotay.reports.wording import message_of
+
+    book = made_up_book(tmp_path)
+    said = {rule: message_of(book, pd.DataFrame([finding(7, f"Số đăng ký: {text}", rule=rule) | {"field": "so"}])) for rule, text in {"KIEU-SO": "Không đọc được thành số.", "NAM-SAI": "Năm 2203 không hợp lý."}.items()}
+    assert said["KIEU-SO"] == "“Số đăng ký”: không đọc được thành số." and said["NAM-SAI"].startswith("“Số đăng ký”: năm không hợp lý") and "2203" not in said["NAM-SAI"]
+
+
+def test_a_declared_rule_is_told_when_its_message_holds_a_figure(tmp_path):
+    from sotay.reports.wording import message_of
+
+    found = finding(7, "Số thứ tự nhảy số: thiếu 3 mã.", rule="T-01")
+    assert message_of(made_up_book(tmp_path), pd.DataFrame([found])) == "Không đúng quy tắc: phải ghi “Số đăng ký”."
+
+
+def test_checks_that_did_not_run_are_counted_one_way(tmp_path):
+    """A check that ran on one column and lacked another counts as run, in the sum and in the list below it."""
+    book = made_up_book(tmp_path)
+    line = book.runs.iloc[0].to_dict() | {"dataset": "so_mot", "table": "so_mot", "failed": 0}
+    lacking = "các tệp không có cột “{}”"
+    book.runs = pd.DataFrame([
+        line | {"rule": "BAT-BUOC", "status": "run", "reason": ""}, line | {"rule": "BAT-BUOC", "status": "not_run", "reason": lacking.format("Một")},
+        line | {"rule": "T-09", "status": "not_run", "reason": lacking.format("Hai")}, line | {"rule": "T-09", "status": "not_run", "reason": lacking.format("Hai")},
+    ])
+    words = plain(show.method(book, ["so_mot"]).html)
+    assert "Đã chạy 1/2 phép kiểm tra." in words and "1 phép chưa chạy: các tệp không có cột “Hai”" in words and "“Một”" not in words

@@ -180,3 +180,56 @@ def test_lines_of_high_percentages_begin_near_the_lowest_others_at_zero():
         return re.findall(r">(\d+)%</text>", show.lines(pd.Series(values, index=["2026-08", "2026-09"]), "T", "%").html)
 
     assert "0" in axis([30.0, 40.0]) and "0" not in axis([97.0, 98.0])
+
+
+def drawn(html: str) -> list[str]:
+    """The words of a chart in the order drawn."""
+    return re.findall(r">([^<>]+)</text>", html)
+
+
+def test_the_target_s_name_stands_where_no_line_passes():
+    high_left = pd.DataFrame({"A": [82.0, 60.0, 50.0], "B": [84.0, 50.0, 40.0]}, index=["2026-07", "2026-08", "2026-09"])
+    everywhere = pd.DataFrame({"A": [81.2] * 3, "B": [78.8] * 3, "C": [70.0] * 3}, index=["2026-07", "2026-08", "2026-09"])
+    # A plate behind the name would hide a line: it is drawn only where none is.
+    plates = [show.lines(frame, "T", "%", target=80).html.count('style="fill: #ffffff"') for frame in (high_left, everywhere)]
+    assert plates == [1, 0]
+    assert "Mục tiêu 80%" in drawn(show.lines(high_left, "T", "%", target=80).html) and "┄ Mục tiêu 80%" in drawn(show.lines(everywhere, "T", "%", target=80).html)
+
+
+def test_what_is_counted_has_no_halves_on_its_axis():
+    children = pd.DataFrame({"Nam": [5, 7, 7], "Nữ": [6, 8, 7]}, index=["2026-07", "2026-08", "2026-09"])
+    assert not [t for t in drawn(show.lines(children, "T", "trẻ").html) if "," in t]
+    assert "7,5" in drawn(show.lines(children + 0.5, "T", "điểm").html)
+
+
+def test_whole_numbers_stand_under_the_middle_of_their_column():
+    html = show.histogram(pd.Series([-1, 0, 0, 0, 2]), "T", "ngày").html
+    places = {text: float(x) for x, text in re.findall(r' x="([\d.]+)" y="[\d.]+"[^>]*>([^<]+)</text>', html)}
+    # The count of the days 0 stands right over their name; nothing is named that did not occur beyond the last.
+    assert {"−1", "0", "1", "2", "3"} <= set(places) and places["3"] == pytest.approx(places["0"], abs=0.5)
+
+
+def test_a_single_named_column_carries_its_name_a_series_does_not():
+    frame = pd.DataFrame({"Tỷ lệ giải ngân": [50.0, 55.5]}, index=["2026-08", "2026-09"])
+    assert "Tỷ lệ giải ngân" in " ".join(drawn(show.lines(frame, "T", "%").html)) and "Tỷ lệ giải ngân" not in " ".join(drawn(show.lines(frame["Tỷ lệ giải ngân"], "T", "%").html))
+
+
+def test_a_last_figure_of_an_earlier_month_says_so():
+    gone = pd.DataFrame({"A": [50.0, None], "B": [40.0, 41.0]}, index=["2026-08", "2026-09"])
+    words = " ".join(drawn(show.lines(gone, "T", "%").html))
+    assert "A 50% (8/2026)" in words and "B 41%" in words and "41% (" not in words
+
+
+def test_labels_are_cut_between_words():
+    from sotay.reports.charts import wrap
+
+    line = wrap("Hồ sơ đã giải quyết có kết quả điện tử hợp lệ", 150, 1)[0]
+    assert line.endswith("…") and line.rstrip("…").strip() in "Hồ sơ đã giải quyết có kết quả điện tử hợp lệ" and f"{line.rstrip('…')} " in "Hồ sơ đã giải quyết có kết quả điện tử hợp lệ "
+    assert wrap("H" * 60, 150, 1)[0].endswith("H…")
+
+
+def test_no_figure_says_why():
+    goals = GOALS.assign(gia_tri=[92.1, None])
+    assert "chưa có số liệu" in drawn(show.dots(goals, "ten", "gia_tri", "muc_tieu", "T", "%").html)
+    told = show.dots(goals, "ten", "gia_tri", "muc_tieu", "T", "%", why={1: "không phát sinh"})
+    assert "không phát sinh" in drawn(told.html) and "Ký số: không phát sinh (mục tiêu 80%)" in told.text

@@ -106,3 +106,19 @@ def test_a_long_text_takes_the_width_it_needs_and_a_date_no_more_than_a_date():
 
 def test_a_short_table_stays_on_one_page_a_long_one_may_break():
     assert " short" in show.table(pd.DataFrame({"Số": range(10)}), "Bảng").html and " short" not in show.table(pd.DataFrame({"Số": range(11)}), "Bảng").html
+
+
+def test_labels_of_an_index_get_a_heading():
+    counted = pd.DataFrame({"Nam": [1, 2]}, index=["Dưới 18", "Từ 18"])
+    assert cells(show.table(counted, "T", rows="Tuổi").html)[:2] == ["Tuổi", "Nam"]
+
+
+def test_figures_that_read_the_same_have_bars_of_one_length():
+    rise = pd.DataFrame({"Việc": list("abc"), "Tăng": [0.14, 0.06, 0.3]})
+    assert re.findall(r"width:([\d.]+)%", show.table(rise, "T", formats={"Tăng": "dec1"}, bars=["Tăng"]).html) == ["33.3", "33.3", "100.0"]
+
+
+def test_words_in_place_of_a_figure_are_not_set_as_large_as_one():
+    html = show.key_figures([("Khai sinh", "chưa nộp"), ("Điểm", "–", "trên 100"), ("Tập", "0/34", "tập"), ("Người", "dưới 5")]).html
+    assert re.findall(r'class="(big|none)">([^<]+)<', html) == [("none", "chưa nộp"), ("none", "chưa có số liệu"), ("big", "0/34"), ("big", "dưới 5")]
+    assert "trên 100" not in html.split("Tập")[0].split("chưa có số liệu")[0]

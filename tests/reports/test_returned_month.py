@@ -37,11 +37,14 @@ def gains(monkeypatch):
     monkeypatch.setattr(prepare, "points_to_gain", lambda *given: pd.DataFrame([line]))
 
 
+MIDDLE, GIVEN = "Thị Văn Thu Minh Hồng Kim Ngọc Thanh Xuân Bích".split(), "An Bình Chi Dung Hoa Lan Mai Nga Oanh Sen".split()
+
+
 def people(count: int, **wrong: dict[str, str]) -> list[list[str]]:
     """Rows of a training list; `wrong` maps p<row> to the headings that hold something else there."""
     rows = []
     for n in range(1, count + 1):
-        row = dict(zip(HEAD, [f"CB{n:03d}", f"Hoàng Thị {chr(64 + n)}n", "Phân tích dữ liệu", "Kỹ năng số", "Sở Nội vụ", "01/06/2026", "05/06/2026"], strict=True))
+        row = dict(zip(HEAD, [f"CB{n:03d}", f"Hoàng {MIDDLE[n // 10 % 10]} {GIVEN[n % 10]}", "Phân tích dữ liệu", "Kỹ năng số", "Sở Nội vụ", "01/06/2026", "05/06/2026"], strict=True))
         rows.append(list((row | wrong.get(f"p{n}", {})).values()))
     return rows
 

@@ -199,3 +199,19 @@ def test_only_listed_findings_stand_in_the_table_and_all_are_coloured(tmp_path):
     assert [bool(sheet[f"C{r}"].comment) for r in (4, 5, 6)] == [True, False, False]
     assert [c.value for c in made.worksheets[0]["C"] if c.hyperlink] == ["C4", "C5"]
     assert "… và 1 chỗ nữa cùng các lỗi trên: đã tô màu trong bảng, không liệt kê hết ở đây." in texts(made.worksheets[0])
+
+
+def test_a_name_that_holds_what_looks_like_a_letter_s_code_is_not_cut(tmp_path):
+    # LibreOffice reads "_xa_" as a line break, Excel does not; both read "_x005F_" as the low line itself.
+    job = written(own_book(), tmp_path, letter=Letter("Bảng", ("Tệp: bao_cao_xa_hoi.xlsx.",)))
+    with zipfile.ZipFile(io.BytesIO(workbook_bytes(job))) as book:
+        sheets = "".join(book.read(n).decode("utf-8") for n in book.namelist() if n.startswith("xl/worksheets/sheet") or n == "xl/sharedStrings.xml")
+    assert "bao_cao_x005F_xa_hoi.xlsx" in sheets
+
+
+def test_long_texts_of_a_rebuilt_sheet_have_rows_high_enough_and_its_heading_is_printed_on_every_page(tmp_path):
+    path = tmp_path / "bảng.csv"
+    path.write_text("Mã;Ghi chú\n1;ngắn\n2;" + "một đoạn dài " * 12 + "\n", encoding="utf-8")
+    sheet = opened(job_of(path.read_bytes(), path, mode=REBUILD, container="csv", tables=(Found("", 1, 1, "A", "B", 3),), marks=())).worksheets[1]
+    assert sheet.row_dimensions[2].height is None and sheet.row_dimensions[3].height > 40
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -194,3 +195,5 @@ def test_every_kind_of_rule_and_every_rule_has_words(registry):
         for rule in ref.table.rules:
             text = rule_words(rule, ref.table, registry)
             assert text.endswith(".") and text[0] == text[0].upper() and "None" not in text and "  " not in text, text
+            # One way to say a condition, and years without a point.
+            assert ": thì" not in text and not re.search(r"“Năm[^”]*” (?:từ|không quá|lớn hơn|nhỏ hơn) \d\.\d{3}\b", text), text

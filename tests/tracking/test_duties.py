@@ -29,8 +29,8 @@ def test_the_most_pressing_first_and_only_columns_that_say_something(book):
     book.submissions = handed(("cu_tru_tthc", "cong_an", "missing", None), ("ho_ngheo", "kinh_te", "late", 3), ("bhxh_bhyt", "kinh_te", "late", 3))
     book.intake = frame(INTAKE, ("kinh_te", "a.xlsx", "", "ho_ngheo", 90, 12, "accepted", ""))
     assert told(book) == [
-        {"Đơn vị": "Công an xã", "Tập chưa nộp": 1, "Tập nộp muộn": 0, "Dòng phải sửa": 0, "Phải làm trước": "nộp ngay 1 tập còn thiếu"},
-        {"Đơn vị": "Phòng Kinh tế xã", "Tập chưa nộp": 0, "Tập nộp muộn": 2, "Dòng phải sửa": 12, "Phải làm trước": "sửa 12 dòng lỗi, gửi lại; từ tháng sau nộp trước ngày 20"},
+        {"Đơn vị": "Công an xã", "Tập chưa nộp": 1, "Tập nộp muộn": 0, "Dòng phải sửa": 0, "Phải làm trước": "Nộp ngay 1 tập còn thiếu"},
+        {"Đơn vị": "Phòng Kinh tế xã", "Tập chưa nộp": 0, "Tập nộp muộn": 2, "Dòng phải sửa": 12, "Phải làm trước": "Sửa 12 dòng lỗi, gửi lại; từ tháng sau nộp trước ngày 20"},
     ]
 
 
@@ -38,7 +38,7 @@ def test_a_task_whose_quarter_ends_with_the_month_is_asked_for_by_its_number(boo
     task = next(t for t in book.registry.plan.tasks if t.section == "II.3.2.g")
     book.feed_rows = book.feed_rows[book.feed_rows["ma_nhiem_vu"] != task.id]
     book.feed_rows.loc[len(book.feed_rows) + 1000] = list(task_report(task.id, "kinh_te", "Đang thực hiện"))
-    assert told(book) == [{"Đơn vị": "Phòng Kinh tế xã", "Hết hạn cuối tháng": 1, "Phải làm trước": "làm xong trước ngày 30/09/2026: mục II.3.2.g"}]
+    assert told(book) == [{"Đơn vị": "Phòng Kinh tế xã", "Hết hạn cuối tháng": 1, "Phải làm trước": "Làm xong trước ngày 30/09/2026: mục II.3.2.g"}]
 
 
 def test_late_datasets_of_one_unit_and_day_stand_together_the_missing_first(book):

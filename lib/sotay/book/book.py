@@ -74,12 +74,12 @@ class Book:
     def _rows(self) -> StoredRows:
         return StoredRows(self.workspace, self.registry)
 
-    def part(self, name: str, datasets: Iterable[str] | None) -> pd.DataFrame:
-        """The rows of intake, findings, changes, runs, submissions or points that belong to these datasets; None: all rows.
+    def part(self, name: str, datasets: Iterable[str] | None, columns: Iterable[str] | None = None) -> pd.DataFrame:
+        """The rows of intake, findings, changes, runs, submissions or points that belong to these datasets (None: all rows), with these `columns` (None: all).
 
-        Ask for no more than is shown: a corrected export of another dataset then need not run the notebook again.
+        Ask for no more than is shown: a corrected export that changes nothing of it then need not run the notebook again.
         """
-        return self._tables.whole(name) if datasets is None else self._tables.part(name, datasets)
+        return self._tables.whole(name, columns) if datasets is None else self._tables.part(name, datasets, columns)
 
     @property
     def intake(self) -> pd.DataFrame:

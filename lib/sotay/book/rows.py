@@ -12,8 +12,8 @@ from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
 from sotay.privacy.masking import mask, workspace_key
 
-# Of a big commune's tables no more is held at a time than this; the rest is read again.
-MOST_BYTES = 64 << 20
+# Of a big commune's tables no more cells are held than this, some 64 MB; the rest is read again.
+MOST_CELLS = 4_000_000
 
 
 class StoredRows:
@@ -22,7 +22,7 @@ class StoredRows:
     def __init__(self, workspace: Workspace, registry: Registry) -> None:
         self.workspace, self.registry = workspace, registry
         self._kept: dict[tuple[str, str, tuple[str, ...] | None], pd.DataFrame] = {}
-        self._bytes = 0
+        self._cells = 0
 
     @cached_property
     def _key(self) -> bytes:
@@ -39,9 +39,8 @@ class StoredRows:
             if stored is None:
                 return None
             rows = mask(stored, self.registry.tables[table].table, self._key)
-            size = int(rows.memory_usage().sum())
-            if self._bytes + size > MOST_BYTES:
+            if self._cells + rows.size > MOST_CELLS:
                 return rows
             self._kept[table, month, wanted] = rows
-            self._bytes += size
+            self._cells += rows.size
         return self._kept[table, month, wanted].copy(deep=False)

@@ -57,6 +57,11 @@ def _astray(word: str) -> bool:
     return word[0].islower() and (word[1:].islower() or word[1:].isupper() or len(word) == 1) or len(word) > 2 and word[:2].isupper() and word[2:].islower()
 
 
+def _caps_lock(name: str) -> bool:
+    """"nGUYỄN vĂN aN": every word small first, capital after; letters of an old encoding are not so regular."""
+    return all(w[:1].islower() and (w[1:].isupper() or len(w) == 1) for w in name.split())
+
+
 def _badly_typed(name: str) -> str:
     """What is wrong with the typing of a name; empty when nothing is."""
     if _JOINED.search(name) and any(a.islower() and b.isupper() for a, b in pairwise(name)):
@@ -90,7 +95,7 @@ def parse_name(text: str, kind: int, ctx: Context) -> Parsed:
         name, changes = bare, (*changes, "CACH-GOI")
     if PLACEHOLDER.fullmatch(name):
         return Parsed(None, changes, (fault("GHI-THAY", "Ghi chữ thay cho họ tên.", "Ghi họ tên theo giấy tờ; chưa có thì để trống."),))
-    if kind == CellKind.NUMBER or ((_ODD.search(name) or _CAPITAL_INSIDE.search(name)) and not faults):
+    if kind == CellKind.NUMBER or ((_ODD.search(name) or _CAPITAL_INSIDE.search(name) and not _caps_lock(name)) and not faults):
         return Parsed(name, changes, (*faults, fault("TEN-KY-TU")))
     one_case = name.isupper() or name.islower()
     shown = title_case(name) if one_case else _capitals_in_place(name)

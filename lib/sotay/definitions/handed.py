@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 # Path of the folder handed over, which only the batch's own user may enter: a pickle from anywhere else is never read.
 HANDED = "SOTAY_DEFINITIONS"
+_FILE = re.compile(r"[0-9a-f]{24}")
+# What has been read for the processes forked from this one, at most so many workspaces', with the key of the files it comes from.
+MOST_READY = 4
+_ready: dict[Path, tuple[str, Registry]] = {}
 # How many processors a step of a batch may keep busy with children of its own.
 PROCESSORS = "SOTAY_PROCESSORS"
 
@@ -58,9 +63,27 @@ def handed_over(root: Path) -> Registry | None:
     if path is None or not path.is_file():
         return None
     with path.open("rb") as source:
-        if source.read(64).decode("ascii", "replace") != content_key(root):
+        key = source.read(64).decode("ascii", "replace")
+        if key != content_key(root):
             return None
-        return pickle.load(source)
+        ready = _ready.get(path)
+        return ready[1] if ready and ready[0] == key else pickle.load(source)
+
+
+def make_ready(folder: Path) -> bool:
+    """Reads what has been handed over, for the processes forked from this one; is there anything that was not ready yet.
+
+    Of a province's many workspaces only a few, for memory's sake: the others are read by each process that needs them.
+    """
+    handed = [p for p in sorted(folder.iterdir()) if _FILE.fullmatch(p.name)] if folder.is_dir() else []
+    fresh = False
+    for path in handed[:MOST_READY]:
+        with path.open("rb") as source:
+            key = source.read(64).decode("ascii", "replace")
+            if path not in _ready or _ready[path][0] != key:
+                _ready[path] = (key, pickle.load(source))
+                fresh = True
+    return fresh
 
 
 def _name(root: Path) -> str:

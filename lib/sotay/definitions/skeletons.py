@@ -75,7 +75,7 @@ _CODE = (
     ('month: str = ""\nworkspace: str = ""', "parameters"),
     ('from sotay import open_book, show, tracking\n\nbook = open_book(month, workspace)\nknown = book.registry.indicators["{id}"]\nshow.head(book, known.title, known.question, list(known.feeds))', ""),
     ("## Kết luận", None), ("show.text(tracking.reasons(book, known.id))", ""),
-    ("## Làm gì tiếp", None), ('show.table(tracking.gains(book, known.id), "Việc tăng điểm nhiều nhất, tính đến mức mục tiêu", formats={{"Thêm được (điểm)": "dec1"}}, empty=tracking.no_gain(book, known.id))', ""),
+    ("## Làm gì tiếp", None), ('show.table(tracking.gains(book, known.id), "Việc tăng điểm nhiều nhất, tính đến mức mục tiêu", formats={{"Thêm được (điểm %)": "dec1"}}, empty=tracking.no_gain(book, known.id))', ""),
     ("## Kết quả", None), ("show.indicator(book, known.id)", ""),
     ("## Diễn biến", None), ('show.lines(tracking.course(book, known.id, weighted=False), "Các thành phần qua các tháng", "%", target=known.target, marks=tracking.event_months(book, known.id))', ""), ("show.changes(book, known.id)", ""),
     ("show.repairs(book, list(known.feeds))", ""), ("show.basis(book, list(known.feeds))", ""), ('show.method(book, list(known.feeds), "Sửa câu này: nói rõ cách tính và điều cần lưu ý.")', ""),

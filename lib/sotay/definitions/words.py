@@ -77,7 +77,14 @@ def condition(item: Condition, table: Table) -> str:
     if item.above_field or item.not_above_field:
         return f"{field} {'lớn hơn' if item.above_field else 'không lớn hơn'} {_title(item.above_field or item.not_above_field, table)}"
     words = {"at_least": "từ {} trở lên", "at_most": "không quá {}", "above": "lớn hơn {}", "below": "nhỏ hơn {}"}
-    return next(f"{field} {text.format(number(getattr(item, key)))}" for key, text in words.items() if getattr(item, key) is not None)
+    said = "{:g}".format if _counts_years(item.field, table) else number
+    return next(f"{field} {text.format(said(getattr(item, key)))}" for key, text in words.items() if getattr(item, key) is not None)
+
+
+def _counts_years(name: str, table: Table) -> bool:
+    """Years are written without a point: 2026, not 2.026."""
+    column = next((c for c in table.columns if c.name == name), None)
+    return column is not None and column.type == "int" and column.min is not None and 1800 <= column.min <= 2200
 
 
 def _value(value) -> str:
@@ -156,7 +163,7 @@ _KINDS: dict[str, Callable[..., str]] = {
     "ratio": lambda x, t, g, b: f"{t(x.field)} bằng {t(x.numerator)} chia {t(x.denominator)}" + (f" nhân {number(x.times)}" if x.times != 1 else "") + _within(x.tolerance),
     "differ": lambda x, t, g, b: f"{_all(x.fields, t)} khác nhau",
     "same_value": lambda x, t, g, b: f"{t(x.field)} trùng với {joined(map(t, x.others), 'hoặc')}",
-    "implies": lambda x, t, g, b: f"thì {conditions(x.then, b)}" if x.when else conditions(x.then, b),
+    "implies": lambda x, t, g, b: conditions(x.then, b),
     "id_agreement": _agreement,
     "age": _age,
     "days_between": lambda x, t, g, b: f"{t(x.label_field)} là {joined(x.within, 'hoặc')} nếu từ {t(x.first)} đến {t(x.last)} không quá {number(x.days)} ngày, nếu quá thì là {joined(x.beyond, 'hoặc')}",

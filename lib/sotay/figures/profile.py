@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -78,10 +79,16 @@ def _ratios(ref: TableRef, rows: pd.DataFrame, most: int = 6) -> Iterator[tuple[
     seen: set[tuple[str, str]] = set()
     for rule, part, whole, title in declared:
         if {part, whole} <= set(titles) and (part, whole) not in seen and len(seen) < most:
-            both = rows[all_hold(rule.when, rows)].dropna(subset=[part, whole])
+            both = rows[all_hold(rule.when, rows) & rows[part].notna() & rows[whole].notna()]
             if (total(both, whole) or 0) > 0:
                 seen.add((part, whole))
                 yield title, part, whole, both
+
+
+def _of_rates(ref: TableRef) -> list[str]:
+    """The columns that a table's shares are computed from."""
+    conditions = {name for r in ref.table.rules if r.kind in ("ratio", "not_above") for c in r.when for name in (c.field, c.above_field, c.not_above_field)}
+    return [c.name for c in ref.table.columns if c.name in conditions or (c.type in ("int", "dec", "vnd", "pct") and c.pii == "none")] + [r.outline for r in ref.table.rules if r.kind == "hierarchy_sum"]
 
 
 def _to_add(ref: TableRef, rows: pd.DataFrame) -> pd.DataFrame:
@@ -113,8 +120,8 @@ def rates_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
     """The first declared share of each table, in percent, a line per stored month and a column per share; months without a file are missing."""
     found: dict[str, dict[str, float | None]] = {}
     for ref, _ in _with_rows(book, datasets):
-        for month, rows in book.over_months(ref.id).groupby("thang"):
-            for title, part, whole, both in list(_ratios(ref, _to_add(ref, rows)))[:1]:
+        for month, rows in book.over_months(ref.id, _of_rates(ref)).groupby("thang"):
+            for title, part, whole, both in islice(_ratios(ref, _to_add(ref, rows)), 1):
                 found.setdefault(title, {})[str(month)] = share_shown(total(both, part) or 0, total(both, whole) or 0, _least(book, ref, whole))
     return pd.DataFrame(found).reindex(book.months) if found else pd.DataFrame()
 
@@ -126,7 +133,7 @@ def lowest_rates(book: Book, datasets: list[str], most: int = 4) -> pd.DataFrame
         label = _label(ref, rows)
         if label is None or ref.table.period == "flow" or any(c.pii != "none" for c in ref.table.columns):
             continue
-        for title, part, whole, both in list(_ratios(ref, rows))[:1]:
+        for title, part, whole, both in islice(_ratios(ref, rows), 1):
             enough = both[both[whole] >= book.small_number]
             values = group_shares(enough[part], enough[whole], _least(book, ref, whole)).dropna().sort_values(kind="stable").head(most)
             names = _names(book, ref, both, label)

@@ -11,7 +11,7 @@ from sotay.intake.model import Source
 
 def file_count(rows: pd.DataFrame) -> int:
     """Files that rows of intake, findings or changes come from: two units may call theirs alike, so a name alone does not tell."""
-    return len(rows[["unit", "file"]].drop_duplicates())
+    return len(set(zip(rows["unit"], rows["file"], strict=True)))
 
 
 def source_count(sources: Iterable[Source]) -> int:

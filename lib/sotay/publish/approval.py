@@ -46,13 +46,13 @@ def approval_path(workspace: Workspace, month: str) -> Path:
     return workspace.root / "data" / "approvals" / f"{month}.yml"
 
 
-def approval_form(month: str, versions: list[Version]) -> str:
-    """The form to fill in: who, when, and the packages as they are now."""
+def approval_form(month: str, versions: list[Version], names: dict[str, str]) -> str:
+    """The form to fill in: who, when, and the packages as they are now; `names` says whose each is, by key."""
     lines = [
-        f"# Phiếu duyệt gửi các gói tháng {month[5:]}/{month[:4]}. Người duyệt xem các gói, xóa dòng của gói chưa duyệt, điền ba mục đầu,",
+        f"# Phiếu duyệt gửi các gói tháng {int(month[5:])}/{month[:4]}. Người duyệt xem các gói, xóa dòng của gói chưa duyệt, điền ba mục đầu,",
         f"# rồi lưu thành data/approvals/{month}.yml. Sau đó chạy: sotay send {month}",
         'name: ""       # họ và tên người duyệt', 'position: ""   # chức vụ', 'date: ""       # ngày duyệt, dạng 20/09/2026', "packages:",
-        *(f'  {v.key}: "{v.sha256}"' for v in versions),
+        *(f'  {v.key}: "{v.sha256}"  # bản số {v.version}, {" ".join(names.get(v.key, v.key).split())}' for v in versions),
     ]
     return "\n".join(lines) + "\n"
 

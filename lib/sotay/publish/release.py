@@ -12,7 +12,7 @@ from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import write_csv
 from sotay.publish.approval import FORM, approval_form
-from sotay.publish.packages import COLUMNS, HELD, INCLUDED, Contents, for_line, for_unit, unknown_units
+from sotay.publish.packages import COLUMNS, HELD, INCLUDED, OWN_KEY, Contents, for_line, for_unit, unknown_units
 from sotay.publish.register import CURRENT, TABLE, Register, Version, for_recipient
 from sotay.reports.official.packing import write_whole
 
@@ -62,7 +62,8 @@ def make_packages(workspace: Workspace, registry: Registry, month: str, held: di
             path.parent.rmdir()
     register.write(internal / f"{TABLE}.csv")
     write_csv(internal / f"{FOLDER}.csv", pd.DataFrame([*_told(every, refused), *unknown_units(registry, outputs)], columns=COLUMNS))
-    write_whole(internal / FORM, approval_form(month, [v for v in register.versions if v.status == CURRENT]).encode("utf-8"))
+    names = {c.key: ("tệp trả lại " if c.key.startswith(OWN_KEY) else "") + c.addressed_to for c in every}
+    write_whole(internal / FORM, approval_form(month, [v for v in register.versions if v.status == CURRENT], names).encode("utf-8"))
     return kept_back | hold_back(told)
 
 

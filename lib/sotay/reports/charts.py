@@ -38,12 +38,6 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
         return figure.add_axes((left / whole, bottom / tall, width / whole, height / tall))
 
 
-def find_fonts() -> None:
-    """Finds the fonts of charts among those of the machine, which takes a while for each size; processes forked from this one need not look again."""
-    for size, weight in ((FONT_SIZE, "normal"), (FONT_SIZE, "bold"), (11, "normal"), (10, "normal")):
-        _MEASURE.get_text_width_height_descent("a", FontProperties(family="DejaVu Sans", size=size, weight=weight), ismath=False)
-
-
 @functools.lru_cache(maxsize=8192)
 def text_width(text: str, size: float = FONT_SIZE) -> float:
     """Width of a text in SVG units."""
@@ -149,6 +143,15 @@ def svg(figure: Figure, described: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {whole:g} {tall:g}" width="{whole:g}" height="{tall:g}" '
         f'aria-hidden="true" focusable="false"><title>{esc(described)}</title>{inner.strip()}'
     )
+
+
+def draw_once() -> None:
+    """A chart that nobody sees: what the first one has to find on the machine, its fonts in each size, the processes forked from this one need not look for again."""
+    figure, axes = canvas(2 * FONT_SIZE, 0)
+    for size, weight in ((FONT_SIZE, "normal"), (FONT_SIZE, "bold"), (11, "normal"), (10, "normal")):
+        write(axes, 0, 0, ["a"], size=size, weight=weight)
+    svg(figure, "")
+    text_width("a")
 
 
 # Matplotlib draws the paper of figure and axes even where it has no colour.

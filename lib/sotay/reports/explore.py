@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from sotay.privacy.unmasking import by_machine
@@ -42,8 +44,12 @@ def _widget(frame: pd.DataFrame, caption: str) -> str:
     columns = [{"targets": [i], "className": "dt-right" if kind == "number" else "dt-left"} | ({"render": JavascriptCode(_RENDER[kind])} if kind in _RENDER else {}) for i, kind in enumerate(kinds)]
     widget = to_html_datatable(shown, connected=False, showIndex=False, maxBytes=0, language=_LANGUAGE, columnDefs=columns, pageLength=10, lengthMenu=[10, 25, 100], classes="display compact nowrap",
                                style="table-layout:auto;width:auto;margin-left:0", format_floats_in_python=False, show_dtypes=False)
-    return f"<p><strong>{esc(caption)}</strong></p>{widget}"
+    return f"<p><strong>{esc(caption)}</strong></p>{_LOADING.sub(lambda m: m[1] + _WAITING + m[2], widget, count=1)}"
 
+
+# What stands in the table's place until its script runs, and for good where the notebook is not trusted yet.
+_LOADING = re.compile(r"(<tbody>\s*<tr>\s*<td[^>]*>).*?(</td>)", re.S)
+_WAITING = "Đang mở bảng… Nếu bảng không hiện, bấm Shift + Enter chạy lại ô này."
 
 # Cells hold what they are sorted by; only what is displayed is spelled the Vietnamese way.
 _DAY = "function(v,t){return t==='display'&&v?v.replace(/^(\\d+)-(\\d+)-(\\d+)/,'$3/$2/$1'):v}"

@@ -217,8 +217,8 @@ def _handed_in(book) -> str:
             "Tình trạng": [f"{LATE} {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
             "Số dòng": [r if s not in ("missing", "pending") else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
         }
-    ).sort_values(["Đơn vị", "Tập dữ liệu"], kind="stable")
-    by_unit = "".join(_by_unit(name, part.drop(columns="Đơn vị").reset_index(drop=True)) for name, part in frame.groupby("Đơn vị", sort=True))
+    ).sort_values(["Đơn vị", "Tập dữ liệu"], key=lambda names: names.map(slug), kind="stable")
+    by_unit = "".join(_by_unit(name, part.drop(columns="Đơn vị").reset_index(drop=True)) for name, part in frame.groupby("Đơn vị", sort=False))
     return f'<h2 id="nop-du-lieu">Đơn vị nộp dữ liệu</h2>{by_unit or table(frame, "Nộp dữ liệu theo đơn vị").html}'
 
 

@@ -42,12 +42,12 @@ def indicator_anchor(indicator: str) -> str:
 def rows_said(book: Book, datasets: Iterable[str]) -> str:
     """ "2 tệp, 432 dòng đưa vào số liệu, 3 dòng để riêng, máy sửa 5 ô, sửa theo khai báo 1 ô"; what did not come is no zero."""
     datasets = list(datasets)
-    used = book.part("intake", datasets)
+    used = book.part("intake", datasets, ("unit", "file", "status", "rows_accepted", "rows_quarantined"))
     used = used[used["status"] == "accepted"]
     if used.empty:
         return "chưa có tệp"
     said = [f"{integer(file_count(used))} tệp", f"{integer(int(used['rows_accepted'].sum()))} dòng đưa vào số liệu"]
-    rules = book.part("changes", datasets)["rule"]
+    rules = book.part("changes", datasets, ("rule",))["rule"]
     aside, declared = int(used["rows_quarantined"].sum()), int((rules == APPLIED).sum())
     mended = len(rules) - declared
     said += [f"{integer(aside)} dòng để riêng"] if aside else ["không dòng nào để riêng"]
@@ -57,7 +57,7 @@ def rows_said(book: Book, datasets: Iterable[str]) -> str:
 
 def changes_said(book: Book, dataset: str) -> str:
     """ "Máy đã sửa 12 ô (khoảng trắng thừa: 8; …)"; nothing when cleaning changed nothing."""
-    rules = book.part("changes", [dataset])["rule"]
+    rules = book.part("changes", [dataset], ("rule",))["rule"]
     rules = rules[rules != APPLIED].value_counts()
     if rules.empty:
         return ""

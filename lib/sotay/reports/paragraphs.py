@@ -61,7 +61,7 @@ def head(book, title: str, question: str, datasets: list[str] | None = None) -> 
 
 def status_line(book, datasets: list[str] | None = None) -> str:
     """HTML of one line: units, files, rows, quarantined; what is missing and why."""
-    intake = book.part("intake", datasets or None)
+    intake = book.part("intake", datasets or None, ("unit", "file", "status", "rows_accepted", "rows_quarantined"))
     used = intake[intake["status"] == "accepted"]
     parts = []
     if used.empty:

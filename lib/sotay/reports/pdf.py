@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import logging
@@ -11,10 +12,16 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from sotay.reports.drawn import drawn_apart
+from sotay.reports.pdf_input import taken
 from sotay.reports.pdf_tags import name_head_cells
+from sotay.reports.pdf_written import write_once
 from sotay.reports.remembered import no_collecting, remembered_texts
+from sotay.reports.settled import settled_lengths
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.S)
+# Text that is cut while it is drawn is not what was measured.
+_CUT_SHORT = re.compile("ellipsis|line-clamp")
 # What makes it quick holds for the whole process while a page is laid out.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -44,10 +51,17 @@ def pdf_of(page: str) -> bytes:
     sheets = _STYLE.findall(page)
     if len(sheets) == 1:
         page = _STYLE.sub("", page)
-    with _ONE_AT_A_TIME, no_collecting(), remembered_texts():
+    css = "".join(sheets)
+    with _ONE_AT_A_TIME, no_collecting(), settled_lengths(), contextlib.nullcontext() if _CUT_SHORT.search(page + css) else remembered_texts():
         # Pages hold all they need: nothing but data in the page itself is read, not even a file of this machine.
-        document = weasyprint.HTML(string=page, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
-        return document.write_pdf(finisher=name_head_cells, pdf_variant="pdf/ua-1", pdf_identifier=identifier, font_config=_fonts(), stylesheets=[_sheet(sheets[0])] if len(sheets) == 1 else None)
+        document, drawings = taken(page, css, weasyprint.urls.URLFetcher(allowed_protocols={"data"}))
+        with drawn_apart(drawings):
+            return document.write_pdf(finisher=_finish, pdf_variant="pdf/ua-1", pdf_identifier=identifier, font_config=_fonts(), stylesheets=[_sheet(css)] if len(sheets) == 1 else None)
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    name_head_cells(document, pdf)
+    write_once(pdf)
 
 
 @functools.lru_cache(maxsize=4)

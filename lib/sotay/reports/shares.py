@@ -25,9 +25,15 @@ def shares(book: Book, datasets: list[str]) -> Block:
     past = rates_per_month(book, datasets)
     if len(past) and past.notna().sum().max() > 1:
         parts.append(lines(past, "Tỷ lệ đầu tiên của mỗi bảng, từng tháng", "%"))
-    note = f"Cộng trên các dòng có đủ cả hai số; bảng có dòng tổng lồng nhau thì cộng các mục ngoài cùng. Dấu – thay cho số dưới {book.small_number} người"
-    parts.append(table(rates, "Tử số và mẫu số của từng tỷ lệ", note=note))
+    parts.append(table(rates, "Tử số và mẫu số của từng tỷ lệ", note=_note(book, datasets, bool(rates.isna().to_numpy().any()))))
     low = lowest_rates(book, datasets)
     if len(low):
         parts.append(table(low, "Những dòng thấp nhất của từng tỷ lệ", bars=["Bằng (%)"]))
     return Block("".join(p.html for p in parts), f"{TITLE}: {len(rates)} tỷ lệ")
+
+
+def _note(book: Book, datasets: list[str], hidden: bool) -> str:
+    """What was added up, and what a dash stands for where there is one."""
+    nested = any(r.kind == "hierarchy_sum" for name in datasets for t in book.registry.datasets[name].tables for r in t.rules)
+    said = "Cộng trên các dòng có đủ cả hai số" + ("; bảng có dòng tổng lồng nhau thì cộng các mục ngoài cùng" if nested else "")
+    return said + (f". Dấu – thay cho số dưới {book.small_number} người" if hidden else "")

@@ -30,7 +30,8 @@ def unit_duties(book: Book, plan: pd.DataFrame) -> pd.DataFrame:
         owed, late, wrong = int(states.get("missing", 0)), int(states.get("late", 0)), int(used.loc[used["unit"] == unit, "rows_quarantined"].sum())
         counts = [*map(len, tasks), owed, late, wrong]
         if any(counts):
-            lines.append([book.unit_name(unit), *counts, "; ".join(_first(book, tasks, owed, late, wrong)[:MOST_SAID])])
+            said = "; ".join(_first(book, tasks, owed, late, wrong)[:MOST_SAID])
+            lines.append([book.unit_name(unit), *counts, f"{said[:1].upper()}{said[1:]}"])
     frame = pd.DataFrame(lines, columns=["Đơn vị", *COUNTS, FIRST]).sort_values(COUNTS, ascending=False, kind="stable", ignore_index=True)
     return frame.drop(columns=[c for c in COUNTS if not frame[c].any()])
 

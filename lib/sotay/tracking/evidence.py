@@ -101,7 +101,7 @@ def class_totals(book: Book, datasets: list[str] | None = None) -> pd.Series:
 
 def repairs(book: Book) -> pd.DataFrame:
     """What cleaning put right by itself: cells per rule, in how many datasets, where most; never the values."""
-    changes = book.changes
+    changes = book.part("changes", None, ("dataset", "rule"))
     lines = []
     for rule, part in changes.groupby("rule"):
         where = part["dataset"].value_counts()
@@ -157,7 +157,7 @@ def reasons_merged(checks: pd.Series) -> list[tuple[str, int]]:
 def leak_hits(book: Book) -> pd.DataFrame:
     """Cells with a full personal number where only a masked one may stand: files and cells per unit, the most first."""
     masked = {(t.dataset.id, c.name) for t in book.registry.tables.values() for c in t.table.columns if c.type == "masked_id"}
-    found = book.all_findings
+    found = book.part("findings", sorted({dataset for dataset, _ in masked}), ("dataset", "field", "unit", "file", "row"))
     hits = found[pd.Series([key in masked for key in zip(found["dataset"], found["field"], strict=True)], index=found.index, dtype=bool)]
     return hits.groupby("unit").agg(files=("file", "nunique"), cells=("row", "size")).sort_values("cells", ascending=False, kind="stable")
 
@@ -167,9 +167,14 @@ def leaks_said(book: Book) -> str:
     return "; ".join(f"{book.unit_name(str(r.Index))}: {count(r.cells)} ô trong {count(r.files)} tệp" for r in leak_hits(book).itertuples())
 
 
+def _files_looked_at(book: Book) -> int:
+    files = book.part("intake", None, ("unit", "file", "status"))
+    return file_count(files[files["status"] == "accepted"])
+
+
 def leak_words(book: Book) -> str:
     """What the scan for unmasked personal numbers found: which units, how many files and cells; never the numbers."""
-    looked, said = file_count(book.intake[book.intake["status"] == "accepted"]), leaks_said(book)
+    looked, said = _files_looked_at(book), leaks_said(book)
     if not looked:
         return "Chưa có tệp nào của tháng để quét."
     if not said:

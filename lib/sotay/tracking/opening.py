@@ -33,7 +33,8 @@ def _personal(book: Book, proposal: OpenData) -> list[str]:
 
 def _clean_share(book: Book, proposal: OpenData) -> float | None:
     """Rows accepted of those handed in, in percent, in the newest month that has any."""
-    used = book.intake[(book.intake["dataset"] == proposal.dataset) & (book.intake["status"] == "accepted")]
+    used = book.part("intake", [proposal.dataset], ("status", "rows_accepted", "rows_quarantined"))
+    used = used[used["status"] == "accepted"]
     rows = float((used["rows_accepted"] + used["rows_quarantined"]).sum())
     return 100.0 * float(used["rows_accepted"].sum()) / rows if rows else None
 

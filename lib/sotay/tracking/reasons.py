@@ -66,7 +66,7 @@ def _components_said(book: Book, known: Indicator) -> list[str]:
 
 def _gains_said(book: Book, known: Indicator) -> list[str]:
     best = gains(book, known.id, 3)
-    words = "; ".join(f"{r[0]} ở {r[1]}: +{count(round(r[4], 1))} điểm" for r in best.itertuples(index=False, name=None) if r[4] >= 0.05)
+    words = "; ".join(f"{r[0]} ở {r[1]}: +{count(round(r[4], 1))} điểm %" for r in best.itertuples(index=False, name=None) if r[4] >= 0.05)
     said = [f"Làm trước để tăng nhiều nhất: {words}."] if words else []
     missing = book.missing(covered(book, known.id))
     return said + ([f"Tập dữ liệu chưa nộp, làm hụt số liệu: {listed(missing, 6)}."] if missing else [])

@@ -15,7 +15,8 @@ from sotay.tracking.words import listed
 if TYPE_CHECKING:
     from sotay.book import Book
 
-GAIN = "Thêm được (điểm)"
+# Of one indicator in points of its value; among indicators with different targets in points of their scores.
+POINTS, GAIN = "Thêm được (điểm %)", "Thêm được (điểm)"
 # What would be shown as 0,0 is left out.
 SMALLEST = 0.05
 GAIN_COLUMNS = ["Việc", "Tập dữ liệu", "Đơn vị", "Còn thiếu", GAIN]
@@ -81,7 +82,7 @@ def gains(book: Book, indicator: str, most: int = 12) -> pd.DataFrame:
 
     Counted up to a component's target; once every component has reached its target, up to 100 %.
     """
-    return _gains(book, book.registry.indicators[indicator], beyond=True).head(most)
+    return _gains(book, book.registry.indicators[indicator], beyond=True).head(most).rename(columns={GAIN: POINTS})
 
 
 def _gains(book: Book, known: Indicator, beyond: bool) -> pd.DataFrame:

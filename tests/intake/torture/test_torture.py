@@ -9,6 +9,7 @@ import pytest
 
 from account_papers import ACCOUNTS, account_paper
 from careless import careless
+from clerks_habits import HABITS, habit_paper
 from harder_papers import HARDER, harder_paper
 from office_papers import KINDS, office_paper
 from paper import Case, as_xlsx
@@ -25,7 +26,7 @@ SOURCE = Source("", "Book1.xlsx", Path("Book1.xlsx"), "xlsx", None, dt.datetime(
 
 def papers() -> list[Case]:
     tidy = [office_paper(FIRST + n) for n in range(3 * len(KINDS))] + [harder_paper(FIRST + n) for n in range(3 * len(HARDER))]
-    tidy += [account_paper(FIRST + n) for n in range(4 * len(ACCOUNTS))]
+    tidy += [account_paper(FIRST + n) for n in range(4 * len(ACCOUNTS))] + [habit_paper(FIRST + n) for n in range(3 * len(HABITS))]
     return tidy + [careless(case, FIRST + n) for n, case in enumerate(tidy)]
 
 

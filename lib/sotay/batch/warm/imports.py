@@ -42,13 +42,13 @@ def import_debugger() -> None:
     os.environ.update(before)
 
 
-def find_fonts() -> None:
-    """What every chart would look for anew."""
+def draw_once() -> None:
+    """What every notebook's first chart would look for on the machine."""
     try:
-        from sotay.reports.charts import find_fonts as find
+        from sotay.reports.charts import draw_once as draw
     except ImportError:
         return
-    find()
+    draw()
 
 
 def forget_start_folder() -> None:
@@ -58,4 +58,4 @@ def forget_start_folder() -> None:
 
 import_all()
 import_debugger()
-find_fonts()
+draw_once()

@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Listener, wait
+from pathlib import Path
 
 from sotay.batch.warm.address import environment_key
+from sotay.definitions.handed import HANDED, make_ready
 
 IDLE_SECONDS = 600.0
 _TICK_SECONDS = 0.5
@@ -81,6 +83,7 @@ class Server:
         self.busy = time.monotonic()
         asked = link.recv()
         handles = [recv_handle(link) for _ in (1, 2)] if asked["fds"] else []
+        self._definitions_ready(asked["environment"])
         kernel = os.fork()
         if kernel == 0:
             self._become_kernel(link, asked, handles)
@@ -88,6 +91,14 @@ class Server:
             os.close(handle)
         link.send(kernel)
         self.kernels[kernel] = link
+
+    def _definitions_ready(self, environment: dict[str, str]) -> None:
+        """Those that a batch has handed over are the same for all its kernels: read once, here. What is handed over later is read when a kernel asks after that."""
+        folder = environment.get(HANDED)
+        if self.owner is not None and folder:
+            with contextlib.suppress(Exception):  # a kernel that finds nothing ready reads for itself and says what is wrong
+                if make_ready(Path(folder)):
+                    settle()
 
     def _become_kernel(self, link: Connection, asked: dict, handles: list[int]) -> None:
         from sotay.batch.warm.kernel import become_kernel

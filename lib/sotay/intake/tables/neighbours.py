@@ -181,7 +181,7 @@ def _counts_anew(page: Page, again: Heading) -> bool:
     row = page.next_filled(again.end + 1, page.height)
     while row is not None and not (is_whole(page.text[row][again.ordinal]) and not all(is_value(t) for t in page.texts(row))):
         row = page.next_filled(row + 1, page.height)
-    return row is not None and page.text[row][again.ordinal].strip().rstrip(".)") == "1"
+    return row is not None and page.text[row][again.ordinal].strip().rstrip(".)").lstrip("0") == "1"
 
 
 def title_start(page: Page, heading: Heading, following: Heading) -> int:

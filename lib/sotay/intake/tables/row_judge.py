@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from functools import cached_property
-
 import numpy as np
 
 from sotay.definitions.folding import match_key
@@ -28,18 +25,13 @@ from sotay.intake.tables.row_kinds import (
     total_label,
     unit_factor,
 )
-from sotay.intake.tables.sums import are_sums
-from sotay.intake.tables.usual_rows import UsualRows
+from sotay.intake.tables.sums import MOST_PARTS, SummedRows
 
 # Letters that open the labels of totals: a quick look before the patterns.
 _OPENS_TOTAL = frozenset("TtCcSsLlMmBbDdΣσ∑*(- ")
 
 
-# Rows above or below a sum that are added up.
-_MOST_PARTS = 500
-
-
-class RowJudge(UsualRows):
+class RowJudge(SummedRows):
     """The provisional kind of each row.
 
     Besides the kinds of SetAside: `data`; `thin` (a count and a name), `label` (perhaps a group), `loose` (text out of place) and `sign` (a signature begins),
@@ -120,7 +112,7 @@ class RowJudge(UsualRows):
             return "label"
         if self._is_subtotal(row, mark):
             return "label" if self.text[row][self.label] or mark else "total"
-        if not mark and self._is_bare_sum(row):
+        if not mark and self.is_bare_sum(row):
             return "total"
         if mark and self._names_a_part(row):
             return "thin" if is_whole(mark) else "label"
@@ -132,19 +124,6 @@ class RowJudge(UsualRows):
         figures = any(self.is_value(row, c) for c in self.own(row) if c != self.ordinal)
         return not figures and lacking >= max(2, 0.6 * len(self.filled_columns)) and bool(self.text[row][self.label])
 
-    def _is_bare_sum(self, row: int) -> bool:
-        """Figures alone in a list whose records all have a name: the sums of the rows above."""
-        return not self.text[row][self.label] and self.label_filled and all(self.is_value(row, c) for c in self.own(row)) and self._sums_all(row)
-
-    def _sums_all(self, row: int) -> bool:
-        """The sums of the records right above; in the last full row or the first, those of all records."""
-        records = self.unsummed
-        above = first = bisect_left(records, row)
-        while first and records[first - 1] == row - above + first - 1 and above - first < _MOST_PARTS:
-            first -= 1
-        outer = [r for r in records if r != row] if records and not records[0] < row < records[-1] else []
-        return any(are_sums(self.text, row, self.own(row), parts) for parts in (records[first:above], outer))
-
     def _is_subtotal(self, row: int, mark: str) -> bool:
         """A line that has no count of its own (or a Roman one), none of the words every record has, but figures."""
         if self.ordinal is None or mark and not is_roman_or_letter(mark) and is_outline(mark):
@@ -154,28 +133,13 @@ class RowJudge(UsualRows):
             return all(is_value(t) and not self._date(t) for t in self.texts(row)) and bool(self.word_columns or self.label_filled)
         lacking = bool(mark) and sum(not self.text[row][c] for c in self.filled_columns)
         if label and (lacking == 1 or mark and not lacking and heads_names(self.heading.texts.get(self.label, ""))):
-            return lacking and bool(total_label(label)) or are_sums(self.text, row, [c for c in self.own(row) if c not in (self.ordinal, self.label)], self._part_below(row))
+            if lacking and total_label(label) or self.sums_part(row):
+                return True
         lacking = lacking >= 2
         if not self.word_columns and not lacking or any(self.text[row][c] for c in self.word_columns) or is_value(label):
             return False
         figures = [t for t in self.texts(row) if is_value(t)]
         return bool(figures) and not any(map(self._date, figures)) and len(self._words(row)) <= 3
-
-    @cached_property
-    def unsummed(self) -> list[int]:
-        """Full rows whose label is not one of a sum."""
-        full = (np.flatnonzero(self.count[self.heading.end + 1:self.bottom] > self.sparse) + self.heading.end + 1).tolist()
-        return [r for r in full if self.text[r][self.label] and not total_label(self.text[r][self.label])]
-
-    def _part_below(self, row: int) -> list[int]:
-        """The counted rows from below a row to the next one that has no count."""
-        part = []
-        for below in range(row + 1, min(self.bottom, row + _MOST_PARTS)):
-            if self.count[below] > self.sparse:
-                if not is_whole(self.text[below][self.ordinal]):
-                    break
-                part.append(below)
-        return part
 
     def _words(self, row: int) -> list[int]:
         """Columns of a row that hold words."""
@@ -222,7 +186,7 @@ class RowJudge(UsualRows):
         numbers = any(is_value(t) for t in self.texts(row)) or self.count[row] <= 2
         if self.ordinal is not None or self.count[row] == 1 and any(c.isdigit() for c in cells[place]) or self._lacks_words(row, place):
             return numbers
-        return numbers and (match_key(cells[place]).startswith(("tong cong", "cong")) or self._sums_all(row))
+        return numbers and (match_key(cells[place]).startswith(("tong cong", "cong")) or self.sums_records(row))
 
     def _sparse_row(self, row: int) -> str:
         own = self.own(row)
@@ -233,7 +197,7 @@ class RowJudge(UsualRows):
             return "stub"
         if all(is_blank_mark(t) or c == (self.ordinal if self.ordinal is not None else self.columns[0]) and is_outline(t) for c, t in zip(own, texts, strict=True)):
             return "stub"
-        if self._is_total(row) or not mark and self._is_bare_sum(row):
+        if self._is_total(row) or not mark and self.is_bare_sum(row):
             return "total"
         if len(own) == 1 and self.ordinal is not None and self._date(texts[0]) and is_value(texts[0]):
             return "label"
@@ -292,7 +256,7 @@ class RowJudge(UsualRows):
         """Uncounted and thinner than records are, in a block of its own below a blank row or a line like "Thống kê:", in a table whose records are all counted."""
         if not self.all_counted or is_outline(self.text[row][self.ordinal]) or self.count[row] >= 0.6 * self.typical and not any(t.endswith(":") for t in self.texts(row)):
             return False
-        for above in range(row - 1, max(self.heading.end, row - _MOST_PARTS), -1):
+        for above in range(row - 1, max(self.heading.end, row - MOST_PARTS), -1):
             if not self.count[above] or self.count[above] == 1 and self.texts(above)[0].endswith(":"):
                 return True
             if is_outline(self.text[above][self.ordinal]):

@@ -173,7 +173,7 @@ def is_signing(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """"Ngày 07/9/2026", "Thôn Đồi Cao", "Khối 3": names what stands below, not the rest of the text above."""
-    return text[:1].isupper() and bool(_CAPTION.match(match_key(text)))
+    return text[:1].isupper() and len(text.split()) <= 6 and bool(_CAPTION.match(match_key(text)))
 
 
 def is_note(text: str) -> bool:

@@ -50,7 +50,8 @@ def _is_tier(page: Page, start: int, end: int, row: int) -> bool:
         return _is_wrapped(page, own, columns, row)
     words = [c for c in columns if not page.is_value(row, c)]
     closed = own - set(spans)
-    if len(words) < len(columns) and not (closed and not closed & set(columns) and _counts([page.text[row][c] for c in columns if c not in words])):
+    years = (len(same) >= 2 or 2 * len(words) > len(columns)) and all(_is_year(page.text[row][c]) for c in columns if c not in words)
+    if len(words) < len(columns) and not years and not (closed and not closed & set(columns) and _counts([page.text[row][c] for c in columns if c not in words])):
         return False
     return bool(closed - set(columns)) or bool(set(columns) - own) and _all_groups(page, start, columns) or len(same) >= 2
 
@@ -75,6 +76,10 @@ def counts_up(texts: list[str]) -> bool:
     if counted != sorted(set(counted)):
         return False
     return all(1990 <= n <= 2060 for n in counted) or len(counted) >= 5 and counted[-1] <= 31 and counted[-1] - counted[0] <= 2 * (len(counted) - 1)
+
+
+def _is_year(text: str) -> bool:
+    return len(text.strip()) == 4 and text.strip().isdigit() and 1990 <= int(text) <= 2060
 
 
 def _counts(texts: list[str]) -> bool:
@@ -145,7 +150,9 @@ def _no_group(text: str) -> bool:
 
 
 def stands_over(page: Page, row: int, end: int, texts: dict[int, str]) -> bool:
-    """A form line ("Đơn vị: …", "Mẫu số 03") right above rows that head every column without it."""
+    """A form line ("Đơn vị: …", "Mẫu số 03") right above rows that head every column without it; a heading written again in each of its rows is none."""
+    if sum(page.text[row][c] == page.text[row + 1][c] for c in page.filled_columns(row)) >= 2:
+        return False
     formal = {c for c in page.filled_columns(row) if _no_group(page.text[row][c]) or ":" in page.text[row][c]}
     return bool(formal) and set(texts) - set(join_tiers(page, row + 1, end)[1]) <= formal
 

@@ -116,4 +116,5 @@ class UsualRows:
     @cached_property
     def label_filled(self) -> bool:
         rows = [r for r in self._records(self.sparse + 1, 50) if self.ordinal is None or is_outline(self.text[r][self.ordinal])]
-        return bool(rows) and sum(bool(self.text[r][self.label]) for r in rows) >= 0.9 * len(rows)
+        missing = sum(not self.text[r][self.label] for r in rows)
+        return missing <= 0.1 * len(rows) or missing == 1 and len(rows) > 3 if rows else False

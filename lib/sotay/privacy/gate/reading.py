@@ -22,7 +22,7 @@ __all__ = ["DEEPEST", "Unreadable", "texts"]
 
 DEEPEST = 6
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
-_DATA = re.compile(r"data:[\w/+.-]*[^,\"'\s]*;\s*base64,([A-Za-z0-9+/=\s%_-]+)", re.IGNORECASE)
+_DATA = re.compile(r"data:[^,\"'\s]{0,200};\s*base64,([A-Za-z0-9+/=\s%_-]+)", re.IGNORECASE)
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 PARQUET, GZIP = b"PAR1", b"\x1f\x8b"
 # Mail, and web pages stored as mail: their parts are packed in ways of their own.
@@ -59,7 +59,7 @@ def texts(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
 
 def _whole_gzip(data: bytes) -> bytes:
     try:
-        return inflated(data, zlib.MAX_WBITS | 16)
+        return inflated(data, zlib.MAX_WBITS | 16, whole=True)
     except zlib.error as error:
         raise Unreadable("tệp nén hỏng") from error
 
@@ -77,13 +77,19 @@ def _text(data: bytes, depth: int) -> Iterator[str]:
         raise Unreadable("thư, trang web lưu dạng thư: cổng không đọc được")
     if "<" in raw:
         # A name split over tags: inline markup leaves no space, cells of a table do.
-        yield html.unescape(_TAG.sub(SOFT, raw))
+        yield html.unescape(_without_tags(raw))
     for number, text in enumerate(layers(raw)):
         yield text
         if number and "<" in text:
-            yield _TAG.sub(SOFT, text)
+            yield _without_tags(text)
         for body in _DATA.findall(text):
             yield from texts("", unbased(urllib.parse.unquote(body)), depth + 1)
+
+
+def _without_tags(text: str) -> str:
+    # Behind the last end of a tag there is no tag: signs that only begin one would be looked at over and over.
+    end = text.rfind(">") + 1
+    return _TAG.sub(SOFT, text[:end]) + text[end:]
 
 
 def _guessed(data: bytes) -> Iterator[str]:

@@ -11,10 +11,12 @@ class Unreadable(Exception):
     """A file, or a part of it, that cannot be searched: it must not be released. The message (Vietnamese) says why, without a value."""
 
 
-def inflated(data: bytes, bits: int = zlib.MAX_WBITS) -> bytes:
-    """What was deflated. Raises zlib.error, and Unreadable when there is too much of it."""
+def inflated(data: bytes, bits: int = zlib.MAX_WBITS, whole: bool = False) -> bytes:
+    """What was deflated. Raises zlib.error, and Unreadable when there is too much of it; `whole`: also when it is cut short, or something stands behind it."""
     machine = zlib.decompressobj(bits)
     out = machine.decompress(data, MOST_BYTES)
     if machine.unconsumed_tail:
         raise Unreadable("tệp nén bung ra quá lớn")
+    if whole and (not machine.eof or machine.unused_data):
+        raise Unreadable("tệp nén bị cụt hoặc có phần thừa")
     return out

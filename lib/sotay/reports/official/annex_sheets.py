@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sotay.definitions.models.dataset import Dataset
+from sotay.privacy.suppression.tables import ALL
 from sotay.reports.indicator import STATUS
 from sotay.reports.numbers import date
 from sotay.reports.official.formal import Formal, raised
@@ -18,7 +19,7 @@ from sotay.tracking.restatement import restated
 from sotay.tracking.standing import ordered
 from sotay.tracking.submitting import handed_in, units
 
-NO_DATA = "Trong tháng chưa có dữ liệu."
+NO_DATA, RECORDS = "Trong tháng chưa có dữ liệu.", "Dòng dữ liệu"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _indicators(book: Formal) -> Sheet:
             rows.append((known_number(r.title), r.title.split(". ", 1)[-1], *book.told_counts(known.id, r), r.value, r.target, 100 * r.weight or None, past[1] if past else None,
                 moved, None, STATUS.get(str(r.status), ""), r.checks_run, r.checks_declared))
     return Sheet("Chỉ số", "Kết quả các chỉ số và thành phần",
-        f"Số liệu {book.said}. Ô trống: chưa tính được hoặc không có; phần thiếu không tính là 0. Thành phần không có trọng số chỉ để tham khảo, không tính vào kết quả.", columns, tuple(rows), 2,
+        f"Số liệu {book.said}. Ô trống: chưa tính được hoặc không có; phần thiếu không tính là 0. Thành phần không có trọng số chỉ để tham khảo, không tính vào kết quả. Tử số, mẫu số là hồ sơ của người dân mà dưới {book.small_number}, hoặc chênh nhau dưới {book.small_number}, không nêu.", columns, tuple(rows), 2,
                  frozenset(bold))
 
 
@@ -97,8 +98,10 @@ def _units(book: Formal) -> Sheet:
     worst = frame.pop("Muộn nhất (ngày)")
     frame["Muộn nhất (ngày)"] = worst.mask(frame["Nộp muộn"] == 0)
     names = [c for c in frame.columns if c in counts]
+    summed = {c: int(frame[c].sum()) for c in names if c != "Muộn nhất (ngày)" and not (c == RECORDS and (ALL, ALL) in book.untold)}
+    frame[RECORDS] = frame[RECORDS].mask(frame["Đơn vị"].map(ids).isin([u for u, d in book.untold if d == ALL]))
     rows = [(str(r["Đơn vị"]), *(r[c] for c in names), *(values[f.title].get(ids.get(str(r["Đơn vị"]), "")) for f in extra)) for _, r in frame.iterrows()]
-    sums = ("Tổng cộng", *(None if c == "Muộn nhất (ngày)" else int(frame[c].sum()) for c in names), *(None for _ in extra))
+    sums = ("Tổng cộng", *map(summed.get, names), *(None for _ in extra))
     columns = (Field("Cơ quan, đơn vị", 28), *(Field({"Đã nộp": "Đã gửi", "Nộp muộn": "Gửi muộn", "Chưa nộp": "Chưa gửi", "Lỗi": "Lỗi phải sửa"}.get(c, c), 8, "int") for c in names), *extra)
     return Sheet("Theo đơn vị", "Số liệu theo cơ quan, đơn vị", f"Số liệu {book.said}. Dòng để riêng: dòng có lỗi, chưa đưa vào số liệu.", columns, (*rows,
         sums) if rows else (), bold=frozenset({len(rows)}))
@@ -133,7 +136,11 @@ def _datasets(book: Formal) -> Sheet:
     columns = (Field("Tập dữ liệu", 26), Field("Đơn vị quản lý", 29), Field("Số tệp", 6, "int"), Field("Dòng dữ liệu", 8, "int"), Field("Đưa vào số liệu", 8, "int"),
         Field("Để riêng", 8, "int"), Field("Lỗi phải sửa", 8, "int"),
                Field("Cần xem lại", 8, "int"), Field("Phép kiểm tra đã chạy", 10, "mark"), Field("Tình trạng gửi", 20), *extra)
-    return Sheet("Theo tập dữ liệu", "Số liệu theo tập dữ liệu", f"Số liệu {book.said}. Tập chưa gửi để trống, không tính là 0.", columns, tuple(rows))
+    return Sheet("Theo tập dữ liệu", "Số liệu theo tập dữ liệu", f"Số liệu {book.said}. Tập chưa gửi để trống, không tính là 0.{_small_said(book)}", columns, tuple(rows))
+
+
+def _small_said(book: Formal) -> str:
+    return f" Tập về người có dưới {book.small_number} dòng, và tập phải che kèm để tổng không làm lộ, không nêu số dòng." if book.untold else ""
 
 
 def _handed_in(book: Formal) -> Sheet:
@@ -143,7 +150,7 @@ def _handed_in(book: Formal) -> Sheet:
     columns = (Field("Cơ quan, đơn vị", 36), Field("Tập dữ liệu", 32), Field("Ngày gửi", 12, "date"), Field("So với hạn (ngày)", 10, "int"), Field("Tình trạng", 16),
         Field("Số tệp", 8, "int"), Field("Số dòng", 10, "int"), Field("Ghi chú", 40))
     return Sheet("Nộp báo cáo", "Tình hình gửi dữ liệu, báo cáo",
-        f"Hạn gửi: trước ngày {date(book.last_good_day)}. So với hạn: số âm là sớm, 0 là đúng ngày cuối cùng, số dương là số ngày muộn.", columns, tuple(rows), 2)
+        f"Hạn gửi: trước ngày {date(book.last_good_day)}. So với hạn: số âm là sớm, 0 là đúng ngày cuối cùng, số dương là số ngày muộn.{_small_said(book)}", columns, tuple(rows), 2)
 
 
 def _findings(book: Formal) -> Sheet:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sotay.reports.blocks import esc
-from sotay.reports.official.model import COUNTRY, LANGUAGE, MOTTO, WHOLE_ROWS, Document, Grid, Heading, Item, Paragraph, Part, agency_rule_mm, motto_rule_mm, subject_rule_mm
+from sotay.reports.official.model import COUNTRY, LANGUAGE, MOTTO, Document, Grid, Heading, Item, Paragraph, Part, agency_rule_mm, motto_rule_mm, stays_whole, subject_rule_mm
 from sotay.reports.pdf import write_pdf
 
 TEXT_WIDTH = 165
@@ -69,7 +69,7 @@ def _grid(grid: Grid) -> str:
     rows = "".join(f"<tr{' class=sum' if grid.summed and row is grid.rows[-1] else ''}>{''.join(_cell(c, v, n == 0) for n, (c, v) in enumerate(zip(grid.columns, row, strict=True)))}</tr>" for row in grid.rows)
     note = f'<p class="note">Ghi chú: {esc(grid.note)}</p>' if grid.note else ""
     whole = f"<table><caption>{esc(grid.title)}</caption><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}"
-    return f'<div class="kept">{whole}</div>' if len(grid.rows) <= WHOLE_ROWS else whole
+    return f'<div class="kept">{whole}</div>' if stays_whole(grid) else whole
 
 
 def _cell(column, value: str, first: bool) -> str:

@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from sotay.reports.official.model import COUNTRY, LANGUAGE, MOTTO, WHOLE_ROWS, Document, Grid, Heading, Item, Paragraph, Part, agency_rule_mm, motto_rule_mm, subject_rule_mm
+from sotay.reports.official.model import COUNTRY, LANGUAGE, MOTTO, Document, Grid, Heading, Item, Paragraph, Part, agency_rule_mm, motto_rule_mm, stays_whole, subject_rule_mm
 from sotay.reports.official.packing import repacked, write_whole
 from sotay.reports.official.word_parts import add_field, air_at_sides, air_in_cells, border_below, keep_row, layout_table, repeat_row, run, set_language, shade
 
@@ -192,10 +192,11 @@ def _grid(word, grid: Grid) -> None:
         for column, cell, value in zip(grid.columns, row.cells, values, strict=True):
             cell.paragraphs[0].alignment = CENTRE if column.centred else RIGHT if column.figures else LEFT
             run(cell.paragraphs[0], value, size=SMALL, bold=values is grid.rows[-1] and grid.summed)
+    whole = stays_whole(grid)
     for number, row in enumerate(table.rows):
         keep_row(row)
         # Joined to the next row or to the note, so that neither a short table nor the end of a long one stands torn.
-        joined = number < len(grid.rows) and (len(grid.rows) <= WHOLE_ROWS or number == len(grid.rows) - 1) or number == len(grid.rows) and bool(grid.note)
+        joined = number < len(grid.rows) and (whole or number == len(grid.rows) - 1) or number == len(grid.rows) and bool(grid.note)
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width, cell.paragraphs[0].paragraph_format.keep_with_next = width, joined
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER

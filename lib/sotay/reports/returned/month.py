@@ -24,7 +24,7 @@ from sotay.reports.returned.names import file_name, folder_name
 from sotay.reports.returned.unit_index import NAME, Line, UnitIndex
 from sotay.reports.returned.versions import Compared, Comparison, Located
 from sotay.reports.returned.words import day, for_unit
-from sotay.scoring.punctuality import due_day
+from sotay.scoring.punctuality import PENDING, due_day
 
 
 def write_returns(workspace: Workspace, result: Prepared) -> list[str]:
@@ -132,7 +132,8 @@ class _Month:
 
     def _missing(self, unit: str) -> tuple[str, ...]:
         handed: pd.DataFrame = self.result.tables["submissions"]
-        gone = handed[(handed["unit"] == unit) & (handed["status"] == "missing")]["dataset"]
+        # Before the due day too: what is still to come is what a unit looks for in its list.
+        gone = handed[(handed["unit"] == unit) & handed["status"].isin(["missing", PENDING])]["dataset"]
         return tuple(sorted(self.result.registry.datasets[d].title for d in gone))
 
 

@@ -133,7 +133,7 @@ def _dress(sheet: Worksheet, grid: Grid, tables: list[Found]) -> None:
     for row in (r for t in tables for r in range(t.header_start, t.header_row + 1)):
         place = np.flatnonzero(numbers == row)
         if place.size:
-            sheet.row_dimensions[row].height = row_height(grid.cells[place[0]].tolist(), widths) + 4
+            sheet.row_dimensions[row].height = row_height(grid.cells[place[0]].tolist(), _widths_under(grid, int(place[0]), widths)) + 4
     for column, width in enumerate(widths, 1):
         span = sheet.column_dimensions[get_column_letter(column)]
         span.width, span.hidden = width, column - 1 in grid.hidden_columns
@@ -147,6 +147,15 @@ def _dress(sheet: Worksheet, grid: Grid, tables: list[Found]) -> None:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     if grid.hidden:
         sheet.sheet_state = "hidden"
+
+
+def _widths_under(grid: Grid, place: int, widths: list[float]) -> list[float]:
+    """Room of each cell of a heading row: one merged over several columns or rows has theirs together."""
+    room = list(widths)
+    for top, left, bottom, right in grid.merges:
+        if top <= place <= bottom and left < len(room):
+            room[left] = sum(widths[left:right + 1]) * (bottom - top + 1)
+    return room
 
 
 def _grow_rows(sheet: Worksheet, grid: Grid, tables: list[Found], widths: list[float]) -> None:
