@@ -35,6 +35,11 @@ def saved(folder: Path, name: str, data: bytes) -> Path:
     return folder / name
 
 
+def test_a_form_that_says_nothing_arose_is_in_order(tmp_path):
+    ended = check(tmp_path, str(saved(tmp_path, "lớp.csv", (";".join(HEAD) + "\nTrong tháng không phát sinh\n").encode())))
+    assert ended.exit_code == 0 and "ghi không phát sinh" in ended.stdout, ended.stdout
+
+
 def test_a_file_without_errors_ends_with_0_and_needs_no_copy(tmp_path):
     file = saved(tmp_path, "lớp.csv", training())
     ended = check(tmp_path, str(file))

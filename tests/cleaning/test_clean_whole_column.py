@@ -40,6 +40,10 @@ def test_one_day_that_could_be_turned_and_was_not_clears_the_column(cleaned):
     assert days(cleaned, [*TYPED, *HELD, dt.date(2025, 9, 13)]) == []
 
 
+def test_a_mistyped_day_among_many_clears_nothing(cleaned):
+    assert days(cleaned, [*(f"{day}/08/2025" for day in range(13, 28)), "03/08/2025", *HELD]) == [18, 19, 21]
+
+
 def test_few_cells_tell_nothing(cleaned):
     assert days(cleaned, [*TYPED[:2], *HELD]) == []
     assert days(cleaned, [*TYPED, *HELD[:2]]) == []

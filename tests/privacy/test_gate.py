@@ -87,6 +87,15 @@ def test_names_with_the_same_letters_and_other_words_do_not_hide_each_other():
     assert Search(watch).hits("Lê Hoàng Anh")[NAME] and Search(watch).hits("LE HO ANG ANH")[NAME]
 
 
+def test_a_day_in_a_column_of_names_is_nobody_and_a_number_in_it_is_looked_for():
+    """Columns that slipped by one, as some units send them."""
+    watch = Watchlist()
+    watch.add(column("name"), ["03/09/2026", "1.259 việc", "024 185 009 217", CITIZEN])
+    watch.add(column("address"), ["03/09/2026", "Số nhà 12, ngõ 3"])
+    found = Search(watch)
+    assert not found.hits("Cao nhất là 03/09/2026: 1.259 việc") and found.hits("CCCD 024185009217")[NUMBER] and found.hits(CITIZEN)[NAME] and found.hits("số nhà 12 ngõ 3")[ADDRESS]
+
+
 @pytest.mark.parametrize("values", [["ﬁnance ½ Ⅷ m²"], ["", "a\x1fb", "Ｄang"], ["e\u0301é", "Đ̣ặng\u200b Thị", "İstanbul"]])
 def test_many_values_are_folded_as_one_is(values):
     assert words_of(values) == [words(v.replace("\x1f", " ")) for v in values]

@@ -28,7 +28,7 @@ def leak():
 
 @pytest.fixture(scope="module")
 def wanted(leak):
-    people = {"name": [CITIZEN, PAIR, "Tài Khoản", "Tạ Thị Khoan", "Ninh Tiến", "Nguyễn Văn Hải", "Trung tâm Phục vụ hành chính công"], "address": [HOUSE], "cccd": [ID], "phone": [PHONE], "email": [MAIL]}
+    people = {"name": [CITIZEN, PAIR, "Tài Khoản", "Tạ Thị Khoan", "Ninh Tiến", "Nguyễn Văn Hải", "Trung tâm Phục vụ hành chính công", "03/09/2026"], "address": [HOUSE, "07/09/2026"], "cccd": [ID], "phone": [PHONE], "email": [MAIL]}
     return leak.Wanted(people, ["Chủ tịch Nguyễn Văn Hải", "tỉnh Bắc Ninh", "Tiến độ kế hoạch", "Trung tâm Phục vụ hành chính công xã Sơn Hải"])
 
 
@@ -51,7 +51,7 @@ def test_a_value_is_seen_however_it_is_written(wanted, text):
 
 
 @pytest.mark.parametrize("text", ["Chi trả qua Tài khoản hay tiền mặt", "tài khoản", "Tai Khoan", "Tả thì khoản nào", "Lo sang năm mới", "lò sáng đèn", "Chủ tịch Nguyễn Văn Hải ký", "tỉnh Bắc Ninh Tiến độ kế hoạch",
-                                  "Trung tâm Phục vụ hành chính công xã Sơn Hải", "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG XÃ SƠN HẢI", "1.234.567.890 đồng", "Đặng Thị"])
+                                  "Trung tâm Phục vụ hành chính công xã Sơn Hải", "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG XÃ SƠN HẢI", "1.234.567.890 đồng", "Đặng Thị", "Cao nhất là 07/09/2026, rồi đến 03/09/2026"])
 def test_ordinary_words_are_nobody(wanted, text):
     assert wanted.search(text) == set()
 

@@ -17,6 +17,8 @@ _NUMBERED = ("cccd", "identity", "identity_or_tax", "phone", "bhxh")
 _DATES = ("date", "datetime", "partial_date")
 # So many different cells of each kind before a column is said to hold turned days; each by itself is common.
 _LEAST = 3
+# Share of cells that may speak against it: one mistyped day clears no column.
+_SLIPS = 0.1
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}\b")
 _CELL_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 
@@ -46,8 +48,9 @@ def _turned(column: CleanColumn) -> np.ndarray:
         return none
     typed = [m for t, k in zip(column.texts, kinds, strict=True) if k == CellKind.TEXT and (m := _DAY_FIRST.match(t))]
     held = {i: m for i, (t, k) in enumerate(zip(column.texts, kinds, strict=True)) if k == CellKind.DATE and (m := _CELL_DAY.match(t))}
-    if len(typed) < _LEAST or len(held) < _LEAST or any(int(m[1]) <= 12 for m in typed) or any(int(m[2]) > 12 for m in held.values()):
+    against = sum(int(m[1]) <= 12 for m in typed), sum(int(m[2]) > 12 for m in held.values())
+    if len(typed) < _LEAST or len(held) < _LEAST or against[0] > _SLIPS * len(typed) or against[1] > _SLIPS * len(held):
         return none
     odd = np.zeros(len(kinds), dtype=bool)
-    odd[[i for i, m in held.items() if m[1] != m[2] and not column.parsed.get(i, BLANK).unread]] = True
+    odd[[i for i, m in held.items() if m[1] != m[2] and int(m[2]) <= 12 and not column.parsed.get(i, BLANK).unread]] = True
     return odd[column.codes]

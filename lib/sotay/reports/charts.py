@@ -49,15 +49,15 @@ def wrap(text: str, room: float, lines: int = 2, size: float = FONT_SIZE) -> lis
     words = str(text).split()
     if text_width(" ".join(words), size) <= room:
         return [" ".join(words)]
-    result = [""]
-    for word in words:
-        longer = f"{result[-1]} {word}".strip()
-        if text_width(longer, size) <= room or not result[-1]:
-            result[-1] = longer
-        else:
-            result.append(word)
-    if len(result) > lines:
-        result = [*result[: lines - 1], " ".join(result[lines - 1 :])]
+    result = []
+    # Measuring is slow: what is left for the last line is measured once, as a whole.
+    while words and len(result) < lines - 1:
+        taken = 1
+        while taken < len(words) and text_width(" ".join(words[: taken + 1]), size) <= room:
+            taken += 1
+        result.append(" ".join(words[:taken]))
+        words = words[taken:]
+    result += [" ".join(words)] if words else []
     return [_cut(line, room, size) for line in result]
 
 

@@ -10,11 +10,11 @@ from sotay.intake.tables.layout import Found, find_tables
 from sotay.intake.tables.sums import figure
 
 
-def tables(rows: list[list]) -> list[Found]:
+def tables(rows: list[list], known: frozenset[str] | None = None) -> list[Found]:
     width = max(map(len, rows))
     cells = np.array([[str(v) for v in [*row, *[""] * (width - len(row))]] for row in rows], dtype=object)
     kinds = np.array([[CellKind.BLANK if v == "" else CellKind.TEXT if isinstance(v, str) else CellKind.NUMBER for v in [*row, *[""] * (width - len(row))]] for row in rows], dtype=np.int8)
-    return find_tables(Grid("Sheet1", cells, kinds, np.arange(1, len(rows) + 1)))
+    return find_tables(Grid("Sheet1", cells, kinds, np.arange(1, len(rows) + 1)), known)
 
 
 def rows_of(rows: list[list]) -> tuple[list[int], list[tuple[int, str]]]:
@@ -109,5 +109,20 @@ def test_headings_that_differ_in_a_word_head_two_tables():
 def test_signatories_are_no_headings():
     head = ["STT", "Họ và tên", "Ngày sinh", "Giới tính"]
     people = [[n, "Vi Thị Hoa", "05/09/1982", "Nữ"] for n in range(1, 4)]
-    signed = [["", "Điều tra viên", "", "Chủ hộ"], [], [], ["", "Lý Văn Tư", "", "Ma Thị Hoa"]]
-    assert [(t.header_row, len(t.rows)) for t in tables([head, *people, [], *signed])] == [(1, 3)]
+    signed = [["", "Điều tra viên", "", "Chủ hộ"], ["", "(Ký, ghi rõ họ tên)", "", "(Ký, ghi rõ họ tên)"], [], ["", "Lý Văn Tư", "", "Ma Thị Hoa"]]
+    assert [(t.header_row, len(t.rows)) for t in tables([head, *people, [], *signed], frozenset({"chu ho", "dieu tra vien"}))] == [(1, 3)]
+
+
+def test_groups_above_the_row_of_single_headings_belong_to_it():
+    rows = [["", "", "", "Trẻ em", "", "Trong đó", ""], ["Tên chỉ tiêu", "Mã số", "ĐVT", "Nông thôn", "Quý III", "2025", "Nữ"], *[["Lượt khám bệnh", f"0{n}", "Lượt", 5, n, 7, 8] for n in range(1, 5)]]
+    width = len(rows[0])
+    cells = np.array([[str(v) for v in row] for row in rows], dtype=object)
+    kinds = np.array([[CellKind.BLANK if v == "" else CellKind.TEXT if isinstance(v, str) else CellKind.NUMBER for v in row] for row in rows], dtype=np.int8)
+    found, = find_tables(Grid("Sheet1", cells, kinds, np.arange(1, 7), ((0, 3, 0, 4), (0, 5, 0, width - 1))))
+    assert (found.header_start, found.header_row, found.columns[3].heading) == (1, 2, "Trẻ em / Nông thôn")
+
+
+def test_a_part_with_its_leader_beside_it_is_no_record():
+    head = ["STT", "Nội dung", "Người thực hiện", "Thời hạn", "Kết quả"]
+    work = lambda n: [n, "Tổng hợp báo cáo", "Vi Văn Bình", "Quý III", "Hoàn thành"]  # noqa: E731
+    assert rows_of([head, ["I", "Chi hội thôn Đồi Cao", "", "CHT: Lý An"], work(1), work(2), ["II", "Chi hội thôn Bãi Dài", "", "CHT: Ma Tư"], work(3), work(4)]) == ([3, 4, 6, 7], [(2, "group"), (5, "group")])

@@ -85,6 +85,8 @@ def heading_at(page: Page, row: int, bottom: int, known: Collection[str] | None)
         return None
     end = last_tier(page, row, bottom)
     tiers, texts = join_tiers(page, row, end)
+    if row == end and _only_groups(page, row, bottom) and (below := heading_at(page, row + 1, bottom, known)) is not None and below.start == row:
+        return below
     if len(texts) < 2 or row < end and stands_over(page, row, end, texts):
         return None
     score = _score(page, row, end, bottom, texts, known)
@@ -92,6 +94,11 @@ def heading_at(page: Page, row: int, bottom: int, known: Collection[str] | None)
         tiers, texts = join_tiers(page, row - 1, end)
         row -= 1
     return Heading(row, end, texts, tiers, score)
+
+
+def _only_groups(page: Page, row: int, bottom: int) -> bool:
+    """The next row begins further left and is fuller: the headings may stand there, with the groups of this row above them."""
+    return row + 1 < bottom and page.count[row] and page.count[row + 1] > page.count[row] and page.filled_columns(row + 1)[0] < page.filled_columns(row)[0]
 
 
 def _could_start(page: Page, row: int) -> bool:

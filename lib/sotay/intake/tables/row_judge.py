@@ -122,7 +122,8 @@ class RowJudge(SummedRows):
         """A number and a name, perhaps a code, and nothing of what counted records are filled with: "1 | Thiệt hại về người | | NG"."""
         lacking = sum(not self.text[row][c] for c in self.filled_columns)
         figures = any(self.is_value(row, c) for c in self.own(row) if c != self.ordinal)
-        return not figures and lacking >= max(2, 0.6 * len(self.filled_columns)) and bool(self.text[row][self.label])
+        short = is_roman_or_letter(self.text[row][self.ordinal]) and self.count[row] <= 3
+        return not figures and lacking >= (1 if short else max(2, 0.6 * len(self.filled_columns))) and bool(self.text[row][self.label])
 
     def _is_subtotal(self, row: int, mark: str) -> bool:
         """A line that has no count of its own (or a Roman one), none of the words every record has, but figures."""

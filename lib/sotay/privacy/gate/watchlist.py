@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"\D")
 _ABOVE = re.compile(r",\s*(?:xã|x\.)\s", re.IGNORECASE)
 _NAME_TYPES, _ADDRESS_TYPES = ("name",), ("address",)
 _CODE_TYPES = ("bhyt", "bhxh")
-FEWEST_DIGITS, FEWEST_TEXT_WORDS, MOST_WORDS = 9, 5, 12
+FEWEST_DIGITS, FEWEST_WORDS, FEWEST_TEXT_WORDS, MOST_WORDS = 9, 2, 5, 12
 # A quotation of STRETCH_WORDS + STRETCH_STEP − 1 words holds a whole stretch. What so many texts have in common are a form's words, not a person's.
 STRETCH_WORDS, STRETCH_STEP, FORM_WORDS = 8, 3, 3
 RUN_WORDS, _TIMES = 4, {"ngay", "thang", "quy", "nam"}
@@ -71,6 +71,9 @@ class Watchlist:
     def add_names(self, values: Iterable[str]) -> None:
         """Full names; one word alone is no name, two count only as written, since unaccented they are ordinary text."""
         for value, parts in _with_words(values):
+            if any(part.isdigit() for part in parts):
+                # Columns that slipped: a number where the name should stand is looked for as one, and a day as nothing.
+                self.add_code(value)
             if 3 <= len(parts) <= MOST_WORDS:
                 self._add_phrase(parts, NAME, value)
             elif len(parts) == 2:
@@ -107,6 +110,9 @@ class Watchlist:
         return 2 * len(official) >= len(parts)
 
     def _add_phrase(self, parts: tuple[str, ...], kind: str, written: str) -> None:
+        """Takes in a phrase with words in it: numbers alone, a day among them, stand in every report."""
+        if sum(not part.isdigit() for part in parts) < FEWEST_WORDS:
+            return
         self.phrases.setdefault(parts, (kind, set()))[1].add(written)
 
     def add_code(self, value: str, card: bool = False) -> None:

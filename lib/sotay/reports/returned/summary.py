@@ -73,6 +73,9 @@ def _recognised(export: Export, registry: Registry) -> Iterator[str]:
     for table in export.tables:
         declared = registry.tables[table.table].table
         where = f"trang “{table.sheet}”, " if table.sheet else ""
+        if not len(table.rows):
+            yield f"  {declared.title}: {where}tiêu đề ở dòng {table.header_row}, ghi không phát sinh."
+            continue
         yield f"  {declared.title}: {where}tiêu đề ở dòng {table.header_row}, {count(len(table.rows))} dòng dữ liệu (dòng {table.rows[0]}–{table.rows[-1]})."
         unknown = [f"{c.letter} “{c.heading}”" for c in table.columns if not c.field and c.heading and c.heading.strip().lower() not in ("stt", "tt", "số tt", "số thứ tự")]
         missing = [f"“{c.title}”" for c in declared.columns if c.name not in table.mapped and not c.drop]

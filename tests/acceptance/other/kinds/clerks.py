@@ -11,7 +11,7 @@ from other.spelt import SpeltTable
 _TITLES = ("Ông ", "Bà ", "Ông: ", "Bà: ", "Anh ", "Chị ", "Cụ ", "Cháu ", "Ông/Bà ", "Con bà ", "Vợ ông ")
 _FAMILY = {"Nguyễn": "Ng.", "Trần": "Tr.", "Phạm": "Ph.", "Hoàng": "H.", "Trương": "Tr.", "Dương": "D.", "Đặng": "Đ.", "Triệu": "Tr."}
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_DRAGGED, _SHORT = 3, 80
+_DRAGGED, _SHORT = 3, 50
 
 
 @kind(8, 4, expect="either")
