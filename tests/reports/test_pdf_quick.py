@@ -26,10 +26,10 @@ VILLAGES = pd.DataFrame({"Thôn": [f"Thôn Đông Hải số {n}, xóm trên" fo
 COURSE = pd.DataFrame({"Trực tuyến": [41.0, 44.5, 46.8], "Trực tiếp": [59.0, 55.5, 53.2]}, index=["2026-07", "2026-08", "2026-09"])
 
 
-def page_of(*parts) -> str:
+def page_of(*parts, sections: int = 7) -> str:
     css = "".join((TEMPLATE / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
-    contents = _contents([(f"phan-{n}", f"Phần {n}: hồ sơ tiếp nhận và kết quả giải quyết") for n in range(7)])
-    body = contents + "".join(f'<h2 id="phan-{n}">Phần {n}</h2>{parts[n % len(parts)].html}' for n in range(7))
+    contents = _contents([(f"phan-{n}", f"Phần {n}: hồ sơ tiếp nhận và kết quả giải quyết") for n in range(sections)])
+    body = contents + "".join(f'<h2 id="phan-{n}">Phần {n}</h2>{parts[n % len(parts)].html}' for n in range(sections))
     body = body.replace(SOURCE_MARK, "")
     return f'<!DOCTYPE html>\n<html lang="vi">\n<head><title>Thử</title>\n<style>{css}</style>\n</head>\n<body class="sotay">{body}</body>\n</html>\n'
 
@@ -42,7 +42,7 @@ def page() -> str:
 
 @pytest.fixture(scope="module")
 def charts() -> str:
-    return page_of(bars(VILLAGES.set_index("Thôn")["Hồ sơ"], "Hồ sơ theo thôn", "hồ sơ"), lines(COURSE, "Kênh nộp", "%", target=50))
+    return page_of(bars(VILLAGES.set_index("Thôn")["Hồ sơ"], "Hồ sơ theo thôn", "hồ sơ"), lines(COURSE, "Kênh nộp", "%", target=50), sections=2)
 
 
 def alone(page: str) -> bytes:
@@ -58,10 +58,10 @@ def test_the_same_bytes_as_from_weasyprint_alone_and_twice_in_one_process(page, 
 
 def test_labels_of_charts_are_the_same_words_at_the_same_places_without_a_picture_for_each(charts):
     ours, theirs = (PdfReader(io.BytesIO(made)) for made in (pdf_of(charts), alone(charts)))
-    assert len(ours.pages) == len(theirs.pages) > 1
+    assert len(ours.pages) == len(theirs.pages) > 0
     for mine, other in zip(ours.pages, theirs.pages, strict=True):
         assert sorted("".join(mine.extract_text().split())) == sorted("".join(other.extract_text().split()))
-    assert "Thôn Đông Hải" in ours.pages[0].extract_text() + ours.pages[1].extract_text()
+    assert "Thôn Đông Hải" in "".join(p.extract_text() for p in ours.pages)
     pictures = [sum("/XObject" in str(o.get("/Type", "")) for o in map(made.get_object, range(1, made.trailer["/Size"])) if hasattr(o, "get")) for made in (ours, theirs)]
     assert pictures[0] < pictures[1] / 4
 

@@ -44,7 +44,8 @@ def _titles(book) -> set[str]:
 
 
 def _quotes_headings_only(book, text: str) -> bool:
-    return set(_QUOTED.findall(text)) <= _titles(book)
+    quoted = set(_QUOTED.findall(text))
+    return not quoted or quoted <= _titles(book)
 
 
 def _rule(book, dataset, identifier: str):

@@ -258,7 +258,7 @@ class RowJudge(SummedRows):
         if not self.all_counted or is_outline(self.text[row][self.ordinal]) or self.count[row] >= 0.6 * self.typical and not any(t.endswith(":") for t in self.texts(row)):
             return False
         for above in range(row - 1, max(self.heading.end, row - MOST_PARTS), -1):
-            if not self.count[above] or self.count[above] == 1 and self.texts(above)[0].endswith(":"):
+            if not self.count[above] or self.count[above] == 1 and any(t.endswith(":") for t in self.texts(above)):
                 return True
             if is_outline(self.text[above][self.ordinal]):
                 return False
