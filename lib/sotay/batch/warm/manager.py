@@ -6,16 +6,25 @@ import time
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import DottedObjectName, Type
 
 _ANSWER_SECONDS = 1.0
+# The two channels find the kernel's sockets at moments of their own: what it said before the second one did is lost, so it is soon asked again.
+_HEARD_SECONDS = 0.03
 _POLL_SECONDS = 0.01
+_RECONNECT_MILLISECONDS = 5
 
 
 class BatchClient(AsyncKernelClient):
     """Ready at the moment the kernel says on both channels that it has answered; Jupyter's own waits until one of them has been silent for a fifth of a second."""
+
+    def start_channels(self, *channels: Any, **named: Any) -> None:
+        """As Jupyter's own, but a socket that the kernel has not opened yet is tried again at once, not a tenth of a second later."""
+        self.context.setsockopt(zmq.RECONNECT_IVL, _RECONNECT_MILLISECONDS)
+        super().start_channels(*channels, **named)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Raises RuntimeError, as Jupyter's own does, when the kernel dies or the time is over."""
@@ -30,17 +39,17 @@ class BatchClient(AsyncKernelClient):
         """Asks once; has it answered, and been heard saying that it is idle again."""
         asked = self.kernel_info()
         try:
-            reply = await self._until(self.get_shell_msg, asked, lambda message: message["msg_type"] == "kernel_info_reply")
+            reply = await self._until(self.get_shell_msg, asked, lambda message: message["msg_type"] == "kernel_info_reply", _ANSWER_SECONDS)
             # What was said before on this channel, its start among it, has been read by then.
-            await self._until(self.get_iopub_msg, asked, lambda message: message["content"].get("execution_state") == "idle")
+            await self._until(self.get_iopub_msg, asked, lambda message: message["content"].get("execution_state") == "idle", _HEARD_SECONDS)
         except Empty:
             return False
         self._handle_kernel_info_reply(reply)
         return True
 
-    async def _until(self, get: Any, asked: str, wanted: Any) -> dict[str, Any]:
+    async def _until(self, get: Any, asked: str, wanted: Any, seconds: float) -> dict[str, Any]:
         """The first message about what was asked that is wanted. Raises Empty when none comes in time."""
-        until = time.monotonic() + _ANSWER_SECONDS
+        until = time.monotonic() + seconds
         while True:
             message = await get(timeout=max(0.0, until - time.monotonic()))
             if message["parent_header"].get("msg_id") == asked and wanted(message):
