@@ -54,9 +54,9 @@ def run(*command: str | Path, cwd: Path, most_memory: bool = True) -> Ran:
     return Ran(seconds, watched.peak_bytes / 1e6 if watched.peak_bytes else None, printed)
 
 
-def sotay(workspace: Path, *arguments: str) -> Ran:
+def sotay(workspace: Path, *arguments: str, most_memory: bool = True) -> Ran:
     """`sotay run` of the last month."""
-    return run(sys.executable, "-m", "sotay", "run", MONTH, "--workspace", workspace, *arguments, cwd=workspace)
+    return run(sys.executable, "-m", "sotay", "run", MONTH, "--workspace", workspace, *arguments, cwd=workspace, most_memory=most_memory)
 
 
 def ready(folder: Path, size: float) -> Path:
