@@ -71,7 +71,8 @@ def book_of(months, tables):
         stored = [frame.assign(thang=m) for m, frame in tables.get(table, {}).items()]
         return pd.concat(stored, ignore_index=True) if stored else pd.DataFrame({"thang": pd.Series(dtype="str")})
 
-    return SimpleNamespace(months=months, month=months[-1], over_months=over_months, has=lambda t: months[-1] in tables.get(t, {}), load=lambda t: tables[t][months[-1]])
+    return SimpleNamespace(months=months, month=months[-1], over_months=over_months, has=lambda t: months[-1] in tables.get(t, {}), load=lambda t: tables[t][months[-1]],
+                           told_rows=lambda table, rows, month="": rows, is_untold=lambda dataset: False)
 
 
 def test_a_month_without_a_file_is_missing_and_not_zero():

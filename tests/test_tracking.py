@@ -307,9 +307,11 @@ def test_a_month_without_a_single_file_asks_for_all_and_speaks_of_no_points(regi
 
 def test_figures_of_a_table_not_handed_in_say_so_instead_of_zero(registry, tmp_path):
     book = Told(registry, tmp_path)
-    book.stored["khai_sinh"] = pd.DataFrame({"thang": ["2026-08"] * 3 + ["2026-09"] * 2})
+    book.stored["khai_sinh"] = pd.DataFrame({"thang": ["2026-08"] * 7 + ["2026-09"] * 6})
     book.stored["khai_tu"] = pd.DataFrame({"thang": ["2026-08"]})
-    assert tracking.row_counts(book, {"Sinh": "khai_sinh", "Tử": "khai_tu"}, "việc") == [("Sinh", 2, "việc", "8/2026: 3", "nguon-khai_sinh"), ("Tử", "chưa nộp")]
+    assert tracking.row_counts(book, {"Sinh": "khai_sinh", "Tử": "khai_tu"}, "việc") == [("Sinh", 6, "việc", "8/2026: 7", "nguon-khai_sinh"), ("Tử", "chưa nộp")]
+    book.stored["khai_sinh"] = book.stored["khai_sinh"].iloc[4:10]
+    assert tracking.row_counts(book, {"Sinh": "khai_sinh"}, "việc") == [("Sinh", "không nêu", "", "ít bản ghi về người hoặc phải che kèm; 8/2026: không nêu", "nguon-khai_sinh")]
     assert tracking.share_figure(book, "Đúng hạn", "ket_qua_ho_so", "tinh_trang_han", ["Đúng hạn"]) == ("Đúng hạn", "chưa nộp")
 
 

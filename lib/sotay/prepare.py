@@ -22,17 +22,20 @@ from sotay.intake.model import CHANGE_COLUMNS, Export, RawTable
 from sotay.intake.month import take_in
 from sotay.privacy.file_names import covered, people_of
 from sotay.privacy.formulas import escaped
+from sotay.privacy.suppression.registers import untold_places
 from sotay.scoring.indicators import score_month
 from sotay.scoring.points import points_to_gain
 from sotay.scoring.punctuality import submissions
 
 INTAKE_COLUMNS = ["unit", "file", "sheet", "dataset", "header_row", "first_row", "last_row", "rows_read", "rows_accepted", "rows_quarantined", "rows_not_data", "status", "note"]
 TABLES = ("intake", "findings", "changes", "scores", "submissions", "runs", "covered", "points")
+# Worked out of those; a month prepared before there was such a table does without it.
+DERIVED = ("untold",)
 
 
 @dataclass
 class Prepared:
-    """A month's internal tables, ready for the book: one frame per name in TABLES, and the exports read."""
+    """A month's internal tables, ready for the book: one frame per name in TABLES and DERIVED, and the exports read."""
 
     month: str
     registry: Registry
@@ -67,7 +70,8 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
         "covered": covered([name for e in exports for name in (e.source.file, *(t.sheet or "" for t in e.tables))], people_of(checked.frames.values())),
     }
     tables["points"] = points_to_gain(checked, handed, tables["scores"], registry)
-    for name in TABLES:
+    tables["untold"] = untold_places(tables["intake"], registry.datasets, registry.commune.small_number)
+    for name in (*TABLES, *DERIVED):
         write_csv(workspace.internal(month) / f"{name}.csv", tables[name])
     if steps:
         steps.sweep()

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from given_book import GivenTables
 from made_month import REGISTRY
 from sotay.definitions.workspace import Workspace
 from sotay.privacy.suppression.registers import ALL, of_people, untold
@@ -17,6 +18,7 @@ from sotay.privacy.suppression.shares import few
 from sotay.reports.official.annex import write_annex
 from sotay.reports.official.annex_sheets import Field, Sheet
 from sotay.reports.official.formal import Formal
+from sotay.scoring.indicators import TOTAL
 
 LEAST, MOST = 5, 13
 UNITS, DATASETS = ("a", "b"), ("nghèo", "con nuôi", "nhà", "bệnh")
@@ -121,17 +123,21 @@ def test_the_annex_holds_no_more_decimals_than_it_prints(tmp_path, monkeypatch):
     assert len({d for _, d in alike}) > 3
 
 
-def test_rows_of_a_small_register_are_missing_wherever_the_papers_list_them(tmp_path, monkeypatch):
+class Paper(GivenTables, Formal):
+    """A paper whose tables are given."""
+
+
+def test_rows_of_a_small_register_are_missing_wherever_the_papers_list_them(tmp_path):
     """In the sheets by dataset and by handing in; the register's share too."""
     people = next(d for d in REGISTRY.datasets.values() if of_people(d))
     things = [d for d in REGISTRY.datasets.values() if not of_people(d)][:2]
     handed = pd.DataFrame({"unit": [people.owner] * 3, "dataset": [people.id, *(d.id for d in things)], "rows": [2, 9, 30]})
-    monkeypatch.setattr("sotay.book.Book.submissions", property(lambda self: handed))
-    book = Formal(Workspace(tmp_path), "2026-09")
-    book.registry = REGISTRY
+    book = Paper(Workspace(tmp_path), "2026-09")
+    book.registry, book.submissions = REGISTRY, handed
+    book.intake = handed.rename(columns={"rows": "rows_accepted"}).assign(file="a.csv", status="accepted", rows_quarantined=0)
     missing = book.submissions.set_index("dataset")["rows"].isna()
     assert missing[people.id] and missing.sum() == 2 and not missing[things[1].id]
     assert book.is_untold(people.id) and not book.is_untold(things[1].id)
-    scores = pd.DataFrame({"scope_id": [people.id, things[1].id], "value": [66.7, 90.0]})
-    monkeypatch.setattr("sotay.book.Book.total", lambda self, indicator, scope="commune": scores)
-    assert book.total("x", "dataset")["scope_id"].tolist() == [things[1].id] and len(book.total("x")) == 2
+    lines = [("dataset", people.id, 66.7), ("dataset", things[1].id, 90.0), ("commune", "xa", 80.0)]
+    book.all_scores = pd.DataFrame([{"month": "2026-09", "indicator": "x", "measure": TOTAL, "scope": s, "scope_id": i, "value": v, "target": 80.0} for s, i, v in lines])
+    assert book.total("x", "dataset")["scope_id"].tolist() == [things[1].id] and len(book.total("x")) == 1

@@ -32,6 +32,9 @@ class Told:
     def total(self, indicator):
         return self.all_scores
 
+    def is_untold(self, dataset):
+        return dataset == "so_d"
+
     def unit_name(self, unit):
         return {"tt": "Trung tâm PVHCC", "vp": "Văn phòng"}[unit]
 
@@ -47,6 +50,7 @@ def listed(*lines: dict, **how) -> list[tuple]:
     ({}, "Sửa 12 ô “Ngày trả kết quả” sai định dạng trong Kết quả hồ sơ"),
     ({"rule": "THIEU-BAT-BUOC", "class": 1}, "Điền 12 ô “Ngày trả kết quả” còn trống trong Kết quả hồ sơ"),
     ({"rule": "THIEU-COT", "class": 1, "severity": "warning", "rows": 1403}, "Thêm cột “Ngày trả kết quả” (1.403 dòng) trong Kết quả hồ sơ"),
+    ({"rule": "THIEU-COT", "class": 1, "severity": "warning", "rows": 3, "dataset": "so_d"}, "Thêm cột “Ngày trả kết quả” trong Sổ D"),
     ({"rule": "TRUNG-DONG", "class": 3, "field": ""}, "Bỏ 12 dòng lặp lại trong Kết quả hồ sơ"),
     ({"rule": "X-1", "class": 6, "field": ""}, "Sửa 12 dòng mâu thuẫn trong Kết quả hồ sơ"),
     ({"rule": "X-2", "class": 2, "severity": "warning"}, "Xem lại 12 ô “Ngày trả kết quả” ngoại lai trong Kết quả hồ sơ"),

@@ -18,7 +18,7 @@ from sotay.definitions.handed import content_key
 from sotay.definitions.program import program_key
 from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
-from sotay.prepare import TABLES, Prepared, prepare_month
+from sotay.prepare import DERIVED, TABLES, Prepared, prepare_month
 from sotay.tracking.restatement import LEDGER, record_scoring
 
 
@@ -31,7 +31,7 @@ def prepare(step: Step, workspace: Workspace, given: Given) -> Made:
     record_scoring(workspace, result, dt.date.today())
     with _whole(internal / PREPARED) as aside, open(aside, "wb", opener=_private) as target:
         pickle.dump(result, target, protocol=pickle.HIGHEST_PROTOCOL)
-    left = [internal / f"{name}.csv" for name in TABLES] + [internal / PREPARED, *_stored(workspace, step.month)]
+    left = [internal / f"{name}.csv" for name in (*TABLES, *DERIVED)] + [internal / PREPARED, *_stored(workspace, step.month)]
     return Made(digests(workspace.root, [*left, *(p for p in [internal / LEDGER] if p.is_file())]))
 
 

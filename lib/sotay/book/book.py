@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from sotay.book.asking import empty_question, why_not
+from sotay.book.records import ToldRecords
 from sotay.book.rows import StoredRows
 from sotay.book.tables import MonthTables
 from sotay.checks.store import COUNT, read_month
@@ -19,7 +20,6 @@ from sotay.definitions.models.indicator import Indicator
 from sotay.definitions.problem import did_you_mean
 from sotay.definitions.registry import Registry, TableRef
 from sotay.definitions.workspace import Workspace, clean_path, find_workspace
-from sotay.intake.counts import file_count
 from sotay.prepare import TABLES, month_registry, prepare_month
 from sotay.privacy.masking import personal_fields
 from sotay.privacy.unmasking import UnmaskRefused, unmask
@@ -46,7 +46,7 @@ def open_book(month: str = "", workspace: str | Path = "") -> Book:
 
 
 @dataclass
-class Book:
+class Book(ToldRecords):
     """What a notebook may ask of a month: data (masked), findings, scores, who handed in what, the plan."""
 
     workspace: Workspace
@@ -79,11 +79,12 @@ class Book:
 
         Ask for no more than is shown: a corrected export that changes nothing of it then need not run the notebook again.
         """
-        return self._tables.whole(name, columns) if datasets is None else self._tables.part(name, datasets, columns)
+        rows = self._tables.whole(name, columns) if datasets is None else self._tables.part(name, datasets, columns)
+        return self._handed(rows) if name == "submissions" else rows
 
     @property
     def intake(self) -> pd.DataFrame:
-        """A line per table or file handed in, as in internal/intake.csv."""
+        """A line per table or file handed in, as in internal/intake.csv; what is shown of its numbers of rows goes through `told` or `records`."""
         return self._tables.whole("intake")
 
     @property
@@ -102,8 +103,11 @@ class Book:
 
     @property
     def submissions(self) -> pd.DataFrame:
-        """Who was to hand in what, when it came (see scoring.punctuality)."""
-        return self._tables.whole("submissions")
+        """Who was to hand in what, when it came (see scoring.punctuality); `rows` is missing where it is not told."""
+        return self._handed(self._tables.whole("submissions"))
+
+    def _handed(self, lines: pd.DataFrame) -> pd.DataFrame:
+        return lines.assign(rows=lines["rows"].astype("Int64").mask(lines["dataset"].isin(self.untold_datasets))) if "rows" in lines else lines
 
     @property
     def all_scores(self) -> pd.DataFrame:
@@ -232,36 +236,11 @@ class Book:
         finally:
             connection.close()
 
-    # -- findings and basis ------------------------------------------------------------------------------------------------------------------------------
+    # -- findings ----------------------------------------------------------------------------------------------------------------------------------------
 
     def findings(self, datasets: list[str] | None = None) -> pd.DataFrame:
         """Findings of the datasets named (all when none), without values."""
         return self.all_findings if datasets is None else self.part("findings", datasets).reset_index(drop=True)
-
-    def basis(self, datasets: list[str]) -> pd.DataFrame:
-        """What figures of these datasets stand on, a line each: unit, files, rows, quarantined, checks run of declared, status, why missing."""
-        lines = []
-        for name in datasets:
-            dataset = self.registry.datasets[name]
-            own, handed, runs = (self.part(t, [name]) for t in ("intake", "submissions", "runs"))
-            own = own[own["status"] == "accepted"]
-            declared, ran = runs["rule"].nunique(), runs.loc[runs["status"] == "run", "rule"].nunique()
-            lines.append({
-                "Tập dữ liệu": dataset.short, "Đơn vị": self.unit_name(dataset.owner), "Số tệp": file_count(own), "Dòng dữ liệu": int(own["rows_accepted"].sum() + own["rows_quarantined"].sum()),
-                "Đưa vào số liệu": int(own["rows_accepted"].sum()), "Tạm để riêng": int(own["rows_quarantined"].sum()),
-                "Phép kiểm tra đã chạy": f"{ran}/{declared}" if declared else "–", "Tình trạng": self._status(handed),
-            })
-        return pd.DataFrame(lines)
-
-    def _status(self, handed: pd.DataFrame) -> str:
-        if handed.empty:
-            return "Không đến kỳ nộp"
-        line = handed.iloc[0]
-        if pd.isna(line["handed_in"]):
-            return {"missing": "Chưa nộp", "pending": "Chưa đến hạn nộp"}.get(line["status"], "Không đến kỳ nộp")
-        when = pd.Timestamp(line["handed_in"]).strftime("%d/%m/%Y")
-        remark = {"late": f", muộn {int(line['days_late'])} ngày", "not_due": " (không đến kỳ)"}.get(line["status"], "")
-        return f"Nộp {when}{remark}"
 
     def missing(self, datasets: list[str]) -> list[str]:
         """Short names of the datasets due but not handed in."""
@@ -277,9 +256,10 @@ class Book:
         return self._tables.found("scores", ("told", indicator, scope), lambda _: _told(known, own[own["measure"] != TOTAL]))
 
     def total(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
-        """The indicator's own value per scope, with `score` 0-100."""
+        """The indicator's own value per scope, with `score` 0-100; of a dataset whose number of records is not told its share is not either: an exact one tells of how many."""
         own = self._tables.scores(indicator, scope)
         own = own[own["measure"] == TOTAL]
+        own = own[~own["scope_id"].isin(self.untold_datasets)] if scope == "dataset" else own
         return own.assign(score=[score(v, t) for v, t in zip(own["value"], own["target"], strict=True)]).reset_index(drop=True)
 
     def history(self, indicator: str, measure: str = TOTAL) -> pd.DataFrame:

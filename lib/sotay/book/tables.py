@@ -28,6 +28,10 @@ class MonthTables:
         self._past: dict[Path, pd.DataFrame] = {}
         self._found: dict[tuple, tuple[pd.DataFrame, Any]] = {}
 
+    def has(self, name: str) -> bool:
+        """Is there such a table: a month that an earlier program prepared may lack one."""
+        return name in self._read or (self.workspace.internal(self.month) / f"{name}.csv").is_file()
+
     def whole(self, name: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
         """All rows of a table, with these columns only where some are named."""
         note_parts(self.month, name, None, columns)

@@ -39,6 +39,11 @@ def _with_rows(book: Book, datasets: list[str]) -> Iterator[tuple[TableRef, pd.D
                 yield ref, rows
 
 
+def _untold(book: Book, ref: TableRef, rows: pd.DataFrame) -> bool:
+    """Is the number of these rows not told: then neither is a count of cells, nor a mean beside its sum."""
+    return book.told_rows(ref.id, len(rows)) is None
+
+
 def _declared(ref: TableRef, rows: pd.DataFrame) -> list[Column]:
     return [c for c in ref.table.columns if c.name in rows]
 
@@ -52,17 +57,17 @@ def overview(book: Book, datasets: list[str]) -> pd.DataFrame:
         known = rows[[c.name for c in _declared(ref, rows)]]
         lines.append({
             "Bảng": ref.table.title, "Dòng tháng này": past.get(book.month), "Dòng tháng trước": past.get(before[0]) if before else None, "Số tháng đã lưu": len(book.months_of(ref.id)),
-            "Số cột": len(ref.table.columns), "Ô đã điền (%)": ratio(int(known.notna().to_numpy().sum()), known.size),
+            "Số cột": len(ref.table.columns), "Ô đã điền (%)": None if book.is_untold(ref.dataset.id) else ratio(int(known.notna().to_numpy().sum()), known.size),
         })
     return pd.DataFrame(lines).astype({"Dòng tháng này": "Int64", "Dòng tháng trước": "Int64", "Ô đã điền (%)": "Float64"}) if lines else pd.DataFrame()
 
 
 def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
-    """A line per table: its first impersonal coded column with more than one value, and how many rows each of the largest values has."""
+    """A line per table whose number of rows is told: its first impersonal coded column with more than one value, and how many rows each of the largest values has."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
         codes = [c for c in _declared(ref, rows) if c.type == "code" and c.pii == "none" and rows[c.name].nunique() > 1]
-        if codes:
+        if codes and not _untold(book, ref, rows):
             found = rows[codes[0].name].value_counts()
             if ref.table.person or any(c.pii == "sensitive" for c in ref.table.columns):
                 found = guarded(found, book.small_number)
@@ -169,19 +174,23 @@ def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
         if any(r.kind == "hierarchy_sum" for r in ref.table.rules):
             continue
         numbers = [c for c in _declared(ref, rows) if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and (c.unit or c.type in ("vnd", "pct")) and rows[c.name].notna().any()]
+        untold = _untold(book, ref, rows)
         for c in numbers[:most]:
             unit = c.unit or ("%" if c.type == "pct" else "đồng")
             added = total(rows, c.name)
             few = added is not None and 0 < added < _least(book, ref, c.name)
-            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": int(rows[c.name].notna().sum()), "Cộng": None if few or unit in _NOT_ADDED else added,
-                          "Bình quân một dòng": None if few else float(rows[c.name].astype("Float64").mean())})
-    return pd.DataFrame(lines)
+            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": None if untold else int(rows[c.name].notna().sum()), "Cộng": None if few or unit in _NOT_ADDED else added,
+                          "Bình quân một dòng": None if few or untold else float(rows[c.name].astype("Float64").mean())})
+    return pd.DataFrame(lines).astype({"Số ô có số": "Int64", "Bình quân một dòng": "Float64"}) if lines else pd.DataFrame()
 
 
 def emptiest(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
-    """The columns of each table with the most empty cells, required ones first."""
+    """The columns of each table whose number of rows is told with the most empty cells, required ones first."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
+        # A column that no file has is as long as the table.
+        if _untold(book, ref, rows):
+            continue
         gaps = [{"Bảng": ref.table.title, "Cột": c.title, "Bắt buộc": "có" if c.required else "có điều kiện" if c.required_when else "không", "Ô trống": int(rows[c.name].isna().sum()),
                  "Trống (%)": 100.0 * float(rows[c.name].isna().mean())} for c in _declared(ref, rows) if rows[c.name].isna().any()]
         lines += sorted(gaps, key=lambda g: (g["Bắt buộc"] != "có", -g["Ô trống"]))[:most]
@@ -197,10 +206,12 @@ def failing(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
         own = own[own["table"] == ref.id]
         if len(own):
             failed, kinds = own.groupby("rule")["failed"].sum().sort_values(ascending=False, kind="stable"), own.drop_duplicates("rule").set_index("rule")["class"]
+            # How many rows each check looked at is how many there are.
+            looked = None if book.is_untold(ref.dataset.id) else int(own["looked"].sum())
             worst = [f"{_named(ref, rule, found.get((ref.dataset.id, rule), ''), kinds[rule])}: {count}" for rule, count in failed[failed > 0].head(most).items()]
-            lines.append({"Bảng": ref.table.title, "Phép kiểm tra đã chạy": int(own.loc[own["status"] == "run", "rule"].nunique()), "Lượt kiểm tra": int(own["looked"].sum()), "Không đạt": int(own["failed"].sum()),
-                          "Không đạt (%)": ratio(own["failed"].sum(), own["looked"].sum()), "Không đạt nhiều nhất": "; ".join(worst) or "không có"})
-    return pd.DataFrame(lines)
+            lines.append({"Bảng": ref.table.title, "Phép kiểm tra đã chạy": int(own.loc[own["status"] == "run", "rule"].nunique()), "Lượt kiểm tra": looked, "Không đạt": int(own["failed"].sum()),
+                          "Không đạt (%)": ratio(own["failed"].sum(), looked), "Không đạt nhiều nhất": "; ".join(worst) or "không có"})
+    return pd.DataFrame(lines).astype({"Lượt kiểm tra": "Int64", "Không đạt (%)": "Float64"}) if lines else pd.DataFrame()
 
 
 def _named(ref: TableRef, rule: str, field: str, kind: float) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.book.records import NOT_TOLD
 from sotay.figures.counting import UNSAID, beside
 from sotay.privacy.suppression.shares import share_said
 
@@ -72,10 +73,12 @@ def punctuality(frame: pd.DataFrame, done: str, due: str, day: pd.Timestamp) -> 
 
 
 def number(book: Book, table: str, column: str = "", values: Sequence[str | bool] = (), least: int = 0) -> int | str | None:
-    """Rows of the month's table, those whose column holds one of `values` when given; None when the table did not come, words for fewer than `least` people."""
+    """Rows of the month's table, those whose column holds one of `values` when given; None when the table did not come, words for fewer than `least` people or where the number is not told."""
     if not book.has(table):
         return None
     rows = book.load(table)
+    if not column and book.told_rows(table, len(rows)) is None:
+        return NOT_TOLD
     found = int(rows[column].isin(list(values)).sum()) if column else len(rows)
     return f"dưới {least}" if 0 < found < least else found
 
@@ -94,10 +97,11 @@ def by_week(frame: pd.DataFrame, date: str) -> pd.Series:
 
 
 def by_month(book: Book, rows: str | pd.DataFrame, by: str | None = None, value: str | None = None) -> pd.DataFrame | pd.Series:
-    """Rows (or the sum of `value`) per month up to the book's own; a column per value of `by` when given. Months without a file are missing, not 0.
+    """Rows (or the sum of `value`) per month up to the book's own; a column per value of `by` when given. Months without a file are missing, not 0; those of a table whose number is not told too.
 
     `rows`: a table's id, or rows picked out of `book.over_months`.
     """
+    whole = rows if isinstance(rows, str) and not by and not value else ""
     rows = book.over_months(rows, [c for c in (by, value) if c]) if isinstance(rows, str) else rows
     if rows.empty:
         return pd.DataFrame() if by else pd.Series(dtype="float64")
@@ -105,6 +109,8 @@ def by_month(book: Book, rows: str | pd.DataFrame, by: str | None = None, value:
     keys = [rows["thang"]] + ([rows[by].astype("object").where(rows[by].notna(), UNSAID)] if by else [])
     summed = amount.groupby(keys).sum(min_count=1)
     summed = summed.unstack(fill_value=0).rename_axis(None, axis=1) if by else summed
+    if whole:
+        summed = summed.mask(pd.Series([book.told_rows(whole, int(n), str(m)) is None for m, n in summed.items()], index=summed.index, dtype=bool))
     return summed.reindex([m for m in book.months if m >= min(rows["thang"])]).rename_axis(None)
 
 

@@ -218,22 +218,23 @@ def _handed_in(book) -> str:
             "Số dòng": [r if s not in ("missing", "pending") else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
         }
     ).sort_values(["Đơn vị", "Tập dữ liệu"], key=lambda names: names.map(slug), kind="stable")
-    by_unit = "".join(_by_unit(name, part.drop(columns="Đơn vị").reset_index(drop=True)) for name, part in frame.groupby("Đơn vị", sort=False))
+    by_unit = "".join(_by_unit(name, part.drop(columns="Đơn vị").reset_index(drop=True), book.small_note(part.loc[part["Ngày nộp"].notna(), "Số dòng"])) for name, part in frame.groupby("Đơn vị", sort=False))
     return f'<h2 id="nop-du-lieu">Đơn vị nộp dữ liệu</h2>{by_unit or table(frame, "Nộp dữ liệu theo đơn vị").html}'
 
 
-def _by_unit(unit: str, lines: pd.DataFrame) -> str:
+def _by_unit(unit: str, lines: pd.DataFrame, note: str) -> str:
     """A unit's line of counts, opened for its datasets."""
     states = lines["Tình trạng"]
     late = states.str.startswith(LATE).sum()
     counts = [(int((states == "đúng hạn").sum()), "đúng hạn"), (int(late), "muộn"), (int((states == "chưa nộp").sum()), "chưa nộp"), *((int((states == s).sum()), s) for s in ("chưa đến hạn", "không đến kỳ"))]
     said = ", ".join(f"{integer(n)} {word}" for n, word in counts if n)
-    known = table(lines, f"{unit}: từng tập dữ liệu", formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
+    known = table(lines, f"{unit}: từng tập dữ liệu", note=note, formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
     return f"<details><summary><strong>{esc(unit)}</strong> · {integer(len(lines))} tập: {said}</summary>{known.html}</details>"
 
 
 def _intake(book) -> str:
-    lines = book.intake
+    lines = book.told(book.intake)
+    note = sentence("Dòng đọc = đưa vào số liệu + để riêng + dòng không phải dữ liệu (tổng, ghi chú, chữ ký)") + f" {book.small_note(lines['rows_accepted'])}"
     frame = pd.DataFrame(
         {
             "Đơn vị": [book.unit_name(u) for u in lines["unit"]],
@@ -246,5 +247,5 @@ def _intake(book) -> str:
             "Tình trạng": [_said(book, s, n) for s, n in zip(lines["status"], lines["note"], strict=True)],
         }
     )
-    known = table(frame, "Từng tệp đã nhận", note="Dòng đọc = đưa vào số liệu + để riêng + dòng không phải dữ liệu (tổng, ghi chú, chữ ký)", most=400, empty="Chưa nhận được tệp nào của tháng")
+    known = table(frame, "Từng tệp đã nhận", note=note, most=400, empty="Chưa nhận được tệp nào của tháng")
     return f'<h2 id="tep-da-nhan">Tệp đã nhận</h2>{known.html}'

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sotay.reports.blocks import Block, big, esc, gap_box, heading, key_cell, linked, note_line, sentence
 from sotay.reports.numbers import decimal, integer, is_missing, percent, plain
-from sotay.reports.origins import indicator_anchor, measure_anchor, measure_origin, weights_said
+from sotay.reports.origins import counts_told, indicator_anchor, measure_anchor, measure_origin, weights_said
 from sotay.reports.tables import table
 from sotay.reports.targets import dots
 from sotay.reports.trends import lines
@@ -33,7 +33,7 @@ def indicator(book, indicator_id: str) -> Block:
     if measures.empty:
         parts.append(gap_box("chưa có thành phần nào tính được trong tháng").html)
     else:
-        parts.append(_measures(known, measures))
+        parts.append(_measures(known, _told(book, known, measures)))
         aimed = measures[measures["target"].notna()]
         if aimed["value"].notna().any():
             why = {place: STATUS[s].lower() for place, s in enumerate(aimed["status"]) if s in STATUS}
@@ -72,6 +72,12 @@ def _why_none(book, known) -> str:
     gone = book.missing(covered(book, known.id))
     reason = "phần tính được chưa bằng một nửa trọng số các thành phần" if some else "chưa thành phần nào tính được"
     return reason + (f"; chưa nộp: {', '.join(gone[:6])}{'…' if len(gone) > 6 else ''}" if gone else "")
+
+
+def _told(book, known, measures: pd.DataFrame) -> pd.DataFrame:
+    """Without the counts of components that count in a register whose number of records is not told."""
+    open_ = {m.id for m in known.measures if counts_told(book, m)}
+    return measures.assign(**{c: measures[c].where(measures["measure"].isin(open_)) for c in ("numerator", "denominator")})
 
 
 def _measures(known, measures: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.book.records import FEW_RECORDS, NOT_TOLD, Records
 from sotay.cleaning.corrections import APPLIED
 from sotay.cleaning.rules import CHANGES
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sotay.book import Book
 
 MOST_CHANGES = 3
+ROWS_UNTOLD = f"{NOT_TOLD} số dòng ({FEW_RECORDS})"
 _NUMBER = re.compile(r"\d+[a-zđ](?=\.)")
 CHECKED_BY_HASH = (
     '<p class="note">Kiểm chứng: mã băm SHA-256 của từng tệp đã nhận, từng định nghĩa và từng báo cáo nằm trong <a href="../manifest.json">bảng kê manifest.json</a>; '
@@ -42,17 +44,27 @@ def indicator_anchor(indicator: str) -> str:
 def rows_said(book: Book, datasets: Iterable[str]) -> str:
     """ "2 tệp, 432 dòng đưa vào số liệu, 3 dòng để riêng, máy sửa 5 ô, sửa theo khai báo 1 ô"; what did not come is no zero."""
     datasets = list(datasets)
-    used = book.part("intake", datasets, ("unit", "file", "status", "rows_accepted", "rows_quarantined"))
-    used = used[used["status"] == "accepted"]
-    if used.empty:
+    records = book.records(datasets)
+    if records.used.empty:
         return "chưa có tệp"
-    said = [f"{integer(file_count(used))} tệp", f"{integer(int(used['rows_accepted'].sum()))} dòng đưa vào số liệu"]
+    said = [f"{integer(file_count(records.used))} tệp", *_rows_of(records)]
     rules = book.part("changes", datasets, ("rule",))["rule"]
-    aside, declared = int(used["rows_quarantined"].sum()), int((rules == APPLIED).sum())
+    declared = int((rules == APPLIED).sum())
     mended = len(rules) - declared
-    said += [f"{integer(aside)} dòng để riêng"] if aside else ["không dòng nào để riêng"]
     said += [f"máy sửa {integer(mended)} ô"] if mended else []
     return ", ".join(said + ([f"sửa theo khai báo {integer(declared)} ô"] if declared else []))
+
+
+def _rows_of(records: Records) -> list[str]:
+    good, aside = records.sum("rows_accepted"), records.sum("rows_quarantined")
+    if good is None:
+        return [ROWS_UNTOLD]
+    return [f"{integer(good)} dòng đưa vào số liệu{left_out_said(records)}", f"{integer(aside)} dòng để riêng" if aside else "không dòng nào để riêng"]
+
+
+def left_out_said(records: Records) -> str:
+    """ " (chưa kể 2 tập không nêu số dòng)"."""
+    return f" (chưa kể {integer(records.left_out)} tập không nêu số dòng)" if records.left_out else ""
 
 
 def changes_said(book: Book, dataset: str) -> str:
@@ -88,11 +100,18 @@ def measured_on(book: Book, measure: AnyMeasure) -> list[str]:
     return list(dict.fromkeys(own)) or [d.id for d in book.registry.datasets.values() if d.group not in left_out]
 
 
+def counts_told(book: Book, measure: AnyMeasure) -> bool:
+    """May numerator and denominator of a component be told: not where it counts in a register whose number of records is not."""
+    return not any(hasattr(measure, key) and book.is_untold(book.ref(getattr(measure, key)).dataset.id) for key in TABLE_KEYS)
+
+
 def measure_origin(book: Book, measure: AnyMeasure, row) -> str:
     """The counts of a component in this month, and the datasets behind them."""
     datasets = measured_on(book, measure)
     if row is None or is_missing(row.denominator):
         counts = "Tháng này chưa đủ số liệu để tính."
+    elif not counts_told(book, measure):
+        counts = f"Tháng này: {percent(row.value)}; {NOT_TOLD} tử số, mẫu số ({FEW_RECORDS})."
     elif is_missing(row.value):
         counts = f"Tháng này: {count(row.numerator)} ÷ {count(row.denominator)}, chưa có gì để tính."
     else:
@@ -143,11 +162,14 @@ def _handed(book: Book) -> tuple[str, str, str]:
 
 
 def _rows(book: Book) -> tuple[str, str, str]:
-    used = book.intake[book.intake["status"] == "accepted"]
-    if used.empty:
+    counts = ("rows_read", "rows_accepted", "rows_quarantined", "rows_not_data")
+    records = book.records(columns=("dataset", "status", *counts))
+    if records.used.empty:
         return AT_ROWS, "Dòng đưa vào số liệu", "Dòng đọc được = đưa vào số liệu + để riêng + không phải dữ liệu (tổng, ghi chú, chữ ký). Tháng này chưa có tệp nào dùng được."
-    read, good, aside, other = (int(used[c].sum()) for c in ("rows_read", "rows_accepted", "rows_quarantined", "rows_not_data"))
-    return AT_ROWS, "Dòng đưa vào số liệu", f"Dòng đọc được {integer(read)} = đưa vào số liệu {integer(good)} + để riêng {integer(aside)} + không phải dữ liệu (tổng, ghi chú, chữ ký) {integer(other)}. Máy đã sửa {integer(len(book.changes))} ô."
+    read, good, aside, other = map(records.sum, counts)
+    if read is None:
+        return AT_ROWS, "Dòng đưa vào số liệu", f"{ROWS_UNTOLD[0].upper()}{ROWS_UNTOLD[1:]}. Máy đã sửa {integer(len(book.changes))} ô."
+    return AT_ROWS, "Dòng đưa vào số liệu", f"Dòng đọc được {integer(read)} = đưa vào số liệu {integer(good)} + để riêng {integer(aside)} + không phải dữ liệu (tổng, ghi chú, chữ ký) {integer(other)}{left_out_said(records)}. Máy đã sửa {integer(len(book.changes))} ô."
 
 
 def _errors(book: Book) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from sotay.intake.counts import file_count
 from sotay.reports.blocks import CONTENTS_MARK, Block, big, esc, gap_box, key_cell, linked, none_yet, sentence
 from sotay.reports.numbers import MISSING, integer, is_missing, plain
 from sotay.reports.numbers import month as month_name
+from sotay.reports.origins import ROWS_UNTOLD, left_out_said
 from sotay.scoring.punctuality import PENDING
 from sotay.tracking.overview import at_dataset
 
@@ -61,22 +62,24 @@ def head(book, title: str, question: str, datasets: list[str] | None = None) -> 
 
 def status_line(book, datasets: list[str] | None = None) -> str:
     """HTML of one line: units, files, rows, quarantined; what is missing and why."""
-    intake = book.part("intake", datasets or None, ("unit", "file", "status", "rows_accepted", "rows_quarantined"))
-    used = intake[intake["status"] == "accepted"]
-    parts = []
+    records, parts = book.records(datasets or None), []
+    used = records.used
     if used.empty:
         parts.append("Chưa có tệp nào của tháng này.")
     else:
-        accepted, aside = int(used["rows_accepted"].sum()), int(used["rows_quarantined"].sum())
-        parts.append(
-            f"{integer(used['unit'].nunique())} đơn vị gửi {integer(file_count(used))} tệp, {integer(accepted + aside)} dòng; "
-            f"đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi." if aside else ".")
-        )
+        parts.append(f"{integer(used['unit'].nunique())} đơn vị gửi {integer(file_count(used))} tệp, {_rows(records)}.")
     gone = missing_said(book, datasets)
     waiting = _waiting(book, datasets)
     parts += [f"Chưa đến hạn nộp: {integer(waiting)} tập dữ liệu."] if waiting else []
     line = esc(" ".join(parts))
     return f'{line} <strong class="lost">Còn thiếu: {esc(gone)}.</strong>' if gone else line
+
+
+def _rows(records) -> str:
+    accepted, aside = records.sum("rows_accepted"), records.sum("rows_quarantined")
+    if accepted is None:
+        return ROWS_UNTOLD
+    return f"{integer(accepted + aside)} dòng{left_out_said(records)}; đưa vào số liệu {integer(accepted)} dòng" + (f", tạm để riêng {integer(aside)} dòng có lỗi" if aside else "")
 
 
 def _waiting(book, datasets: list[str] | None) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, gap_box, heading, note_line
+from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, gap_box, heading, note_line, sentence
 from sotay.reports.numbers import integer
-from sotay.reports.origins import CHECKED_BY_HASH, changes_said, corrections_list, month_figures, rows_said
+from sotay.reports.origins import CHECKED_BY_HASH, ROWS_UNTOLD, changes_said, corrections_list, month_figures, rows_said
 from sotay.reports.paragraphs import missing_said
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
@@ -25,7 +25,8 @@ def basis(book, datasets: list[str]) -> Block:
     counts = [c for c in frame.columns if pd.api.types.is_integer_dtype(frame[c])]
     # Where nothing came there is nothing to count: a gap, not a zero.
     frame[counts] = frame[counts].astype("Int64").mask(frame["Số tệp"] == 0) if len(frame) else frame[counts]
-    known = table(frame, "Số liệu dựa trên những tệp nào", formats={"Phép kiểm tra đã chạy": "text"}, most=80, links={book.dataset_name(d): at_dataset(d) for d in datasets})
+    note = book.small_note(frame.loc[frame["Số tệp"] > 0, "Dòng dữ liệu"]) if len(frame) else ""
+    known = table(frame, "Số liệu dựa trên những tệp nào", note=note, formats={"Phép kiểm tra đã chạy": "text"}, most=80, links={book.dataset_name(d): at_dataset(d) for d in datasets})
     gone = missing_said(book, list(datasets))
     lost = f'<p class="lost">Còn thiếu: {esc(gone)}. Các số dưới đây chưa gồm phần này; phần thiếu không tính là 0.</p>' if gone else ""
     return Block(f'<section class="basis">{heading("Cơ sở số liệu")}{known.html.replace(SOURCE_MARK, "")}{lost}</section>', "Cơ sở số liệu")
@@ -127,19 +128,21 @@ def _dataset_note(book, dataset) -> str:
     idle_runs = runs[~runs["rule"].isin(done) & (runs["reason"] != "")]
     reasons = idle_runs.groupby("reason")["rule"].nunique() if len(runs) else pd.Series(dtype=int)
     idle = "".join(f"<li>{integer(n)} phép chưa chạy: {esc(reason)}</li>" for reason, n in reasons_merged(reasons))
-    used = book.part("intake", [dataset.id])
-    used = used[used["status"] == "accepted"]
-    rows = (
-        f"Đưa vào số liệu {integer(int(used['rows_accepted'].sum()))} dòng, tạm để riêng {integer(int(used['rows_quarantined'].sum()))} dòng."
-        if len(used)
-        else "Tháng này chưa có tệp."
-    )
+    rows = _rows(book.records([dataset.id]))
     own = f" Dòng {dataset.annex.row} trong phụ lục kế hoạch: “{esc(dataset.annex.name)}”; mức độ chia sẻ: {esc(dataset.annex.sharing)}." if dataset.annex else ""
     grains = "; ".join(f"{t.title}: mỗi dòng là {t.grain}" for t in dataset.tables)
     return (
         f'<div class="source" id="{esc(at_dataset(dataset.id))}"><h3>{esc(dataset.title)}</h3><p>Đơn vị cung cấp: {esc(book.unit_name(dataset.owner))}.{own} {esc(grains)}. '
         f"Định nghĩa {esc(certainty(book, dataset.source))}. {rows} {esc(changes_said(book, dataset.id))} {checks}</p>{f'<ul>{idle}</ul>' if idle else ''}</div>"
     )
+
+
+def _rows(records) -> str:
+    if records.used.empty:
+        return "Tháng này chưa có tệp."
+    if records.left_out:
+        return f"{ROWS_UNTOLD[0].upper()}{ROWS_UNTOLD[1:]}."
+    return f"Đưa vào số liệu {integer(records.sum('rows_accepted'))} dòng, tạm để riêng {integer(records.sum('rows_quarantined'))} dòng."
 
 
 def _formulas(book, datasets: set[str]) -> str:
@@ -150,9 +153,10 @@ def _formulas(book, datasets: set[str]) -> str:
 
 
 def _files(book, datasets: list[str]) -> str:
-    lines = book.part("intake", datasets)
+    lines = book.told(book.part("intake", datasets))
     if lines.empty:
         return ""
+    note = sentence("Dòng đọc được gồm cả dòng không phải dữ liệu (tổng, ghi chú, chữ ký)") + f" {book.small_note(lines['rows_accepted'])}"
     frame = pd.DataFrame(
         {
             "Đơn vị": [book.unit_name(u) for u in lines["unit"]],
@@ -163,7 +167,7 @@ def _files(book, datasets: list[str]) -> str:
             "Tình trạng": [INTAKE_STATUS.get(s, s) for s in lines["status"]],
         }
     )
-    return table(frame, "Các tệp đã dùng", note="Dòng đọc được gồm cả dòng không phải dữ liệu (tổng, ghi chú, chữ ký)").html.replace(SOURCE_MARK, "")
+    return table(frame, "Các tệp đã dùng", note=note).html.replace(SOURCE_MARK, "")
 
 
 def month_method(book, datasets: list[str]) -> Block:

@@ -14,10 +14,10 @@ from sotay.tracking.reasons import indicator_words, reasons
 from sotay.tracking.reminders import reminders
 from sotay.tracking.restatement import restated
 from sotay.tracking.standing import by_scope, course, covered, drivers, gains, no_gain, standing, trends
-from sotay.tracking.submitting import handed_in, streaks, units
+from sotay.tracking.submitting import handed_in, streaks, unit_totals, units
 
 __all__ = [
     "by_scope", "check_coverage", "class_counts", "class_totals", "column_list", "compare", "course", "covered", "drivers", "event_months", "events", "gains", "handed_in", "headline", "idle_rules", "indicator_words", "joined", "late_groups", "layer_counts", "layers",
     "leak_words", "main_title", "measured", "moved", "moved_where", "moved_words", "no_gain", "obstacles", "open_conditions", "open_fields", "open_readiness", "open_words", "plan_words", "quality_matrix", "quarter_bars", "reasons", "reminders", "repairs", "restated", "repairs_ranked",
-    "row_counts", "share_by", "share_figure", "sharing", "standing", "status_by_unit", "stored_months", "streaks", "table_list", "task_list", "tasks", "to_do", "trends", "units", "unit_duties", "unusual_words",
+    "row_counts", "share_by", "share_figure", "sharing", "standing", "status_by_unit", "stored_months", "streaks", "table_list", "task_list", "tasks", "to_do", "trends", "units", "unit_duties", "unit_totals", "unusual_words",
 ]

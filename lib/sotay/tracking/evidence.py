@@ -120,15 +120,15 @@ def quality_matrix(book: Book, indicator: str, measures: dict[str, str], most: i
 
 
 def check_coverage(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
-    """Per dataset: checks run of those declared, rows looked at by checks, and how many did not pass."""
+    """Per dataset: checks run of those declared, rows looked at by checks where their number is told, and how many did not pass."""
     runs = book.part("runs", datasets)
     lines = []
     for dataset, part in runs.groupby("dataset"):
         ran = part[part["status"] == "run"]
         lines.append({"Tập dữ liệu": book.dataset_name(str(dataset)), "Phép khai báo": part["rule"].nunique(), "Đã chạy": ran["rule"].nunique(),
-                      "Lượt kiểm tra": int(ran["looked"].sum()), "Lượt không đạt": int(ran["failed"].sum())})
+                      "Lượt kiểm tra": None if book.is_untold(str(dataset)) else int(ran["looked"].sum()), "Lượt không đạt": int(ran["failed"].sum())})
     frame = pd.DataFrame(lines, columns=["Tập dữ liệu", "Phép khai báo", "Đã chạy", "Lượt kiểm tra", "Lượt không đạt"])
-    return frame.sort_values(["Lượt không đạt", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
+    return frame.astype({"Lượt kiểm tra": "Int64"}).sort_values(["Lượt không đạt", "Tập dữ liệu"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def idle_rules(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:

@@ -32,11 +32,10 @@ def _personal(book: Book, proposal: OpenData) -> list[str]:
 
 
 def _clean_share(book: Book, proposal: OpenData) -> float | None:
-    """Rows accepted of those handed in, in percent, in the newest month that has any."""
-    used = book.part("intake", [proposal.dataset], ("status", "rows_accepted", "rows_quarantined"))
-    used = used[used["status"] == "accepted"]
-    rows = float((used["rows_accepted"] + used["rows_quarantined"]).sum())
-    return 100.0 * float(used["rows_accepted"].sum()) / rows if rows else None
+    """Rows accepted of those handed in, in percent; None where none came, or so few records about people that their number is not told."""
+    records = book.records([proposal.dataset], ("dataset", "status", "rows_accepted", "rows_quarantined"))
+    good, aside = records.sum("rows_accepted"), records.sum("rows_quarantined")
+    return 100.0 * good / (good + aside) if good is not None and aside is not None and good + aside else None
 
 
 def open_conditions(book: Book) -> pd.DataFrame:
@@ -50,14 +49,14 @@ def open_conditions(book: Book) -> pd.DataFrame:
 
 
 def open_readiness(book: Book) -> pd.DataFrame:
-    """A line per proposal: conditions met, data at hand, accepted rows, share without errors, personal columns, and may it be published."""
+    """A line per proposal: conditions met, data at hand, accepted rows and share without errors where they are told, personal columns, and may it be published."""
     lines = []
     for p in _proposals(book):
         months = book.months_of(p.table) if p.table in book.registry.tables else []
         owner = book.registry.datasets[p.dataset].owner if p.dataset in book.registry.datasets else ""
         met = sum(bool(c.met and c.evidence and c.date) for c in p.conditions)
         lines.append({"Đề xuất": f"{p.number}. {p.title}", "Đơn vị": book.unit_name(owner), "Cập nhật": p.periodicity, "Điều kiện đã đủ": f"{met}/{len(p.conditions)}",
-                      "Tháng mới nhất": months[-1] if months else None, "Số dòng tháng này": len(book.load(p.table)) if book.month in months else None,
+                      "Tháng mới nhất": months[-1] if months else None, "Số dòng tháng này": book.told_rows(p.table, len(book.load(p.table))) if book.month in months else None,
                       "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Điểm siêu dữ liệu": _metadata_score(book, p), "Công bố": "Được" if p.may_publish else "Chưa"})
     frame = pd.DataFrame(lines)
     return frame.astype({"Số dòng tháng này": "Int64", "Dòng sạch": "Float64"}) if len(frame) else frame
@@ -79,14 +78,15 @@ TYPES = {"int": "số nguyên", "dec": "số", "vnd": "số tiền (đồng)", "
 
 
 def open_fields(book: Book) -> pd.DataFrame:
-    """The fields that would be opened, or by which counts would be grouped; how many of them are filled this month."""
+    """The fields that would be opened, or by which counts would be grouped; how many of them are filled this month, where that does not tell of few records."""
     lines = []
     for p in _proposals(book):
         known = book.registry.tables.get(p.table or "")
         rows = book.load(p.table) if known else pd.DataFrame()
+        told = len(rows) > 0 and book.told_rows(p.table, len(rows)) is not None
         for name in _columns(book, p):
             column = known.table.column(name)
-            filled = 100.0 * float(rows[name].notna().mean()) if len(rows) else None
+            filled = 100.0 * float(rows[name].notna().mean()) if told else None
             lines.append({"Đề xuất": f"{p.number}. {p.title}", "Trường": column.title, "Kiểu": TYPES.get(column.type, "chữ"), "Mở thế nào": "đếm theo trường này" if p.aggregate_by else "từng dòng",
                           "Dữ liệu cá nhân": "có" if column.title in _personal(book, p) else "không", "Đã điền": filled})
     frame = pd.DataFrame(lines, columns=["Đề xuất", "Trường", "Kiểu", "Mở thế nào", "Dữ liệu cá nhân", "Đã điền"])

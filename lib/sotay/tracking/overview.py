@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.book.records import FEW_RECORDS, NOT_TOLD, Records
 from sotay.figures import share
 from sotay.intake.counts import file_count
 from sotay.scoring.punctuality import PENDING
@@ -38,11 +39,11 @@ def headline(book: Book) -> list[tuple]:
     waiting = int((handed["status"] == PENDING).sum())
     came, good = int(handed["status"].isin(CAME).sum()), int((handed["status"] == "on_time").sum())
     errors = int((book.all_findings["severity"] == "error").sum())
-    aside = int(used["rows_quarantined"].sum())
+    records = book.records()
     parts = book.dqi["value"].iloc[:-1]
     looked = len(used) > 0 or len(book.all_findings) > 0
     checked = [
-        ("Dòng đưa vào số liệu", int(used["rows_accepted"].sum()), "dòng", f"tạm để riêng {count(aside)} dòng", AT_ROWS),
+        _rows(records),
         ("Lỗi phải sửa", errors, "lỗi", f"{count(book.all_findings['unit'].nunique())} đơn vị có phát hiện" if len(book.all_findings) else "không có phát hiện", AT_ERRORS),
     ]
     return [
@@ -53,42 +54,55 @@ def headline(book: Book) -> list[tuple]:
     ]
 
 
+def _rows(records: Records) -> tuple:
+    good, aside = records.sum("rows_accepted"), records.sum("rows_quarantined")
+    if good is None or aside is None:
+        return "Dòng đưa vào số liệu", NOT_TOLD, "", FEW_RECORDS, AT_ROWS
+    left_out = f"chưa kể {count(records.left_out)} tập không nêu số dòng; " if records.left_out else ""
+    return "Dòng đưa vào số liệu", good, "dòng", f"{left_out}tạm để riêng {count(aside)} dòng", AT_ROWS
+
+
 def row_counts(book: Book, tables: dict[str, str], unit: str = "") -> list[tuple]:
-    """Rows per table (title -> table id) beside the month before, for show.key_figures; a table not handed in says so."""
+    """Rows per table (title -> table id) beside the month before, for show.key_figures; a table not handed in says so, and one of few people."""
     found = []
     for title, table in tables.items():
         if not book.has(table):
             found.append((title, NO_FILE))
             continue
         rows = book.over_months(table, [])["thang"].value_counts()
-        before = [m for m in book.months_of(table) if m < book.month]
-        found.append((title, int(rows.get(book.month, 0)), unit, f"{month_name(before[-1])}: {count(int(rows.get(before[-1], 0)))}" if before else "", at_dataset(book.ref(table).dataset.id)))
+        before, anchor = [m for m in book.months_of(table) if m < book.month][-1:], at_dataset(book.ref(table).dataset.id)
+        now, *past = (book.told_rows(table, int(rows.get(m, 0)), m) for m in (book.month, *before))
+        beside = "; ".join(f"{month_name(m)}: {NOT_TOLD if n is None else count(n)}" for m, n in zip(before, past, strict=True))
+        found.append((title, NOT_TOLD, "", "; ".join(t for t in (FEW_RECORDS, beside) if t), anchor) if now is None else (title, now, unit, beside, anchor))
     return found
 
 
 def share_figure(book: Book, title: str, table: str, column: str, values: list[str]) -> tuple:
-    """Percent of the filled cells of a column that hold one of `values`, for show.key_figures; a table not handed in says so."""
+    """Percent of the filled cells of a column that hold one of `values`, for show.key_figures; a table not handed in says so, and one of few people."""
     if not book.has(table):
         return title, NO_FILE
-    rows = book.load(table)
-    return title, share(rows, column, values), "%", f"trên {count(rows[column].notna().sum())} dòng có ghi", at_dataset(book.ref(table).dataset.id)
+    rows, anchor = book.load(table), at_dataset(book.ref(table).dataset.id)
+    filled = book.told_rows(table, int(rows[column].notna().sum()))
+    if filled is None:
+        return title, NOT_TOLD, "", FEW_RECORDS, anchor
+    return title, share(rows, column, values), "%", f"trên {count(filled)} dòng có ghi", anchor
 
 
 def stored_months(book: Book) -> pd.DataFrame:
-    """Prepared months up to this one, newest first: files, rows, findings, composite."""
+    """Prepared months up to this one, newest first: files, rows (those that are told), findings, composite."""
     lines = []
     for past in books(book):
-        used = past.intake[past.intake["status"] == "accepted"]
-        lines.append({"Tháng": past.month, "Đơn vị gửi": used["unit"].nunique(), "Tệp": file_count(used), "Dòng đưa vào số liệu": int(used["rows_accepted"].sum()),
+        records = past.records()
+        lines.append({"Tháng": past.month, "Đơn vị gửi": records.used["unit"].nunique(), "Tệp": file_count(records.used), "Dòng đưa vào số liệu": records.sum("rows_accepted"),
                       "Phát hiện": len(past.all_findings), "Điểm tổng hợp": past.composite})
     frame = pd.DataFrame(lines, columns=["Tháng", "Đơn vị gửi", "Tệp", "Dòng đưa vào số liệu", "Phát hiện", "Điểm tổng hợp"])
-    return frame.astype({"Điểm tổng hợp": "Float64"}).iloc[::-1].reset_index(drop=True)
+    return frame.astype({"Dòng đưa vào số liệu": "Int64", "Điểm tổng hợp": "Float64"}).iloc[::-1].reset_index(drop=True)
 
 
 def table_list(book: Book) -> pd.DataFrame:
-    """Tables with accepted rows in the month: id, what it holds, what one row is, how many."""
-    lines = [{"Tên bảng": name, "Nội dung": ref.table.title, "Mỗi dòng là": ref.table.grain, "Đơn vị": book.unit_name(ref.dataset.owner), "Số dòng": len(book.load(name))} for name, ref in book.registry.tables.items() if book.has(name)]
-    return pd.DataFrame(lines, columns=["Tên bảng", "Nội dung", "Mỗi dòng là", "Đơn vị", "Số dòng"]).sort_values("Tên bảng", ignore_index=True)
+    """Tables with accepted rows in the month: id, what it holds, what one row is, how many where that is told."""
+    lines = [{"Tên bảng": name, "Nội dung": ref.table.title, "Mỗi dòng là": ref.table.grain, "Đơn vị": book.unit_name(ref.dataset.owner), "Số dòng": book.told_rows(name, len(book.load(name)))} for name, ref in book.registry.tables.items() if book.has(name)]
+    return pd.DataFrame(lines, columns=["Tên bảng", "Nội dung", "Mỗi dòng là", "Đơn vị", "Số dòng"]).astype({"Số dòng": "Int64"}).sort_values("Tên bảng", ignore_index=True)
 
 
 def to_do(book: Book, table: str = "", most: int = 7) -> str:

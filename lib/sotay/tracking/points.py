@@ -46,7 +46,8 @@ def _mended(book: Book, line) -> dict:
     title = next((c.title for t in book.registry.datasets[line.dataset].tables for c in t.columns if c.name == line.field), "") if line.dataset in book.registry.datasets else ""
     many = count(line.rows)
     if line.rule == automatic.COLUMN:
-        what = f"thêm cột “{title}” ({many} dòng)"
+        # A column that files lack is as long as the register.
+        what = f"thêm cột “{title}”" if book.is_untold(line.dataset) else f"thêm cột “{title}” ({many} dòng)"
     elif line.rule == automatic.REPEAT:
         what = f"bỏ {many} dòng lặp lại"
     elif line.rule == automatic.REQUIRED:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.privacy.suppression.registers import ALL
 from sotay.scoring.punctuality import PENDING
 from sotay.tracking.words import NOT_USED, books, month_name
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 STATE_ORDER = {"missing": 0, "late": 1, PENDING: 2, "on_time": 3, "not_due": 4}
 HANDED_COLUMNS = ["Đơn vị", "Tập dữ liệu", "Ngày nộp", "So với hạn (ngày)", "Tình trạng", "Số tệp", "Số dòng", "Ghi chú"]
 WAITING = "Chưa đến hạn"
-UNIT_COLUMNS = ["Đơn vị", "Tập đến hạn", "Đã nộp", "Đúng hạn", "Nộp muộn", "Chưa nộp", "Muộn nhất (ngày)", "Dòng dữ liệu", "Dòng để riêng", "Lỗi", "Cần xem lại"]
+WORST, ROW_COLUMNS = "Muộn nhất (ngày)", ("Dòng dữ liệu", "Dòng để riêng")
+UNIT_COLUMNS = ["Đơn vị", "Tập đến hạn", "Đã nộp", "Đúng hạn", "Nộp muộn", "Chưa nộp", WORST, *ROW_COLUMNS, "Lỗi", "Cần xem lại"]
 
 
 def due_lines(submissions: pd.DataFrame) -> pd.DataFrame:
@@ -59,18 +61,19 @@ def _remark(book: Book, row) -> str:
 def units(book: Book) -> pd.DataFrame:
     """A line per unit that owes or sent something: datasets due, handed in, late, missing; rows, rows set aside, errors, warnings. The worst first.
 
-    Of a unit that sent no file, rows and errors are unknown, not 0.
+    Of a unit that sent no file, rows and errors are unknown, not 0; rows are missing too where a few records would be told by them.
 
     While the due day has not come, a column more: datasets still to come.
     """
-    lines, intake, found, handed = [], book.intake, book.all_findings, book.submissions
+    lines, intake, found, handed, untold = [], book.intake, book.all_findings, book.submissions, book.untold
     for unit in sorted({*handed["unit"], *intake["unit"]} - {""}, key=book.unit_name):
         every = handed[handed["unit"] == unit]
         due = due_lines(every)
         used, own = intake[(intake["unit"] == unit) & (intake["status"] == "accepted")], found[found["unit"] == unit]
         states = due["status"].value_counts()
         missing, late, good = (int(states.get(s, 0)) for s in ("missing", "late", "on_time"))
-        looked = [int((used["rows_accepted"] + used["rows_quarantined"]).sum()), int(used["rows_quarantined"].sum()), *(int((own["severity"] == s).sum()) for s in ("error", "warning"))]
+        rows = [int((used["rows_accepted"] + used["rows_quarantined"]).sum()), int(used["rows_quarantined"].sum())] if (unit, ALL) not in untold else [None, None]
+        looked = [*rows, *(int((own["severity"] == s).sum()) for s in ("error", "warning"))]
         sent = (intake["unit"] == unit).any()
         lines.append([book.unit_name(unit), len(due), late + good, good, late, missing, due["days_late"].max() if late else 0 if good else None, *(looked if sent else [None] * len(looked)),
                       int((every["status"] == PENDING).sum())])
@@ -79,11 +82,21 @@ def units(book: Book) -> pd.DataFrame:
     return frame.sort_values(["Chưa nộp", "Nộp muộn", "Dòng để riêng"], ascending=False, kind="stable", ignore_index=True)
 
 
+def unit_totals(book: Book, lines: pd.DataFrame) -> dict[str, int | None]:
+    """The sums under `units`: of datasets, rows and findings, not of days; no sum of rows where it would tell of a few records."""
+    sums = {str(c): None if lines[c].isna().all() else int(lines[c].sum()) for c in lines.columns if c not in ("Đơn vị", WORST)}
+    if lines[list(ROW_COLUMNS)].isna().all(axis=None):
+        return sums
+    records = book.records()
+    good, aside = (None if records.left_out else records.sum(c) for c in ("rows_accepted", "rows_quarantined"))
+    return sums | dict(zip(ROW_COLUMNS, (None if good is None or aside is None else good + aside, aside), strict=True))
+
+
 def streaks(book: Book) -> pd.DataFrame:
     """Units × stored months: on time, late by how many days, or how many are missing; and the run of punctual months up to now."""
     found: dict[str, dict[str, str]] = {}
     for past in books(book):
-        due = due_lines(past.submissions)
+        due = due_lines(past.part("submissions", None, ("unit", "status", "days_late")))
         for unit, lines in due.groupby("unit"):
             found.setdefault(str(unit), {})[past.month] = _month_state(lines)
     months = sorted({m for states in found.values() for m in states})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sotay.definitions.models.dataset import Dataset
+import pandas as pd
+
+from sotay.definitions.models.dataset import Dataset, Table
 from sotay.privacy.suppression.cells import Counts, Mark, Policy, Sum
 from sotay.privacy.suppression.choose import Unprotectable, protect
 from sotay.privacy.suppression.tables import ALL
@@ -16,7 +19,26 @@ Place = tuple[str, str]
 
 def of_people(dataset: Dataset) -> bool:
     """Does a record stand for a person, or say something sensitive of one: then so does their number."""
-    return any(t.person or any(c.pii == "sensitive" for c in t.columns) for t in dataset.tables)
+    return any(map(about_people, dataset.tables))
+
+
+def about_people(table: Table) -> bool:
+    """As `of_people`, of one table of a dataset."""
+    return bool(table.person) or any(c.pii == "sensitive" for c in table.columns)
+
+
+def untold_places(intake: pd.DataFrame, datasets: Mapping[str, Dataset], least: int) -> pd.DataFrame:
+    """`untold` of a month from the lines of intake.csv, a line per place (unit, dataset), sorted.
+
+    (ALL, dataset) stands there too for a dataset that a single unit hands in: whoever asks of a dataset need not know how many do.
+    """
+    used = intake[intake["status"] == "accepted"]
+    rows = (used["rows_accepted"] + used["rows_quarantined"]).groupby([used["unit"], used["dataset"]]).sum()
+    records = {(str(unit), str(name)): int(n) for (unit, name), n in rows.items() if name in datasets and n > 0}
+    hidden = untold(records, {d.id for d in datasets.values() if of_people(d)}, least)
+    senders = Counter(name for _, name in records)
+    places = hidden | {(ALL, name) for unit, name in hidden if ALL not in (unit, name) and senders[name] == 1}
+    return pd.DataFrame(sorted(places), columns=["unit", "dataset"], dtype=str)
 
 
 def untold(records: Mapping[Place, int], people: set[str], least: int) -> frozenset[Place]:

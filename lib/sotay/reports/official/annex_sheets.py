@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sotay.definitions.models.dataset import Dataset
-from sotay.privacy.suppression.tables import ALL
 from sotay.reports.indicator import STATUS
 from sotay.reports.numbers import date
 from sotay.reports.official.formal import Formal, raised
@@ -17,9 +16,9 @@ from sotay.reports.provenance import groups_of
 from sotay.reports.wording import CLASSES, SEVERITY, fix_of, message_of
 from sotay.tracking.restatement import restated
 from sotay.tracking.standing import ordered
-from sotay.tracking.submitting import handed_in, units
+from sotay.tracking.submitting import handed_in, unit_totals, units
 
-NO_DATA, RECORDS = "Trong tháng chưa có dữ liệu.", "Dòng dữ liệu"
+NO_DATA = "Trong tháng chưa có dữ liệu."
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,7 @@ def _units(book: Formal) -> Sheet:
     worst = frame.pop("Muộn nhất (ngày)")
     frame["Muộn nhất (ngày)"] = worst.mask(frame["Nộp muộn"] == 0)
     names = [c for c in frame.columns if c in counts]
-    summed = {c: int(frame[c].sum()) for c in names if c != "Muộn nhất (ngày)" and not (c == RECORDS and (ALL, ALL) in book.untold)}
-    frame[RECORDS] = frame[RECORDS].mask(frame["Đơn vị"].map(ids).isin([u for u, d in book.untold if d == ALL]))
+    summed = unit_totals(book, frame)
     rows = [(str(r["Đơn vị"]), *(r[c] for c in names), *(values[f.title].get(ids.get(str(r["Đơn vị"]), "")) for f in extra)) for _, r in frame.iterrows()]
     sums = ("Tổng cộng", *map(summed.get, names), *(None for _ in extra))
     columns = (Field("Cơ quan, đơn vị", 28), *(Field({"Đã nộp": "Đã gửi", "Nộp muộn": "Gửi muộn", "Chưa nộp": "Chưa gửi", "Lỗi": "Lỗi phải sửa"}.get(c, c), 8, "int") for c in names), *extra)

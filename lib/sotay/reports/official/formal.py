@@ -9,7 +9,6 @@ from functools import cached_property
 import pandas as pd
 
 from sotay.book import Book
-from sotay.privacy.suppression.registers import ALL, of_people, untold
 from sotay.privacy.suppression.shares import few
 from sotay.reports.numbers import integer, is_missing
 from sotay.reports.numbers import month as month_name
@@ -52,40 +51,12 @@ class Formal(Book):
 
     # -- small numbers -------------------------------------------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def untold(self) -> frozenset[tuple[str, str]]:
-        """(unit, dataset) whose number of records a paper that goes out does not tell, with the totals that would give it back (see privacy.suppression.registers)."""
-        handed = super().submissions
-        records = {(r.unit, r.dataset): int(r.rows) for r in handed[handed["rows"].fillna(0) > 0].itertuples()}
-        return untold(records, {d.id for d in self.registry.datasets.values() if of_people(d)}, self.small_number)
-
-    @property
-    def submissions(self) -> pd.DataFrame:
-        handed = super().submissions
-        hidden = pd.Series([place in self.untold for place in zip(handed["unit"], handed["dataset"], strict=True)], index=handed.index, dtype=bool)
-        return handed.assign(rows=handed["rows"].mask(hidden))
-
-    def is_untold(self, dataset: str) -> bool:
-        """Is the number of records of a dataset, of whatever unit, not told."""
-        units = {u for u, d in self.untold if d == dataset}
-        return ALL in units or bool(units) and (super().submissions["dataset"] == dataset).sum() == len(units)
-
-    def basis(self, datasets: list[str]) -> pd.DataFrame:
-        lines = super().basis(datasets)
-        hidden = pd.Series([self.is_untold(name) for name in datasets], index=lines.index, dtype=bool)
-        return lines.assign(**{c: lines[c].astype("Int64").mask(hidden) for c in ("Dòng dữ liệu", "Đưa vào số liệu", "Tạm để riêng") if c in lines})
-
     def told_counts(self, indicator: str, row) -> tuple[float | None, float | None]:
         """Numerator and denominator of a measure's line; neither where it counts people's own cases and they are few, or few are left out."""
         measure = next((m for m in self.registry.indicators[indicator].measures if m.id == row.measure), None)
         ref = self.registry.tables.get(getattr(measure, "table", None) or "")
         hidden = ref is not None and any(c.pii != "none" for c in ref.table.columns) and few(row.numerator, row.denominator, self.small_number)
         return (None, None) if hidden else (row.numerator, row.denominator)
-
-    def total(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
-        """As in a report, but of a dataset whose number of records is not told its share is not either: an exact one tells of how many."""
-        own = super().total(indicator, scope)
-        return own[~own["scope_id"].isin([d for d in self.registry.datasets if self.is_untold(d)])] if scope == "dataset" else own
 
     @cached_property
     def feed(self) -> str | None:

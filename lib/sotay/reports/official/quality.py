@@ -23,9 +23,13 @@ def quality(book: Formal) -> list[Part]:
 
 
 def _rows(book: Formal) -> str:
-    used = book.used
-    good, aside = int(used["rows_accepted"].sum()), int(used["rows_quarantined"].sum())
-    came = f"Đã tiếp nhận {integer(file_count(used))} tệp của {integer(used['unit'].nunique())} cơ quan, đơn vị với {row_word(good + aside)} dữ liệu"
+    records = book.records()
+    good, aside = records.sum("rows_accepted"), records.sum("rows_quarantined")
+    came = f"Đã tiếp nhận {integer(file_count(records.used))} tệp của {integer(records.used['unit'].nunique())} cơ quan, đơn vị"
+    if good is None or aside is None:
+        return f"{came}; không nêu số dòng vì ít bản ghi về người."
+    left_out = f" (chưa kể {integer(records.left_out)} tập không nêu số dòng)" if records.left_out else ""
+    came += f" với {row_word(good + aside)} dữ liệu{left_out}"
     if not aside:
         return f"{came}; tất cả đạt các phép kiểm tra bắt buộc và được đưa vào số liệu."
     return f"{came}; đưa vào số liệu {row_word(good)} ({percent(100 * good / (good + aside))}), tạm để riêng {row_word(aside)} có lỗi để đơn vị sửa và gửi lại."
