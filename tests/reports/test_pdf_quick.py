@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from sotay.reports import pdf, remembered
 from sotay.reports.blocks import SOURCE_MARK, TEMPLATE
 from sotay.reports.charts import _ungrouped
 from sotay.reports.page import _contents
@@ -201,3 +202,12 @@ def test_contents_stand_in_three_lists_of_even_length_and_count_on():
     assert contents.count("<ol") == 3 and [f"p{n}" for n in range(10)] == [part.split('"')[0] for part in contents.split('href="#')[1:]]
     assert [part.count("<li>") for part in contents.split("<ol")[1:]] == [4, 4, 2]
     assert '<ol start="5" style="counter-reset: list-item 4">' in contents and '<ol start="9" style="counter-reset: list-item 8">' in contents
+
+
+def test_nothing_of_pango_is_kept_when_the_interpreter_ends(page):
+    """Unloaded libraries cannot take back what they made: an ending interpreter would crash."""
+    before = pdf_of(page)
+    assert remembered._HERE.lines and pdf._fonts.cache_info().currsize
+    pdf._let_go()
+    assert (remembered._HERE.lines, remembered._HERE.live, pdf._fonts.cache_info().currsize) == ({}, [], 0)
+    assert pdf_of(page) == before

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
+import gc
 import hashlib
 import logging
 import os
@@ -16,7 +18,7 @@ from sotay.reports.drawn import drawn_apart
 from sotay.reports.pdf_input import taken
 from sotay.reports.pdf_tags import name_head_cells
 from sotay.reports.pdf_written import write_once
-from sotay.reports.remembered import no_collecting, remembered_texts
+from sotay.reports.remembered import forget, no_collecting, remembered_texts
 from sotay.reports.settled import settled_lengths
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.S)
@@ -76,7 +78,15 @@ def _fonts() -> Any:
     """The system's fonts as they are looked up, kept for the next page of this process; pages bring no fonts of their own."""
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_let_go)
     return FontConfiguration()
+
+
+def _let_go() -> None:
+    """Gives back what is kept of fonts and texts while the libraries that made it are still loaded: an interpreter that ends unloads them in any order, and crashes."""
+    forget()
+    _fonts.cache_clear()
+    gc.collect()
 
 
 def _weasyprint():

@@ -64,6 +64,13 @@ class Remembered:
 _HERE = Remembered()
 
 
+def forget() -> None:
+    """All that is remembered in this process."""
+    _HERE.end()
+    _HERE.lines.clear()
+    _HERE.styles.clear()
+
+
 @contextlib.contextmanager
 def remembered_texts(known: Remembered | None = None) -> Iterator[None]:
     """Within it WeasyPrint lays out equal texts of equal style once; pages come out the same byte for byte.
