@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from sotay import figures
+from sotay.definitions.models.codes import CodeValue
 from sotay.definitions.models.dataset import Dataset
 from sotay.definitions.models.rules import HierarchySum, Reference
 
@@ -72,7 +76,7 @@ def book_of(months, tables):
         return pd.concat(stored, ignore_index=True) if stored else pd.DataFrame({"thang": pd.Series(dtype="str")})
 
     return SimpleNamespace(months=months, month=months[-1], over_months=over_months, has=lambda t: months[-1] in tables.get(t, {}), load=lambda t: tables[t][months[-1]],
-                           told_rows=lambda table, rows, month="": rows, is_untold=lambda dataset: False)
+                           told_rows=lambda table, month="", rows=None: len(tables[table][months[-1]]) if rows is None else rows, rows_told=lambda table, month="": True, is_untold=lambda dataset: False)
 
 
 def test_a_month_without_a_file_is_missing_and_not_zero():
@@ -177,7 +181,7 @@ def test_picked_columns_take_their_titles():
 BUDGET = Dataset.model_validate({"id": "a", "title": "A", "short": "A", "domains": ["d"], "owner": "u", "sharing": "noi_bo", "source": "proposal", "tables": [{
     "id": "a", "title": "Bảng A", "grain": "một dòng", "columns": [
         {"name": "done", "title": "Thực hiện", "type": "dec", "unit": "đồng", "source": "proposal"}, {"name": "plan", "title": "Dự toán", "type": "dec", "unit": "đồng", "required": True, "source": "proposal"},
-        {"name": "cap", "title": "Trần", "type": "dec", "source": "proposal"}, {"name": "pct", "title": "Tỷ lệ", "type": "pct", "source": "proposal"}, {"name": "name", "title": "Tên", "type": "text", "source": "proposal"}, {"name": "code", "title": "Mã", "type": "text", "source": "proposal"},
+        {"name": "cap", "title": "Trần", "type": "dec", "unit": "đồng", "source": "proposal"}, {"name": "pct", "title": "Tỷ lệ", "type": "pct", "source": "proposal"}, {"name": "name", "title": "Tên", "type": "text", "source": "proposal"}, {"name": "code", "title": "Mã", "type": "text", "source": "proposal"},
         {"name": "kind", "title": "Loại", "type": "code", "values": [{"label": "x"}, {"label": "y"}], "source": "proposal"},
         {"name": "who", "title": "Dân tộc", "type": "code", "values": [{"label": "k"}], "pii": "sensitive", "source": "proposal"}],
     "rules": [{"id": "A-1", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan"}, {"id": "A-2", "kind": "ratio", "class": 6, "field": "pct", "numerator": "done", "denominator": "plan", "severity": "error"},
@@ -198,14 +202,17 @@ def profiled(rows, dataset=BUDGET):
 def test_the_profile_of_a_table_follows_from_its_definition():
     rows = pd.DataFrame({"done": pd.array([1, 3, 9], dtype="Float64"), "plan": pd.array([2, 6, None], dtype="Float64"), "pct": pd.array([50, None, None], dtype="Float64"), "kind": ["x", "x", "y"], "who": ["k", "k", "k"]})
     book = profiled(rows)
-    assert figures.declared_rates(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Tỷ lệ": "Tỷ lệ", "Tử số": "Thực hiện", "Cộng tử số": 4.0, "Mẫu số": "Dự toán", "Cộng mẫu số": 8.0, "Bằng (%)": 50.0}]
+    assert figures.declared_rates(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Tỷ lệ": "Tỷ lệ", "Tử số": "Thực hiện", "Cộng tử số": 4.0, "Đơn vị tử số": "đồng",
+                                                                   "Mẫu số": "Dự toán", "Cộng mẫu số": 8.0, "Đơn vị mẫu số": "đồng", "Bằng (%)": 50.0}]
     assert figures.rates_per_month(book, ["a"])["Tỷ lệ"].fillna(-1).to_dict() == {"2026-08": -1, "2026-09": 50.0}
     capped = figures.declared_rates(profiled(rows.assign(cap=[10.0, 10.0, 10.0])), ["a"])
     assert capped[["Tỷ lệ", "Bằng (%)"]].to_dict("list") == {"Tỷ lệ": ["Tỷ lệ", "Dự toán / Trần"], "Bằng (%)": [50.0, 40.0]}
     assert figures.lowest_rates(book, ["a"]).empty
     sums = figures.column_sums(book, ["a"]).set_index("Cột")["Cộng"]
     assert sums["Thực hiện"] == 13.0 and sums["Dự toán"] == 8.0 and pd.isna(sums["Tỷ lệ"])
-    assert figures.leading_codes(book, ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "Các nhóm ít người: dưới 5", "Chưa ghi": 0}]
+    assert figures.leading_codes(book, ["a"]).empty
+    many = pd.concat([rows.assign(kind="x")] * 2 + [rows.assign(kind="y")] * 2, ignore_index=True)
+    assert figures.leading_codes(profiled(many), ["a"]).to_dict("records") == [{"Bảng": "Bảng A", "Phân theo": "Loại", "Số dòng từng loại": "x: 6; y: 6", "Chưa ghi": 0}]
     assert figures.emptiest(book, ["a"])[["Cột", "Ô trống"]].to_dict("list") == {"Cột": ["Dự toán", "Tỷ lệ"], "Ô trống": [1, 2]}
     assert figures.failing(book, ["a"]).iloc[0].to_dict() == {"Bảng": "Bảng A", "Phép kiểm tra đã chạy": 2, "Lượt kiểm tra": 12, "Không đạt": 4, "Không đạt (%)": 100 * 4 / 12, "Không đạt nhiều nhất": "Mâu thuẫn, “Tỷ lệ”: 3; Sai định dạng, “Dự toán”: 1"}
     first = figures.overview(book, ["a"]).iloc[0]
@@ -219,6 +226,60 @@ def test_the_lowest_rows_are_named_by_words_and_never_from_a_table_with_personal
     impersonal = BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": [c for c in table.columns if c.pii == "none"]})]})
     found = figures.lowest_rates(profiled(rows, impersonal), ["a"], most=1)
     assert found.to_dict("records") == [{"Tỷ lệ": "Tỷ lệ", "Ở dòng": "dự án hai", "Tử số": 1.5, "Mẫu số": 6.0, "Bằng (%)": 25.0}]
+
+
+def test_parts_of_unlike_ratios_are_told_row_by_row_and_never_added():
+    table = BUDGET.tables[0]
+    bare = [c.model_copy(update={"unit": None}) if c.unit else c for c in table.columns if c.pii == "none"]
+    rows = pd.DataFrame({"done": pd.array([4, 90], dtype="Float64"), "plan": pd.array([8, 100], dtype="Float64"), "cap": pd.array([None, None], dtype="Float64"), "name": ["chữ ký số", "hồ sơ trực tuyến"]})
+    book = profiled(rows, BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": bare})]}))
+    assert figures.declared_rates(book, ["a"]).empty and figures.rates_per_month(book, ["a"]).empty and not figures.added_up(book, ["a"])
+    assert figures.lowest_rates(book, ["a"])[["Ở dòng", "Bằng (%)"]].values.tolist() == [["chữ ký số", 50.0], ["hồ sơ trực tuyến", 90.0]]
+    # Points reached of points to be had are one unit, though points by themselves are not added up.
+    points = [c.model_copy(update={"unit": "điểm"}) if c.name in ("done", "plan") else c for c in bare]
+    scored = profiled(rows, BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": points})]}))
+    assert figures.declared_rates(scored, ["a"])["Cộng tử số"].tolist() == [94.0] and figures.added_up(scored, ["a"])
+    assert figures.column_sums(scored, ["a"])["Cộng"].isna().all()
+
+
+def test_a_part_in_another_unit_than_the_whole_is_no_share():
+    table = BUDGET.tables[0]
+    mixed = [c.model_copy(update={"unit": "ngày", "type": "int"}) if c.name == "cap" else c for c in table.columns]
+    rows = pd.DataFrame({"done": pd.array([4], dtype="Float64"), "plan": pd.array([8], dtype="Float64"), "cap": pd.array([9], dtype="Int64")})
+    assert figures.declared_rates(profiled(rows, BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": mixed})]})), ["a"])["Tỷ lệ"].tolist() == ["Tỷ lệ"]
+
+
+def test_one_row_has_no_mean():
+    sums = figures.column_sums(profiled(pd.DataFrame({"done": pd.array([4], dtype="Float64"), "pct": pd.array([50], dtype="Float64")})), ["a"]).set_index("Cột")
+    assert sums.at["Thực hiện", "Cộng"] == 4.0 and pd.isna(sums.at["Thực hiện", "Bình quân một dòng"]) and sums.at["Tỷ lệ", "Bình quân một dòng"] == 50.0
+
+
+def test_prices_are_not_added_and_large_means_are_whole():
+    table = BUDGET.tables[0]
+    priced = [c.model_copy(update={"unit": "đồng/viên"}) if c.name == "done" else c for c in table.columns]
+    rows = pd.DataFrame({"done": pd.array([1, 2], dtype="Float64"), "plan": pd.array([1001, 1002], dtype="Float64")})
+    sums = figures.column_sums(profiled(rows, BUDGET.model_copy(update={"tables": [table.model_copy(update={"columns": priced})]})), ["a"]).set_index("Cột")
+    assert pd.isna(sums.at["Thực hiện", "Cộng"]) and sums.at["Thực hiện", "Bình quân một dòng"] == 1.5 and sums.at["Dự toán", "Bình quân một dòng"] in (1001.0, 1002.0)
+
+
+def test_codes_of_other_systems_are_said_in_words():
+    codes = [CodeValue(label="Sai số định danh", code="SAI_DINH_DANH", aliases=["INVALID_ID"]), CodeValue(label="Mất kết nối", code="TIMEOUT")]
+    book = SimpleNamespace(registry=SimpleNamespace(codes={"loi": codes}))
+    found = figures.named(book, "loi", pd.Series(["SAI_DINH_DANH", "invalid_id", "Timeout", "CCCD 024099000123 của ông A sai", None]), "Lỗi khác")
+    assert found.tolist() == ["Sai số định danh", "Sai số định danh", "Mất kết nối", "Lỗi khác", None]
+
+
+def test_titles_lose_the_words_that_all_begin_with():
+    assert figures.shortened({"a": "Nguyên nhân - không có đất", "b": "Nguyên nhân - không có vốn", "c": "Nguyên nhân khác"}) == {"a": "Không có đất", "b": "Không có vốn", "c": "Khác"}
+    # No title is left without a word.
+    assert figures.shortened({"a": "Thiếu", "b": "Thiếu đất"}) == {"a": "Thiếu", "b": "Thiếu đất"}
+    assert figures.shortened({"a": "Thiếu đất"}) == {"a": "Thiếu đất"} and figures.shortened({}) == {}
+
+
+def test_figures_of_an_indicator_are_the_indicator_s_own():
+    book = SimpleNamespace(scores=lambda indicator: pd.DataFrame({"measure": ["m1", "m2"], "value": [78.1, None]}))
+    found = figures.measured(book, "i", {"m1": "Có bản điện tử", "m2": "Ký số", "m3": "Khác"})
+    assert found["Có bản điện tử"] == 78.1 and found[["Ký số", "Khác"]].isna().all()
 
 
 def test_lines_that_contain_others_are_added_up_alone():
@@ -282,7 +343,23 @@ def test_each_month_s_line_is_guarded_by_itself():
     assert figures.guarded_lines(gaps, 5).isna().values.tolist() == [[True, True], [True, True]]
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_moves_of_few_households_are_not_found_from_opening_and_closing(seed):
+    """Every whole number that fits is tried: opening − left + came = closing, zeros are shown, what is emptied is at least 1."""
+    source, signs = random.Random(seed), (1, -1, -1, 1, 1)
+    moves = [source.choice((6, 9, 12)), *(source.choice((0, 0, 1, 2, 3, 7)) for _ in signs[1:])]
+    column = [*moves, closing] if (closing := sum(s * m for s, m in zip(signs, moves, strict=True))) > 0 else [9, 1, 0, 0, 0, 8]
+    shown = figures.guarded_moves(pd.DataFrame({"Hộ nghèo": column}), 5)["Hộ nghèo"]
+    assert shown[shown.notna()].tolist() == [v for v, told in zip(column, shown.notna(), strict=True) if told]
+    gone = [n for n, told in enumerate(shown.notna()) if not told]
+    every = (*signs, -1)
+    sure = sum(s * v for s, v, told in zip(every, column, shown.notna(), strict=True) if told)
+    fits = [dict(zip(gone, tried, strict=True)) for tried in itertools.product(range(1, 16), repeat=len(gone)) if sure + sum(every[n] * v for n, v in zip(gone, tried, strict=True)) == 0] if len(gone) < 5 else []
+    assert all(n in gone for n, v in enumerate(column) if 0 < v < 5)
+    assert len(gone) > 4 or not gone or all(len({f[n] for f in fits}) > 1 for n in gone)
+
+
 def test_a_subgroup_of_few_is_said_so():
     book = book_of(["2026-09"], {"a": {"2026-09": pd.DataFrame({"k": ["x", "x", "y", "y", "y", "y", "y"]})}})
     book.has, book.load = lambda t: True, lambda t: pd.DataFrame({"k": ["x", "x", "y", "y", "y", "y", "y"]})
-    assert (figures.number(book, "a", "k", ["x"], 5), figures.number(book, "a", "k", ["y"], 5), figures.number(book, "a", "k", ["z"], 5), figures.number(book, "a", "k", ["x"])) == ("dưới 5", 5, 0, 2)
+    assert (figures.number(book, "a", "k", ["x"], 5), figures.number(book, "a", "k", ["y"], 5), figures.number(book, "a", "k", ["z"], 5), figures.number(book, "a", "k", ["x"])) == ("dưới 5", "không nêu", 0, 2)

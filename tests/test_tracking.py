@@ -53,6 +53,9 @@ class Told(GivenTables, Book):
     def over_months(self, table, columns=None):
         return self.stored.get(table, pd.DataFrame(columns=[*self.ref(table).table.names(), "thang"]))
 
+    def _stored(self, table, month):
+        return int((self.over_months(table)["thang"] == month).sum())
+
     def load(self, table):
         rows = self.over_months(table)
         return rows[rows["thang"] == self.month].drop(columns="thang")
@@ -125,8 +128,19 @@ def test_rows_behind_a_component_leave_out_keys_that_a_condition_forbids(registr
     book.stored["so_hoa_ho_so"] = pd.DataFrame({"ma_ho_so": ["a", "b", "d"], "so_tphs_tai_su_dung": pd.array([2, 0, 1], dtype="Int64"), "thang": "2026-09"})
     rows = tracking.measured(book, "tai_su_dung_du_lieu", "ho_so_tai_su_dung")
     assert dict(zip(rows["ma_ho_so"], rows["dat"], strict=True)) == {"a": True, "b": False, "d": True}
-    found = tracking.share_by(rows, "linh_vuc")
+    found = tracking.share_by(rows, "linh_vuc", 0)
     assert found.loc["Hộ tịch"].tolist() == [1, 2, 1, 50.0] and found.loc["Chưa ghi"].tolist() == [1, 1, 0, 100.0]
+
+
+def test_shares_of_few_cases_and_what_gives_them_back_are_left_out():
+    """3 of 40 are few and so are 38 of 40; 4 cases are no group to tell of. The sums over all lines stand elsewhere on the page."""
+    groups = {"A": (3, 40), "B": (20, 30), "C": (0, 10), "D": (9, 20), "E": (38, 40), "F": (2, 4), "G": (15, 31)}
+    rows = pd.DataFrame([{"k": name, "dat": n < part} for name, (part, whole) in groups.items() for n in range(whole)])
+    found = tracking.share_by(rows, "k", 5)
+    assert found.loc[["A", "E", "F"], ["Đạt", "Còn lại", "Tỷ lệ"]].isna().all(axis=None) and pd.isna(found.at["F", "Tổng"])
+    # A hidden part has company, else the sum of all gives it back.
+    assert found["Tổng"].isna().sum() > 1 and found["Đạt"].isna().sum() > 1 and found.loc["B"].tolist() == [20, 30, 10, pytest.approx(200 / 3)]
+    assert tracking.share_by(rows[rows["k"] == "F"], "k", 5).empty
 
 
 def test_classes_count_errors_and_warnings_only(registry, tmp_path):

@@ -17,12 +17,15 @@ from sotay.cleaning.corrections import corrected_table
 from sotay.cleaning.model import CleanTable, identity
 from sotay.definitions.registry import Registry, load_registry
 from sotay.definitions.steps import StepCache
+from sotay.definitions.whole import take_place
 from sotay.definitions.workspace import Workspace, last_day
 from sotay.intake.model import CHANGE_COLUMNS, Export, RawTable
 from sotay.intake.month import take_in
-from sotay.privacy.file_names import covered, people_of
+from sotay.privacy.file_names import covered, covered_words, own_words, people_of
 from sotay.privacy.formulas import escaped
 from sotay.privacy.suppression.registers import untold_places
+from sotay.scoring.first_days import FILE as FIRST_DAYS
+from sotay.scoring.first_days import FirstDays
 from sotay.scoring.indicators import score_month
 from sotay.scoring.points import points_to_gain
 from sotay.scoring.punctuality import submissions
@@ -62,12 +65,15 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     del cleaned
     step("Lưu kho dữ liệu sạch và chấm điểm")
     write_month(workspace.clean, checked.frames, registry, month)
-    handed = submissions(exports, registry, month, today or dt.date.today())
+    # A corrected file laid over the first one is not late: the day of the first one is kept beside the tables.
+    days = FirstDays.of(workspace.internal(month) / FIRST_DAYS).seen(exports)
+    days.write(workspace.internal(month) / FIRST_DAYS)
+    handed = submissions(exports, registry, month, today or dt.date.today(), days)
     tables = {
         "intake": intake_table(exports, checked), "findings": _unstored_values_dropped(checked.findings, registry), "submissions": handed, "runs": checked.runs,
         "changes": _unstored_changes_dropped(changes, registry).sort_values(["unit", "file", "sheet", "row", "column", "rule"], na_position="first", kind="stable", ignore_index=True),
         "scores": score_month(checked, handed, registry),
-        "covered": covered([name for e in exports for name in (e.source.file, *(t.sheet or "" for t in e.tables))], people_of(checked.frames.values())),
+        "covered": _covered(exports, checked, registry, month),
     }
     tables["points"] = points_to_gain(checked, handed, tables["scores"], registry)
     tables["untold"] = untold_places(tables["intake"], registry.datasets, registry.commune.small_number)
@@ -76,6 +82,13 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     if steps:
         steps.sweep()
     return Prepared(month, registry, exports, checked, tables)
+
+
+def _covered(exports: list[Export], checked: Checked, registry: Registry, month: str) -> pd.DataFrame:
+    """What no report may show as it is written, because it spells a person of the month, and what stands in its place."""
+    frames = checked.frames.values()
+    people, files = people_of(frames), [name for e in exports for name in (e.source.file, *(t.sheet or "" for t in e.tables))]
+    return pd.concat([covered(files, people), covered_words(own_words(registry, frames, month) - set(files), people)], ignore_index=True)
 
 
 def read_month(
@@ -147,8 +160,8 @@ def _table_line(export: Export, table, checked: Checked) -> dict:
             "rows_read": table.rows_read, "rows_accepted": accepted, "rows_quarantined": kept_out, "rows_not_data": len(table.set_aside), "note": note}
 
 
-def write_csv(path: Path, frame: pd.DataFrame) -> None:
-    """UTF-8 with BOM, comma, CRLF; written aside and renamed. Text that a spreadsheet would run as a formula is preceded by an apostrophe."""
+def write_csv(path: Path, frame: pd.DataFrame, lasting: bool = False) -> None:
+    """UTF-8 with BOM, comma, CRLF; written aside and renamed. Text that a spreadsheet would run as a formula is preceded by an apostrophe. `lasting`: what cannot be worked out again (see definitions.whole)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".part")
     safe = frame.copy()
@@ -156,5 +169,5 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
         if safe[name].dtype == object or str(safe[name].dtype).startswith("str"):
             safe[name] = safe[name].map(lambda v: escaped(v) if isinstance(v, str) else v)
     safe.to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-    os.replace(aside, path)
+    (take_place if lasting else os.replace)(aside, path)
 

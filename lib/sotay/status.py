@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from sotay.definitions.workspace import Workspace
 from sotay.intake.month import take_in
 from sotay.prepare import month_registry
+from sotay.scoring.first_days import FILE as FIRST_DAYS
+from sotay.scoring.first_days import FirstDays
 from sotay.scoring.punctuality import PENDING, submissions
 
 
@@ -15,7 +17,8 @@ def status_lines(workspace: Workspace, month: str, today: dt.date | None = None)
     """Vietnamese lines: the due day and the days to it, then per unit each dataset due with when it came. Raises DefinitionError."""
     registry = month_registry(workspace, month)
     today = today or dt.date.today()
-    handed = submissions(take_in(workspace.incoming / month, registry, month, workspace.incoming), registry, month, today)
+    days = FirstDays.of(workspace.internal(month) / FIRST_DAYS)
+    handed = submissions(take_in(workspace.incoming / month, registry, month, workspace.incoming), registry, month, today, days)
     year, number = map(int, month.split("-"))
     due = dt.date(year, number, registry.commune.due_day)
     days = (due - today).days
@@ -32,4 +35,4 @@ def status_lines(workspace: Workspace, month: str, today: dt.date | None = None)
                 yield f"  chưa nộp   {name}" + (" (chưa đến hạn)" if line.status == PENDING else "")
             else:
                 remark = {"late": f", muộn {int(line.days_late)} ngày", "not_due": " (không đến kỳ)"}.get(line.status, "")
-                yield f"  {line.handed_in:%d/%m/%Y} {name}{remark}"
+                yield f"  {line.handed_in:%d/%m/%Y} {name}{remark}{f' ({line.note})' if line.note else ''}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import dask
@@ -12,7 +15,7 @@ import pytest
 
 from sotay.batch import schedulers
 from sotay.batch.running import LOST
-from sotay.batch.schedulers import SchedulerGone, run_on
+from sotay.batch.schedulers import SchedulerGone, run_on, whole_month_on
 from test_run_plan import EVERY, MONTH, FakeTeam, Month
 
 pytestmark = pytest.mark.slow
@@ -92,7 +95,26 @@ def test_a_step_that_kills_every_worker_is_given_up_alone(month, cluster, monkey
     assert run(month, cluster.scheduler_address) == ["notebook/b", "finish"]
 
 
-def test_no_scheduler_is_told(month, monkeypatch):
+def with_a_child(word: str) -> str:
+    """What a fetched month does on a worker: its work in processes of its own; "die" ends the worker."""
+    if word == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(str.upper, word).result()
+
+
+def test_a_whole_month_on_a_worker_may_have_processes_of_its_own(cluster):
+    assert whole_month_on(cluster.scheduler_address, partial(with_a_child, "xong")) == "XONG"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_a_whole_month_that_kills_its_worker_is_told(cluster):
+    with pytest.raises(SchedulerGone, match="bị dừng nhiều lần"):
+        whole_month_on(cluster.scheduler_address, partial(with_a_child, "die"))
+
+
+@pytest.mark.parametrize(("address", "more"), [("tcp://127.0.0.1:9", {}), ("tls://127.0.0.1:9", {}), ("tcp://127.0.0.1:9", {"distributed.comm.require-encryption": True}), ("khong phai dia chi", {})])
+def test_no_scheduler_is_told(month, monkeypatch, address, more):
     monkeypatch.setattr(schedulers, "CONNECT_SECONDS", "1s")
-    with pytest.raises(SchedulerGone, match="Không kết nối được bộ lập lịch Dask ở tcp://127.0.0.1:9"):
-        run(month, "tcp://127.0.0.1:9")
+    with dask.config.set(more), pytest.raises(SchedulerGone, match=f"Không kết nối được bộ lập lịch Dask ở {address}.*TLS"):
+        run(month, address)

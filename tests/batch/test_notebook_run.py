@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
+import papermill
 import pytest
+from papermill.exceptions import PapermillExecutionError
 
 from sotay.batch.notebook import NotebookFailed, ParameterError, check_parameters, execute
 
@@ -65,3 +72,28 @@ def test_two_kernels_in_one_folder_do_not_meet(tmp_path):
     results = [nbformat.read(tmp_path / f"out{n}.ipynb", as_version=4).cells[-1].outputs[0].data["text/plain"] for n in range(4)]
     assert results == ["'00'", "'11'", "'22'", "'33'"]
     assert not list(tmp_path.glob("kernel-ipc*"))
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_disk_that_cannot_be_written_to_is_told_as_that_and_leaves_no_half_of_a_copy(tmp_path, monkeypatch, number):
+    def half(source, target, **how):
+        Path(target).write_text('{"cells": [', encoding="utf-8")
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(papermill, "execute_notebook", half)
+    with pytest.raises(OSError) as error:
+        execute(notebook(tmp_path), tmp_path / "out.ipynb", {"month": "2026-09"}, tmp_path)
+    assert error.value.errno == number and not (tmp_path / "out.ipynb").exists()
+
+
+@pytest.mark.parametrize(("free", "told"), [(0, OSError), (1 << 30, NotebookFailed)])
+def test_a_cell_that_could_not_write_on_a_full_disk_says_so(tmp_path, monkeypatch, free, told):
+    def failed(source, target, **how):
+        shutil.copyfile(source, target)
+        raise PapermillExecutionError(2, 2, "open(…)", "OSError", NAME, [])
+
+    monkeypatch.setattr(papermill, "execute_notebook", failed)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+    with pytest.raises(told) as error:
+        execute(notebook(tmp_path), tmp_path / "out.ipynb", {"month": "2026-09"}, tmp_path)
+    assert getattr(error.value, "errno", None) == (None if free else errno.ENOSPC) and (tmp_path / "out.ipynb").exists() == bool(free)

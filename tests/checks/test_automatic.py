@@ -94,6 +94,15 @@ def test_a_seldom_village_one_letter_from_a_usual_one_is_doubted():
     assert found(checked, "THON-GAN-GIONG") == [(FIRST_ROW + 10, "B", "warning"), (FIRST_ROW + 11, "B", "warning")]
 
 
+def test_a_village_that_nobody_can_be_called_is_doubted_though_it_was_copied_on():
+    own = dataset({"a": "int", "thon": "village"})
+    names = ["Khuôn Tỏ"] * 12 + ["Khuôn Tn"] * 4 + ["Khuôn To"] * 4
+    checked = check(Definitions([own]), [clean(own, [{"a": n, "thon": name} for n, name in enumerate(names)])])
+    assert [row - FIRST_ROW for row, _, _ in found(checked, "THON-GAN-GIONG")] == [12, 13, 14, 15]
+    few = [{"a": n, "thon": name} for n, name in enumerate(["Khuôn Tỏ"] * 11 + ["Khuôn Tn"] * 4)]
+    assert found(check(Definitions([own]), [clean(own, few)]), "THON-GAN-GIONG") == []
+
+
 def test_listed_villages_need_no_guess():
     own = dataset({"a": "int", "thon": "village"})
     definitions = Definitions([own])

@@ -71,7 +71,7 @@ CASES: dict[str, tuple] = {
     "dossier_sequence": ({"a": "dossier"}, {"field": "a"}, [{"a": "H05.1-260901-0001"}, {"a": "H05.1-260901-0004"}, {"a": "H05.1-260902-0001"}, {"a": "H05.1-260902-0002"}], [1], "A"),
     "within_days": ({"a": "date", "b": "date"}, {"first": "a", "last": "b", "days": 1}, [{"a": D("2026-09-01"), "b": D("2026-09-02")}, {"a": D("2026-09-01"), "b": D("2026-09-03")}], [1], "B"),
 }
-TWO_TABLES = {"reference", "absent_from", "same_person_in", "group_size", "between", "no_decrease", "change", "standard", "other_value", "tally", "carried_over"}
+TWO_TABLES = {"reference", "absent_from", "same_person_in", "group_size", "between", "no_decrease", "change", "standard", "other_value", "tally", "carried_over", "share_of", "covered", "in_register"}
 
 
 def rule(kind: str, facts: dict) -> dict:

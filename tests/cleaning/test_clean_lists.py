@@ -22,6 +22,19 @@ def test_codes_are_found(parse, text, kind, value, changes):
     assert (parsed.value, parsed.changes, parsed.faults) == (value, changes, ())
 
 
+KIN = [{"label": "Chủ hộ"}, {"label": "Con", "aliases": ["Con chủ hộ", "Con đẻ"]}, {"label": "Cha"}, {"label": "Mẹ"}, {"label": "Cha, mẹ", "aliases": ["Cha mẹ"]},
+       {"label": "Nhân dân"}, {"label": "Hộ", "aliases": ["Hộ và nhân dân"]}]
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("Con chủ hộ", "Con"), ("Con; Chủ hộ", None), ("con, chủ hộ", None), ("Con/Chủ hộ", None), ("Cha, mẹ", "Cha, mẹ"), ("Cha; mẹ", "Cha, mẹ"), ("Cha và mẹ", None),
+    ("Con; đẻ", "Con"), ("Hộ và nhân dân", "Hộ"), ("Hộ, nhân dân", None),
+])
+def test_two_values_in_a_cell_are_not_the_alias_that_their_words_make_together(parse, text, value):
+    parsed = parse("code", text, values=KIN)
+    assert (parsed.value, [f.rule for f in parsed.faults]) == (value, [] if value else ["CH-09"])
+
+
 @pytest.mark.parametrize(("text", "value"), [("truc-tuyen. Trực tuyến", "Trực tuyến"), ("truc-tuyen - Trực tuyến", "Trực tuyến"), ("truc-tuyen. Tiền mặt", None)])
 def test_a_code_of_several_parts_stands_before_its_label(parse, text, value):
     values = [{"label": "Trực tuyến", "code": "truc-tuyen"}, {"label": "Tiền mặt", "code": "tien-mat"}]

@@ -19,6 +19,8 @@ from sotay.intake.model import CellKind
     ("Хã Sơn Hải", "Xã Sơn Hải", "CHU-GIONG"),
     ("Ðường làng", "Đường làng", "CHU-D"),
     ("V¨n phßng H§ND vµ UBND", "Văn phòng HĐND và UBND", "BANG-MA"),
+    ("GiÊy khai sinh", "Giấy khai sinh", "BANG-MA"),
+    ("Hé khÈu", "Hộ khẩu", "BANG-MA"),
     ("Laâm Baù Quang Quaân", "Lâm Bá Quang Quân", "BANG-MA"),
     ("Nguyá»…n Văn", "Nguyễn Văn", "BANG-MA"),
     ("Phòng\nKinh tế", "Phòng Kinh tế", "KHOANG-TRANG"),
@@ -29,7 +31,7 @@ def test_certain_repairs_are_made_and_named(text, repaired, rule):
     assert repair_text(text) == (repaired, (rule,))
 
 
-@pytest.mark.parametrize("text", ["Nguyễn Thị Hoà", "Đặng Thị Thuý", "H'Mông", "Y - Phơm", "Công ty TNHH 27/7", "Bạn có biết?", "Москва", "15 m² – 20 °C"])
+@pytest.mark.parametrize("text", ["Nguyễn Thị Hoà", "Đặng Thị Thuý", "H'Mông", "Y - Phơm", "Công ty TNHH 27/7", "NguyÊn", "NhÀ Văn Hóa", "bÊn mua", "Bạn có biết?", "Москва", "15 m² – 20 °C"])
 def test_right_text_is_left_alone(text):
     assert repair_text(text) == (text, ())
 

@@ -1,6 +1,7 @@
 """clean(clean(x)) == clean(x) for every type of the vocabulary: a table written as it was cleaned is cleaned to itself, without a change."""
 
 import datetime as dt
+import typing
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from clean_tables import DAY, column, raw_table, registry_of
 from sotay.cleaning.columns import PARSERS
 from sotay.cleaning.table import clean_table
+from sotay.definitions.models.dataset import ColumnType
 
 LETTERS = "aàáảãạăắâấbcdđeêghiklmnoôơópqrstuưứvxyýAĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
 ANYTHING = st.text(alphabet=LETTERS + "0123456789 .,:;/-–+=@<>%()'\"?″\u00a0\u200b\u0301аеорÐð¨µ«", max_size=20)
@@ -33,9 +35,11 @@ def _cleaned(kind: str, cells: list):
 
 
 def _written(value, kind: str):
-    """A cleaned value as it stands in a workbook: numbers and days as such, everything else as text."""
+    """A cleaned value as it stands in a workbook: numbers and days as such, everything else as text; a small percentage with its sign, for a bare 0,1 may be a tenth of the whole."""
     if pd.isna(value):
         return None
+    if kind == "pct" and abs(value) <= 1:
+        return f"{value:.10f}".rstrip("0").rstrip(".").replace(".", ",") + "%"
     if kind == "datetime":
         return f"{value:%d/%m/%Y %H:%M:%S}"
     if kind in ("date", "partial_date"):
@@ -43,6 +47,10 @@ def _written(value, kind: str):
     if kind == "bool":
         return "Có" if value else "Không"
     return int(value) if kind in ("int", "vnd") else float(value) if kind in ("dec", "pct") else str(value)
+
+
+def test_every_type_that_may_be_declared_has_its_parser():
+    assert set(PARSERS) == set(typing.get_args(ColumnType))
 
 
 @pytest.mark.parametrize("kind", sorted(PARSERS))

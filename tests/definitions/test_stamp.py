@@ -101,7 +101,7 @@ def test_a_target_a_weight_an_alias_and_a_recipient_are_one_line_each(own):
     heading.write_text(heading.read_text(encoding="utf-8-sig").replace("Số TPHS đã số hóa", "Giấy đã quét xong"), encoding="utf-8-sig")
     before = prepare_month(own, MONTH)
     assert "so_tphs_so_hoa" in set(before.tables["findings"]["field"])  # the column is not known by this heading
-    rewrite(parameters / "indicators" / "tai_su_dung_du_lieu.yml", "\ntarget: 50\n", "\ntarget: 100\n")
+    rewrite(parameters / "indicators" / "tai_su_dung_du_lieu.yml", "    weight: 0.4\n    target: 50\n", "    weight: 0.4\n    target: 100\n")
     rewrite(parameters / "scoring.yml", "weights: {ty_le_so_hoa: 1,", "weights: {ty_le_so_hoa: 3,")
     rewrite(parameters / "datasets" / "thu_tuc_hanh_chinh" / "so_hoa_ho_so.yml", "headings: [Số TP đã số hóa,", "headings: [Giấy đã quét xong, Số TP đã số hóa,")
     rewrite(parameters / "recipients.yml", 'line: "CT, PCT UBND xã"', 'line: "CT, các PCT UBND xã"')

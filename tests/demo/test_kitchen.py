@@ -45,3 +45,11 @@ def test_a_list_that_does_not_exist_is_named(kitchen_folder, registry):
 
 def test_every_recipe_belongs_to_a_table(registry):
     assert check_recipes(load_kitchen(PARAMETERS / "demo"), registry) is None
+
+
+def test_what_is_counted_names_one_table_that_exists(kitchen_folder, registry):
+    path = kitchen_folder / "recipes" / "hsskdt.yml"
+    path.write_text("table: hsskdt\nfields:\n  dan_so: {cases: [{then: {counted: {table: khong_co}}}]}\n", encoding="utf-8")
+    assert problems(kitchen_folder, registry) == [("parameters/demo/recipes/hsskdt.yml", "table", "không có `khong_co`")]
+    path.write_text("table: hsskdt\nfields:\n  dan_so: {counted: {table: duoc, table_by: ky}}\n", encoding="utf-8")
+    assert [found for _, _, found in problems(kitchen_folder)] == ["cần đúng một trong `table` và `table_by`"]

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from sotay.demo.conditions import all_hold
 from sotay.demo.kitchen import load_kitchen
 from sotay.demo.world import World
 
@@ -96,3 +97,80 @@ def test_another_seed_makes_other_people(registry, world):
     other = World(registry, world.kitchen, 6, 1.0, MONTH)
     names = [[r["nkt_ho_ten"] for r in w.rows("khai_tu", MONTH)] for w in (world, other)]
     assert names[0] != names[1]
+
+
+def test_what_is_counted_is_whole(world):
+    """People, households, dossiers and visits have no halves, whatever the column's type allows."""
+    measured = {"ha", "triệu đồng", "tấn", "%", "km", "m²"}
+    halves = [(r["ten_ct"], name, r[name]) for month in ("2026-07", "2026-08", MONTH) for r in world.rows("dieu_hanh_bao_cao", month) if r["dvt"] not in measured
+              for name in ("ke_hoach", "thuc_hien", "luy_ke", "cung_ky") if r.get(name) is not None and r[name] != int(r[name])]
+    assert halves == []
+
+
+def test_one_commune_gives_the_same_figure_in_every_table(world):
+    def rows(table, **where):
+        return [r for r in world.rows(table, MONTH) if all(r.get(k) == v for k, v in where.items())]
+
+    def added(table, field, **where):
+        return sum(r.get(field) or 0 for r in rows(table, **where))
+
+    for village in world.villages:
+        for kind in ("Hộ nghèo", "Hộ cận nghèo"):
+            assert added("ho_ngheo_bien_dong", "cuoi_ky", thon=village, phan_loai=kind) == len(rows("ho_ngheo", thon=village, phan_loai=kind))
+        assert added("bhxh_bhyt", "bhyt_ngheo", thon=village) == added("ho_ngheo", "so_nhan_khau", thon=village, phan_loai="Hộ nghèo")
+    for school in rows("co_so_giao_duc"):
+        assert school["so_nu"] <= school["so_hoc_sinh"]
+        if school["cap_hoc"] != "MN":
+            assert school["so_hoc_sinh"] == added("quy_mo_lop", "hs_ht", ma_truong=school["ma_truong"]) == added("cds_gd", "hs_tong", ma_truong=school["ma_truong"])
+    done = {r["ma_ct"]: r["thuc_hien"] for r in rows("dieu_hanh_bao_cao")}
+    assert done["CT05"] == len(rows("ket_qua_ho_so")) and done["CT06"] == added("kham_chua_benh", "tong_luot_kham") and done["CT08"] == added("dau_tu_cong", "gn_thang")
+    reached = {r["ma_tc"]: (r["tu_so"], r["mau_so"]) for r in rows("dti_noi_bo")}
+    assert reached["TC03"] == (len(rows("thanh_toan_truc_tuyen", hinh_thuc="Trực tuyến")), len(rows("thanh_toan_truc_tuyen"))) and reached["TC04"][1] == len(rows("so_hoa_ho_so"))
+    for log in rows("ket_noi_chia_se"):
+        assert log["so_ban_ghi_gui"] == len(world.rows_of(log["tap_du_lieu"], MONTH)) == log["so_thanh_cong"] + log["so_loi"]
+    for school in rows("co_so_giao_duc"):
+        assert added("csvc", "sl", ma_truong=school["ma_truong"], loai="Phòng học") == school["so_phong"]
+    for contest in rows("ky_thi", ky_thi="Học sinh giỏi cấp tỉnh"):
+        assert contest["do"] == sum(contest[prize] for prize in ("giai_nhat", "giai_nhi", "giai_ba", "giai_kk"))
+    for grade in rows("ket_qua_hoc_tap"):
+        assert grade["len_lop"] + grade["luu_ban"] == grade["tong"]
+
+
+def test_households_that_leave_the_list_are_those_that_left_poverty(world):
+    before = {(r["thon"], r["phan_loai"]): r["cuoi_ky"] for r in world.rows("ho_ngheo_bien_dong", "2026-08")}
+    moves = world.rows("ho_ngheo_bien_dong", MONTH)
+    assert {(r["thon"], r["phan_loai"]): r["dau_ky"] for r in moves} == before
+    assert all(r["cuoi_ky"] - r["dau_ky"] == r["phat_sinh"] - r["thoat"] and min(r["phat_sinh"], r["thoat"]) == 0 for r in moves)
+    year = [r for n in range(2, 10) for r in world.rows("ho_ngheo_bien_dong", f"2026-{n:02}")]
+    assert any(r["thoat"] for r in year) and any(r["phat_sinh"] for r in year)
+
+
+def _rules(world, kind):
+    return [(name, rule) for name, ref in world.registry.tables.items() for rule in ref.table.rules if rule.kind == kind]
+
+
+def test_shares_are_those_of_the_rows_they_speak_of(world):
+    told = 0
+    for name, rule in _rules(world, "share_of"):
+        among = [r for r in world.rows(rule.of_table, MONTH) if all_hold(rule.of, r.get)]
+        share = 100 * sum(all_hold(rule.where, r.get) for r in among) / len(among)
+        for row in (r for r in world.rows(name, MONTH) if all_hold(rule.when, r.get)):
+            assert row[rule.field] == pytest.approx(share, abs=0.06), rule.id
+            told += 1
+    assert told == len(_rules(world, "share_of"))
+
+
+def test_what_is_spent_is_covered(world):
+    found = _rules(world, "covered")
+    for name, rule in found:
+        (out, *_), (come, *_) = world.rows(name, MONTH), world.rows(rule.of_table, MONTH)
+        assert (out[rule.outline], come[rule.of_outline]) == ("A", "A") and out[rule.field] <= come[rule.of_field], rule.id
+    assert found
+
+
+def test_who_is_said_to_be_registered_is_in_the_register_once(world):
+    for name, rule in _rules(world, "in_register"):
+        register = rule.registers[0]
+        entries = {(r[register.day], r[register.name], r[register.birth]) for r in world.rows(register.table, MONTH)}
+        said = [(r[rule.day_field], r[rule.name_field], r[rule.birth_field]) for r in world.rows(name, MONTH) if r.get(rule.day_field)]
+        assert said and set(said) <= entries and len(set(said)) == len(said)

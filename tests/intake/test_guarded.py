@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from dataclasses import fields, is_dataclass
@@ -29,7 +30,7 @@ from sotay.intake.reading import Refusal
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "tests" / "acceptance" / "case-1" / "data" / "incoming"
 MISBEHAVING = f"""
-import os, sys, time
+import os, signal, sys, time
 sys.path[:] = {[str(p) or os.getcwd() for p in sys.path]!r}
 from sotay.intake.files.worker import serve
 
@@ -59,6 +60,11 @@ class File:
             return [bytearray(1 << 20) for _ in range(1 << 20)]
         if what == "panic":
             raise Panic("Nguyễn Văn An")
+        if what == "burn":
+            while True:
+                pass
+        if what == "sleep of the machine":
+            os.kill(os.getpid(), signal.SIGSTOP)
         if what == "print":
             os.write(1, b"noise")
             os.write(2, b"noise")
@@ -105,6 +111,34 @@ def test_a_file_that_hangs_is_ended_at_its_deadline():
     assert (before, after) == ("read", "read")
     assert "quá 1 giây" in hang
     assert time.monotonic() - started < 20
+
+
+def test_a_file_that_keeps_the_processor_busy_is_ended_at_its_deadline():
+    assert ["quá 1 giây" in said for said in outcomes(reader(seconds=1), "burn", "after")] == [True, False]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not tell what a process has had")
+def test_time_in_which_the_machine_gave_no_turn_does_not_count():
+    """As when it is overloaded, or a laptop's lid was closed: what a file gives must not hang on that."""
+    with reader(seconds=1) as open_reader:
+        found = open_reader.in_order([Item("x", "a+sleep of the machine+b")])
+        asked = threading.Thread(target=lambda: told.extend(next(found)[1]))
+        told = []
+        asked.start()
+        stopped = _stopped_child()
+        time.sleep(2)
+        stopped.resume()
+        asked.join()
+    assert [said(outcome) for _, outcome in told] == ["read"] * 3
+
+
+def _stopped_child() -> psutil.Process:
+    for _ in range(600):
+        for child in psutil.Process().children():
+            if child.status() == psutil.STATUS_STOPPED:
+                return child
+        time.sleep(0.05)
+    raise AssertionError("no process was stopped")
 
 
 def test_a_panic_tells_its_kind_and_no_value():

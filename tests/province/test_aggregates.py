@@ -73,6 +73,10 @@ def test_a_month_s_figures_pass_the_gate_into_the_package_of_the_one_who_is_to_h
     wanted = [r.id for r in result.registry.recipients.values() if FILE.removesuffix(".json").replace("-", "_") in r.reports]
     assert isinstance(found, Passed) and [found.recipient] == wanted
     assert found.figures == aggregates_of(result.registry, MONTH, result.tables["scores"], result.tables["submissions"])
+    # Where the number of all records is not told, neither are the counts of what measures them all.
+    kinds = {(i.id, m.id): m.kind for i in result.registry.indicators.values() for m in i.measures}
+    shut = aggregates_of(result.registry, MONTH, result.tables["scores"], result.tables["submissions"], whole_told=False)
+    assert all(m.hidden and m.numerator is None and m.denominator is None for i in shut.indicators for m in i.measures if kinds[i.id, m.id] == "quality")
     assert [i.id for i in found.figures.indicators] == [i.id for i in sorted(result.registry.indicators.values(), key=lambda i: i.number)]
     content = (workspace.outputs(MONTH) / "reports" / FILE).read_bytes()
     write_aggregates(workspace, result)

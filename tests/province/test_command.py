@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 import province_runs as runs
 from small_province import MONTH, workspace
-from sotay.batch import isolated, province, province_pages
+from sotay.batch import isolated, province, province_pages, schedulers
 from sotay.cli import app
 from sotay.rollup.ledger import FILE
 
@@ -27,11 +27,28 @@ def rolled_up(monkeypatch):
 
 def test_a_scheduler_s_address_reaches_every_workspace(tmp_path, monkeypatch, rolled_up):
     asked = []
+    monkeypatch.setattr(schedulers, "places_on", lambda address: 2)
     monkeypatch.setattr(province, "run_here", lambda workspace_, month, scheduler="": (asked.append((workspace_.root.name, scheduler)), province.Result("done"))[1])
     for name in ("a", "b"):
         workspace(tmp_path / name, name)
     assert call(tmp_path, MONTH, "--scheduler", "tcp://127.0.0.1:8786").exit_code == 0
     assert sorted(asked) == [("a", "tcp://127.0.0.1:8786"), ("b", "tcp://127.0.0.1:8786")]
+
+
+def test_a_scheduler_out_of_reach_is_told_before_any_work_and_one_lost_ends_the_run(tmp_path, monkeypatch, rolled_up):
+    monkeypatch.setattr(schedulers, "CONNECT_SECONDS", "1s")
+    for name in "abc":
+        workspace(tmp_path / name, name)
+    told = call(tmp_path, MONTH, "--scheduler", "tcp://127.0.0.1:9")
+    assert told.exit_code == 1 and "Không kết nối được bộ lập lịch Dask ở tcp://127.0.0.1:9" in told.output and not (tmp_path / "tong-hop-tinh" / FILE).exists()
+
+    def lost(workspace_, month, scheduler=""):
+        raise schedulers.SchedulerGone("Mất kết nối với bộ lập lịch.")
+
+    monkeypatch.setattr(schedulers, "places_on", lambda address: 2)
+    monkeypatch.setattr(province, "run_here", lost)
+    told = call(tmp_path, MONTH, "--scheduler", "tcp://127.0.0.1:9", "--jobs", "1")
+    assert told.exit_code == 1 and "0/3 xã xong" in told.output and "Mất kết nối" in told.output and "2 xã chưa bắt đầu" in told.output
 
 
 @pytest.mark.parametrize(("words", "said"), [(["2026-09"], "Thiếu tham số"), (["mot", "2026-9"], "không phải tháng"), (["khong_co", MONTH], "`khong_co`")])

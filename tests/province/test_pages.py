@@ -85,7 +85,7 @@ def test_all_results_of_a_province(made):
     page, plan, index = (made[name].decode("utf-8") for name in ("reports/tong_hop_tinh.html", "reports/ke_hoach_toan_quoc.html", "index.html"))
     for said in ("6/7 xã có số liệu", "Chưa có kết quả: 1 xã", "thiếu &lt;bộ nhớ&gt;", "Xã Tên 5", "Tỉnh Mẫu", "Tháng 9/2026", "1a. Thành phần: 30%"):
         assert said in page, said
-    assert "3.321 xã" in plan and "Chưa đo được" not in plan
+    assert "3.321 xã" in plan and "trên máy này" in plan
     assert index.count("<tr>") == 1 + 7 and "chưa xong" in index and "../index.html" not in index
 
 
@@ -116,7 +116,7 @@ def test_a_province_where_nobody_has_a_result_still_has_its_pages(quick, no_pdf,
     page = (index.parent / "reports" / "tong_hop_tinh.html").read_text(encoding="utf-8")
     assert problems == [] and "Xã Một" in page and "0/1 xã có số liệu" in page and "1 xã chưa có kết quả" in page
     assert not any(claim in page for claim in ("nộp đủ", "Không xã nào", "Mọi thành phần"))
-    assert "Chưa đo được tháng nào" in (index.parent / "reports" / "ke_hoach_toan_quoc.html").read_text(encoding="utf-8")
+    assert "kèm theo bộ sổ tay" in (index.parent / "reports" / "ke_hoach_toan_quoc.html").read_text(encoding="utf-8")
 
 
 def test_a_notebook_that_fails_costs_only_its_own_report(province, no_pdf, monkeypatch):

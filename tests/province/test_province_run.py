@@ -13,9 +13,10 @@ import pytest
 
 import province_runs as runs
 from small_province import MONTH, workspace
+from sotay.batch import province
 from sotay.batch.isolated import Isolated
 from sotay.batch.measured import Watched
-from sotay.batch.province import ProvinceRun, Result, duration, fair, guarded, run_here, summary_lines
+from sotay.batch.province import ProvinceRun, Result, default_jobs, duration, fair, guarded, run_here, summary_lines
 from sotay.rollup.ledger import DONE, FAILED, FILE, PARTIAL, STARTED, UNCHANGED, Entry, ProvinceLedger
 from sotay.rollup.places import NoWorkspace, default_out, find_places
 
@@ -111,6 +112,14 @@ def test_no_more_run_at_once_than_asked(tmp_path):
     ended = ProvinceRun(places, MONTH, tmp_path / "out", count, 3).go(lambda done, of, what: told.append((done, of, what)))
     assert most == 3 and len(ended) == 9
     assert told[0][:2] == (0, 9) and told[-1] == (9, 9, "") and any(what.startswith("còn khoảng ") and "; đang chạy Xã " in what for _, _, what in told)
+
+
+def test_a_cluster_leads_as_many_at_once_as_it_has_places_if_memory_holds_them(monkeypatch):
+    monkeypatch.setattr(province, "BYTES_LED", 1)
+    assert default_jobs(500) == 500
+    if os.path.isfile("/proc/meminfo"):
+        monkeypatch.setattr(province, "BYTES_LED", 1 << 60)
+        assert default_jobs(500) == 1
 
 
 def test_a_month_without_exports_and_measures_of_what_ran(tmp_path):

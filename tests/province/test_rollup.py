@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from small_province import BEFORE, MONTH, RECIPIENT, figures, released, workspace
+from sotay.definitions.problem import DefinitionError
 from sotay.publish.aggregates import FILE
 from sotay.rollup import (
     Machines,
@@ -31,9 +32,12 @@ from sotay.rollup import (
     standing,
     summary,
 )
+from sotay.rollup import measured
 from sotay.rollup.compare import robust_z
 from sotay.rollup.ledger import DONE, FAILED, Entry, ProvinceLedger
 from sotay.rollup.ledger import FILE as LEDGER
+from sotay.rollup.measured import FILE as FILE_MEASURED
+from sotay.rollup.measured import Leading, load_measured
 from sotay.rollup.passed import BROKEN, CHANGED, NEVER, NOT_PASSED, OTHER, Absent, Passed, read_passed
 from sotay.rollup.province import ProvinceError
 
@@ -241,6 +245,28 @@ def test_a_second_run_that_did_only_the_rest_does_not_count(tmp_path):
     assert country(plan.province, MACHINES).runs["cpu_seconds"].tolist() == [80.0]
 
 
-def test_without_a_measured_run_the_plan_says_how_to_get_one(tmp_path):
+def test_without_a_measured_run_the_shipped_measures_stand_and_that_is_said(tmp_path):
     plan = ran(tmp_path, [])
-    assert country_words(plan).startswith("Chưa đo được") and needs(plan).empty and limits(plan).empty
+    shipped = load_measured()
+    assert not plan.own and len(plan.runs) == len(shipped.runs) and plan.of_size("cpu_seconds") >= min(r.cpu_seconds for r in shipped.runs)
+    assert f"đo ngày {shipped.day:%d/%m/%Y} trên {shipped.machine}" in country_words(plan) and "sotay province run" in country_words(plan)
+    assert "trên máy này" in country_words(ran(tmp_path / "khac", [(1.0, 80.0)]))
+
+
+def test_the_scheduler_and_who_leads_are_limits_too(tmp_path):
+    plan = ran(tmp_path, [(1.0, 80.0)])
+    leading = Leading(steps=20, step_milliseconds=2.0, scheduler_mb=90.0, seconds=40.0)
+    plan.shipped = plan.shipped.model_copy(update={"leading": leading})
+    # 3,600 communes × 20 steps in 8 of 10 hours are 2.5 steps a second of 500; 40 seconds each are 40 hours, that is 5 processors of 8.
+    told = limits(plan).set_index("Nguồn lực")["Phần đã dùng"]
+    assert told["Bộ lập lịch Dask"] == pytest.approx(0.5) and told["Máy ra lệnh"] == pytest.approx(62.5) and told.index[0] == "Máy ra lệnh"
+    assert needs(plan).set_index("Cần gì").at["Máy ra lệnh", "Bao nhiêu"] == "5 nhân"
+
+
+def test_shipped_measures_that_are_wrong_are_told_with_their_line(tmp_path, monkeypatch):
+    (tmp_path / "notebooks" / "province").mkdir(parents=True)
+    (tmp_path / FILE_MEASURED).write_text("day: 2026-11-30\nmachine: may\nruns: []\nleading: {steps: 0, step_milliseconds: 1.0, scheduler_mb: 90.0, seconds: 5.0}\n", encoding="utf-8")
+    monkeypatch.setattr(measured, "shipped", lambda: tmp_path)
+    with pytest.raises(DefinitionError) as error:
+        load_measured.__wrapped__()
+    assert {(p.file, p.line) for p in error.value.problems} == {(FILE_MEASURED, 3), (FILE_MEASURED, 4)}

@@ -13,7 +13,7 @@ import pytest
 from given_book import GivenTables
 from made_month import REGISTRY
 from sotay.definitions.workspace import Workspace
-from sotay.privacy.suppression.registers import ALL, of_people, untold
+from sotay.privacy.suppression.registers import ALL, of_people, open_, untold
 from sotay.privacy.suppression.shares import few
 from sotay.reports.official.annex import write_annex
 from sotay.reports.official.annex_sheets import Field, Sheet
@@ -77,6 +77,14 @@ def test_no_register_of_few_is_found_in_three_months_of_papers(seed):
         assert found_out(every, untold(every, PEOPLE, LEAST)) == [], every
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_nor_where_what_is_listed_row_by_row_stays(seed):
+    """The totals of the unit are left out in its place, and no more than that is to be seen."""
+    every = records(1000 * seed)
+    hidden = untold(every, PEOPLE, LEAST, {"nhà"})
+    assert not {k for k in hidden if k[1] == "nhà"} and found_out(every, hidden) == [], every
+
+
 def test_the_attacker_finds_them_where_only_the_small_ones_are_left_out():
     small_only = [frozenset(k for k, v in every.items() if v < LEAST and k[1] in PEOPLE) for every in map(records, range(30))]
     assert sum(bool(found_out(every, hidden)) for every, hidden in zip(map(records, range(30)), small_only, strict=True)) > 20
@@ -106,7 +114,7 @@ def test_a_paper_gives_the_counts_of_things_and_of_many_cases_only(tmp_path):
     things = next((i, m) for i in REGISTRY.indicators.values() for m in i.measures if (ref := REGISTRY.tables.get(getattr(m, "table", None) or "")) and all(c.pii == "none" for c in ref.table.columns))
 
     def told(chosen, part, whole):
-        return book.told_counts(chosen[0].id, SimpleNamespace(measure=chosen[1].id, numerator=part, denominator=whole))
+        return book.told_of(chosen[0].id, SimpleNamespace(measure=chosen[1].id, numerator=part, denominator=whole))
 
     assert [told(cases, 3.0, 400.0), told(cases, 397.0, 400.0), told(cases, 300.0, 400.0), told(things, 2.0, 4.0)] == [(None, None), (None, None), (300.0, 400.0), (2.0, 4.0)]
 
@@ -130,7 +138,7 @@ class Paper(GivenTables, Formal):
 def test_rows_of_a_small_register_are_missing_wherever_the_papers_list_them(tmp_path):
     """In the sheets by dataset and by handing in; the register's share too."""
     people = next(d for d in REGISTRY.datasets.values() if of_people(d))
-    things = [d for d in REGISTRY.datasets.values() if not of_people(d)][:2]
+    things = [d for d in REGISTRY.datasets.values() if not of_people(d) and not open_(d)][:2]
     handed = pd.DataFrame({"unit": [people.owner] * 3, "dataset": [people.id, *(d.id for d in things)], "rows": [2, 9, 30]})
     book = Paper(Workspace(tmp_path), "2026-09")
     book.registry, book.submissions = REGISTRY, handed

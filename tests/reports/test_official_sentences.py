@@ -95,12 +95,12 @@ def test_an_indicator_with_its_change_and_what_moved_it(book):
     book.all_scores = scores(book, "ty_le_so_hoa", 76.0, {"tiep_nhan_so_hoa": (82, 100, "dat"), "ket_qua_so_hoa": (70, 100, "chua_dat")})
     book.earlier = scores(book, "ty_le_so_hoa", 80.0, {"tiep_nhan_so_hoa": (80, 100, "dat"), "ket_qua_so_hoa": (80, 100, "dat")}, "2026-08")
     assert told_of(book, 1) == [
-        "Kết quả 76%, mục tiêu 80% (theo hệ thống một cửa cấp tỉnh); xếp loại Tốt. Giảm 4,0 điểm phần trăm so với tháng 8/2026 (80%), chủ yếu do nội dung 1b (hồ sơ đã giải quyết có kết quả điện tử) giảm từ 80% xuống 70%.",
+        "Kết quả 76%, mục tiêu 80% (theo hệ thống một cửa cấp tỉnh): chưa đạt; xếp loại Tốt. Giảm 4,0 điểm phần trăm so với tháng 8/2026 (80%), chủ yếu do nội dung 1b (hồ sơ đã giải quyết có kết quả điện tử) giảm từ 80% xuống 70%.",
         "Nội dung đạt mục tiêu: 1a (hồ sơ tiếp nhận có thành phần được số hóa) 82% (82/100). "
         "Nội dung chưa đạt mục tiêu: 1b (hồ sơ đã giải quyết có kết quả điện tử) 70% (70/100) so với mục tiêu 80%."]
 
 
-@pytest.mark.parametrize(("value", "said"), [(83.14, "Gần như không thay đổi so với tháng 8/2026 (83,2%)."), (83.16, "Không thay đổi so với tháng 8/2026 (83,2%).")])
+@pytest.mark.parametrize(("value", "said"), [(83.14, "Giảm 0,1 điểm phần trăm so với tháng 8/2026 (83,2%)."), (83.16, "Không thay đổi so với tháng 8/2026 (83,2%).")])
 def test_figures_that_differ_on_paper_are_not_called_the_same(book, value, said):
     book.all_scores = scores(book, "ket_noi_chia_se", value, {"pham_vi": (5, 6, "chua_dat")})
     book.earlier = scores(book, "ket_noi_chia_se", 83.18, {"pham_vi": (5, 6, "chua_dat")}, "2026-08")
@@ -121,7 +121,7 @@ def test_a_component_that_had_no_value_before_is_told_with_what_was_lacking(book
 def test_the_note_tells_how_grades_are_given_and_what_a_dash_is(book):
     book.all_scores = scores(book, "ty_le_so_hoa", 76.0, {"tiep_nhan_so_hoa": (82, 100, "dat")})
     note = next(p for p in indicators(book) if isinstance(p, Grid)).note
-    assert "Xếp loại: Tốt từ 90 điểm, Khá từ 75 điểm, Đạt từ 60 điểm, dưới đó Cần cải thiện." in note and note.endswith("Dấu –: chưa có số liệu, không tính là 0.")
+    assert "Xếp loại: Tốt từ 90 điểm, Khá từ 75 điểm, Trung bình từ 60 điểm, dưới đó Cần cải thiện." in note and note.endswith("Dấu –: chưa có số liệu, không tính là 0.")
 
 
 @pytest.mark.parametrize(("rows", "whole"), [([("1", "Tốt")] * 6, True), ([("1", "Tốt")] * 7, False), ([("1", "không còn tệp " * 12)] * 2, False)])

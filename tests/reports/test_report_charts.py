@@ -7,7 +7,8 @@ import pytest
 
 from sotay import show
 from sotay.reports.bars import fills_of
-from sotay.reports.style import BAD_FILLS
+from sotay.reports.charts import text_width
+from sotay.reports.style import ACCENT, BAD_FILLS, MUTED
 
 UNITS = pd.Series([98.25, 91.0, None], index=["Văn phòng", "Trạm Y tế", "Công an xã"])
 MONTHS = pd.DataFrame({"Trực tuyến": [60.0, None, 83.4], "Trực tiếp": [40.0, 30.0, 16.6]}, index=["2026-07", "2026-08", "2026-09"])
@@ -233,3 +234,38 @@ def test_no_figure_says_why():
     assert "chưa có số liệu" in drawn(show.dots(goals, "ten", "gia_tri", "muc_tieu", "T", "%").html)
     told = show.dots(goals, "ten", "gia_tri", "muc_tieu", "T", "%", why={1: "không phát sinh"})
     assert "không phát sinh" in drawn(told.html) and "Ký số: không phát sinh (mục tiêu 80%)" in told.text
+
+
+WAITS = pd.Series([9, 0, 3], index=["31–60 ngày", "61–90 ngày", "Trên 1 năm"])
+
+
+def test_a_colour_is_spoken_of_only_where_it_is_drawn():
+    late = ["61–90 ngày", "Trên 1 năm"]
+    seen = show.bars(WAITS, "Số ngày", "trẻ", order="given", highlight=late, means="quá 60 ngày", note="Tính theo ngày").html
+    assert "Màu xanh: quá 60 ngày. Tính theo ngày." in seen and ACCENT in seen and MUTED in seen
+    # None is late: every bar is alike, and nothing is said of colours.
+    none = show.bars(WAITS.mask(WAITS == 3, 0), "Số ngày", "trẻ", order="given", highlight=late, means="quá 60 ngày").html
+    assert "Màu" not in none and ACCENT in none and MUTED not in none
+
+
+def test_what_is_missing_is_said_as_asked():
+    assert "không nêu" in show.bars(UNITS, "T", "%", lost="không nêu").html and "chưa có số liệu" in show.bars(UNITS, "T", "%").html
+
+
+# Widths of capitals of the letters readers see (those of Helvetica), in thousandths of the size.
+HELVETICA = dict(zip("ABCDEGHINRSTU_", (667, 667, 722, 722, 667, 778, 722, 278, 722, 722, 667, 611, 722, 556), strict=True))
+
+
+@pytest.mark.parametrize("word", ["TRUNG_BAN_GHI", "SAI_DINH_DANH", "TTHC", "BCCI"])
+def test_capitals_have_the_room_they_take_on_a_telephone(word):
+    assert text_width(word) >= 13.4 * sum(HELVETICA[letter] for letter in word) / 1000
+
+
+def test_names_at_the_ends_of_lines_stay_within_the_picture():
+    names = ["Cần sửa chữa / Tổng số lượng phòng/hạng mục", "HS có mã định danh khớp CSDL dân cư / Tổng số HS", "Lên lớp / Tổng số HS được đánh giá", "Tỷ lệ đỗ", "Học sinh nữ / Số HS hiện tại"]
+    low = pd.DataFrame([[8.0, 96, 98, 80, 47], [2.0, 97, 99, 97, 96]], columns=names, index=["2026-08", "2026-09"])
+    html = show.lines(low, "Tỷ lệ", "%").html
+    tall = float(re.search(r'viewBox="0 0 480 ([\d.]+)"', html)[1])
+    feet = [float(y) for y in re.findall(r'y="([\d.]+)">', html)]
+    # Letters reach some 3 units below their line.
+    assert feet and max(feet) <= tall - 3 and min(feet) >= 9

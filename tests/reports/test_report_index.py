@@ -100,3 +100,13 @@ def test_a_note_names_the_unit_and_not_its_folder(tmp_path):
     book.intake = book.intake.assign(note="Trùng tệp tháng trước (van_phong/so 8.xlsx).")
     html = index(tmp_path, book)
     assert "van_phong/" not in html and "Văn phòng: so 8.xlsx" in html
+
+
+def test_the_due_day_is_named_as_the_day_before_which_exports_come(tmp_path):
+    book = made_up_book(tmp_path)
+    book.submissions = book.submissions.assign(note="nộp lần đầu 12/09/2026, bản sửa ngày 25/09/2026")
+    words = plain(index(tmp_path, book))
+    assert "Phải nộp trước ngày" in words and not re.search(r"\bHạn\b", words)
+    assert "nộp lần đầu 12/09/2026, bản sửa ngày 25/09/2026." in words
+    book.submissions = book.submissions.assign(note="")
+    assert "Ghi chú" not in plain(index(tmp_path, book))

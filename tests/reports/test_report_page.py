@@ -211,3 +211,17 @@ def test_without_pango_the_message_names_the_command(tmp_path, page, monkeypatch
     monkeypatch.setenv("CONDA_PREFIX", "/x")
     with pytest.raises(PdfUnavailable, match="conda env update -f environment.yml"):
         render_pdf(tmp_path / "out" / "p.html", tmp_path / "x.pdf")
+
+
+def test_two_charts_alike_have_marks_of_their_own(tmp_path):
+    chart = show.lines(pd.Series([1.0, 2.0], index=["2026-08", "2026-09"]), "Diễn biến", "hồ sơ")
+    cells = [new_markdown_cell("# Hộ tịch"), shown(chart), shown(chart), shown(chart)]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "n.ipynb")
+    for name in ("a.html", "b.html"):
+        render(tmp_path / "n.ipynb", tmp_path / name, "Hộ tịch", "Nhóm dữ liệu")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    ids, used = re.findall(r'\sid="([^"]*)"', page), re.findall(r'href="#([^"]*)"', page)
+    assert len(ids) == len(set(ids)) and set(used) <= set(ids) and len([i for i in ids if re.match(r"m[0-9a-f]{10}", i)]) == 3
+    # Every chart draws its own marks, twice each.
+    assert all(used.count(i) == 2 for i in ids if re.match(r"m[0-9a-f]{10}", i))
+    assert page == (tmp_path / "b.html").read_text(encoding="utf-8")

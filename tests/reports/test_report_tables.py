@@ -1,6 +1,7 @@
 """Tables: figures as Vietnamese write them, heads with a scope, totals that admit gaps."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -75,7 +76,7 @@ def test_a_figure_of_a_table_that_did_not_come_is_not_shown_and_not_called_nothi
 
 def test_an_empty_table_says_what_is_known_about_it():
     frame = pd.DataFrame({"Sự cố": []})
-    assert "Chưa có số liệu: không có dòng nào; tệp chưa nộp hoặc trong tháng không phát sinh." in show.table(frame, "Sự cố").html
+    assert "Chưa có số liệu: không có dòng nào; tệp chưa nộp, trong tháng không phát sinh, hoặc ít bản ghi về người nên không nêu." in show.table(frame, "Sự cố").html
     known = show.table(frame, "Sự cố", empty="Không hệ thống nào báo có sự cố").html
     assert "Không hệ thống nào báo có sự cố." in known and "Chưa có số liệu" not in known
 
@@ -122,3 +123,43 @@ def test_words_in_place_of_a_figure_are_not_set_as_large_as_one():
     html = show.key_figures([("Khai sinh", "chưa nộp"), ("Điểm", "–", "trên 100"), ("Tập", "0/34", "tập"), ("Người", "dưới 5")]).html
     assert re.findall(r'class="(big|none)">([^<]+)<', html) == [("none", "chưa nộp"), ("none", "chưa có số liệu"), ("big", "0/34"), ("big", "dưới 5")]
     assert "trên 100" not in html.split("Tập")[0].split("chưa có số liệu")[0]
+
+
+def test_figures_of_several_units_are_whole_or_not_each_by_itself():
+    frame = pd.DataFrame({"Chỉ tiêu": ["Hộ thoát nghèo", "Rừng trồng mới"], "Thực hiện": [704.0, 11.4]})
+    assert cells(show.table(frame, "Bảng", formats={"Thực hiện": "num"}).html)[2:] == ["Hộ thoát nghèo", "704", "Rừng trồng mới", "11,4"]
+
+
+BOOK = SimpleNamespace(small_number=5)
+
+
+def test_a_table_of_people_says_what_its_dashes_stand_for():
+    shown = show.people(BOOK, pd.DataFrame({"Nam": [19, 18, 2, 3], "Nữ": [17, 16, 14, 4]}, index=["15–24", "25–34", "35–44", "45–54"]), "Theo tuổi", "Tuổi", note="Tuổi tròn").html
+    assert "Tuổi tròn. Dấu – thay cho số dưới 5 người" in shown and cells(shown)[:3] == ["Tuổi", "Nam", "Nữ"]
+    whole = show.people(BOOK, pd.DataFrame({"Nam": [9, 8], "Nữ": [7, 0]}, index=["15–24", "25–34"]), "Theo tuổi", "Tuổi").html
+    assert "Dấu –" not in whole
+
+
+def test_a_table_of_people_with_nothing_left_to_read_is_one_sentence():
+    few = pd.DataFrame({"Chồng": [2, 1, 0], "Vợ": [1, 2, 0]}, index=["20–24", "25–29", "30–34"])
+    html = show.people(BOOK, few, "Tuổi kết hôn", "Tuổi", unit="hộ").html
+    assert "<table" not in html and "Mỗi ô đều dưới 5 hộ" in html
+    # Nobody at all is told as it is, and no row is a gap.
+    assert "<table" in show.people(BOOK, few * 0, "Tuổi kết hôn", "Tuổi").html and "Chưa có số liệu" in show.people(BOOK, few.head(0), "Tuổi kết hôn", "Tuổi").html
+
+
+def test_small_groups_of_people_are_joined_and_said_so_only_where_some_were():
+    counted = pd.Series({"Nữ": 20, "Nam": 14, "Khác": 2})
+    html = show.groups(BOOK, counted, "Theo giới tính", labels=["Nam", "Nữ", "Khác"], note="Đủ cả").html
+    assert "Các nhóm ít người: 16 người; Nữ: 20 người" in html or "Nữ: 20 người; Các nhóm ít người: 16 người" in html
+    assert "Đủ cả. Nhóm có dưới 5 người được gộp, kèm nhóm kế tiếp nếu cần." in html and ">Nam<" not in html
+    assert "được gộp" not in show.groups(BOOK, counted.head(2), "Theo giới tính").html
+    # All together still too few: nothing is drawn.
+    few = show.groups(BOOK, pd.Series({"Nữ": 2, "Nam": 1}), "Theo giới tính").html
+    assert "<svg" not in few and "Tất cả dưới 5 người" in few and "để trống" not in few
+
+
+def test_a_heading_over_figures_has_room_for_two_lines_of_whole_words():
+    widths = [float(w) for w in re.findall(r'<col style="width:([\d.]+)%">', show.table(pd.DataFrame({"Tệp": ["x " * 40], "Dòng đọc được": [5]}), "Bảng").html)]
+    # "Dòng đọc" or "đọc được" and some air, of these letters and the text's.
+    assert widths[1] / widths[0] == pytest.approx(10 / 60, abs=0.01)

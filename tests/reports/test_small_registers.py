@@ -2,65 +2,32 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
-from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from small_registers import BESIDE, FEW, IN_FILES, OFFICE, PAGE, REGISTRY, TITLES, book_of, put
 from sotay import figures, show, tracking
-from sotay.book import Book, records
-from sotay.definitions.registry import load_registry
-from sotay.definitions.workspace import Workspace, clean_path
-from sotay.prepare import write_csv
-from sotay.privacy.file_names import covered
+from sotay.book import records
+from sotay.definitions.workspace import Workspace
 from sotay.privacy.suppression.registers import ALL, untold_places
+from sotay.reports.blocks import Block
 from sotay.reports.index import render_index
 from sotay.reports.official.annex_sheets import annex_sheets
 from sotay.reports.official.formal import Formal
+from sotay.reports.official.next_month import next_month
 from sotay.reports.official.quality import quality
-from sotay.scoring.indicators import SCORE_COLUMNS
-from stored_months import EMPTY, HANDED, ROOT, RUNS
+from stored_months import ROOT
 
-MONTH, BEFORE = "2026-09", "2026-08"
-REGISTRY = load_registry(ROOT / "parameters")
-OFFICE, CENTRE = "vp_hdnd_ubnd", "ttpvhcc"
-# One register of few, one that is hidden beside it, one of which a file holds few; and two of many.
-FEW, BESIDE, IN_FILES = "khai_tu", "ket_hon", "khai_sinh"
-PAGE = (FEW, BESIDE, IN_FILES, "chung_thuc", "tiep_nhan_ho_so")
-TITLES = {name: REGISTRY.datasets[name].short for name in PAGE}
-
-
-def lines_of(few: int) -> list[tuple[str, str, str, int]]:
-    """Unit, file, dataset and rows: with one record more in the register of few, one fewer in that beside it; likewise of two files of one register."""
-    return [(OFFICE, "a.csv", FEW, few), (OFFICE, "b.csv", BESIDE, 11 - few), (OFFICE, "c.csv", IN_FILES, few), (OFFICE, "d.csv", IN_FILES, 42 - few), (CENTRE, "e.csv", "chung_thuc", 50), (CENTRE, "g.csv", "tiep_nhan_ho_so", 60)]
-
-
-def put(root: Path, few: int, with_table: bool = True) -> Workspace:
-    """A month and the one before, of which only rows are stored."""
-    place = Workspace(root)
-    intake = pd.DataFrame([{"unit": u, "file": f, "sheet": "", "dataset": d, "rows_read": n + 1, "rows_accepted": n, "rows_quarantined": 0, "rows_not_data": 1, "status": "accepted", "note": ""} for u, f, d, n in lines_of(few)])
-    counts = intake.groupby("dataset")["rows_accepted"].sum()
-    handed = pd.DataFrame([(d, REGISTRY.datasets[d].owner, f"{MONTH}-20", f"{MONTH}-18", 0, "on_time", 1, n, "") for d, n in counts.items()], columns=HANDED)
-    runs = pd.DataFrame([(d, d, "R-1", "k", 1, "error", REGISTRY.datasets[d].owner, n, 0, "run", "", False) for d, n in counts.items()], columns=RUNS)
-    tables = {name: pd.DataFrame(columns=columns) for name, columns in EMPTY.items()} | {"intake": intake, "submissions": handed, "runs": runs, "scores": pd.DataFrame(columns=SCORE_COLUMNS), "covered": covered([], set())}
-    if with_table:
-        tables["untold"] = untold_places(intake, REGISTRY.datasets, REGISTRY.commune.small_number)
-    for name, table in tables.items():
-        write_csv(place.internal(MONTH) / f"{name}.csv", table)
-    for month, stored in ((BEFORE, dict.fromkeys(PAGE, 40) | {FEW: few}), (MONTH, counts.to_dict())):
-        (place.incoming / month).mkdir(parents=True)
-        for name, n in stored.items():
-            path = clean_path(place.clean, name, name, month)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            pd.DataFrame({c.name: pd.Series([None] * n, dtype="str") for c in REGISTRY.tables[name].table.columns}).to_parquet(path, index=False)
-    return place
-
-
-def book_of(place: Workspace, kind: type[Book] = Book) -> Book:
-    book = kind(place, MONTH)
-    book.registry = REGISTRY
-    return book
+# Pages that count in these registers, or tell of every dataset.
+NOTEBOOKS = ("groups/dan_cu_ho_tich", "month/tong_hop", "month/tien_do_ke_hoach", "indicators/chuan_hoa_lam_sach", "indicators/cap_nhat_day_du_chinh_xac")
+_DATA = ("bars", "columns", "lines", "stacked", "multiples", "heat", "dots", "histogram", "timeline", "table", "explore")
+# Asked in `pages` already.
+_ELSEWHERE = ("head", "basis", "method", "month_method")
 
 
 def pages(place: Workspace) -> dict[str, str]:
@@ -75,13 +42,39 @@ def pages(place: Workspace) -> dict[str, str]:
     frames = {"handed in": tracking.handed_in(book), "months": tracking.stored_months(book), "checks": tracking.check_coverage(book), "per month": figures.side_by_side(book, TITLES)}
     frames |= {verb.__name__: verb(book, names) for verb in (figures.overview, figures.failing, figures.emptiest, figures.column_sums, figures.leading_codes)}
     sheets = {sheet.name: repr(sheet) for sheet in annex_sheets(paper)}
-    return {k: re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", b.html)) for k, b in blocks.items()} | {k: f.to_csv() for k, f in frames.items()} | sheets | {
-        "index": (place.root / "index.html").read_text(encoding="utf-8"), "paper": repr(quality(paper)), "tables": tracking.table_list(book).to_csv()}
+    return notebooks(place) | {k: _plain(b) for k, b in blocks.items()} | {k: f.to_csv() for k, f in frames.items()} | sheets | {
+        "index": (place.root / "index.html").read_text(encoding="utf-8"), "paper": repr([quality(paper), next_month(paper)]), "letters": repr(tracking.reminders(paper, paper.feed)), "duties": repr(tracking.unit_duties(book, tracking.tasks(book, paper.feed)).to_dict("list")), "tables": tracking.table_list(book).to_csv()}
+
+
+def _plain(block: Block) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", block.html))
+
+
+def notebooks(place: Workspace) -> dict[str, str]:
+    """What each notebook shows, cell by cell: the figures that a chart or table is drawn from, the words of the other blocks."""
+    def told(*given, **more):
+        return Block(repr([g.to_csv() if hasattr(g, "to_csv") else repr(g) for g in (*given, *more.values())]))
+
+    shown = SimpleNamespace(**{verb: told if verb in _DATA else (lambda *given, **more: Block("")) if verb in _ELSEWHERE else getattr(show, verb) for verb in show.__all__})
+    found = {}
+    for name in NOTEBOOKS:
+        cells = [c for c in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
+        names = {"open_book": lambda month, workspace: book_of(place), "show": shown, "figures": figures, "tracking": tracking}
+        for number, cell in enumerate(cells):
+            body = ast.parse("".join(cell["source"])).body
+            body = [line for line in body if not isinstance(line, ast.ImportFrom)]
+            last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+            exec(compile(ast.Module(body, []), name, "exec"), names)
+            if last is not None:
+                found[f"{name} {number}: {ast.unparse(last)[:60]}"] = _plain(eval(compile(ast.Expression(last.value), name, "eval"), names))
+    return found
 
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory) -> list[dict[str, str]]:
-    return [pages(put(tmp_path_factory.mktemp("xa"), few)) for few in (2, 3)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(records, "by_machine", lambda: True)
+        return [pages(put(tmp_path_factory.mktemp("xa"), few)) for few in (2, 4)]
 
 
 def test_no_page_is_another_one_for_a_record_more_among_few(two):
@@ -93,25 +86,36 @@ def test_pages_that_ask_nobody_differ(tmp_path, monkeypatch):
     monkeypatch.setattr(records, "places", lambda tables, registry: frozenset())
     monkeypatch.setattr(records, "about_people", lambda table: False)
     monkeypatch.setattr(records, "of_people", lambda dataset: False)
-    first, second = (pages(put(tmp_path / str(few), few)) for few in (2, 3))
+    first, second = (pages(put(tmp_path / str(few), few)) for few in (2, 4))
     differ = {name for name in first if first[name] != second[name]}
-    assert differ >= {"head of one", "basis", "method", "month", "counts", "numbers", "handed in", "checks", "per month", "overview", "failing", "emptiest", "index", "tables", "Theo tập dữ liệu", "Nộp báo cáo"}
+    assert differ >= {"head of one", "basis", "method", "month", "counts", "numbers", "handed in", "checks", "per month", "overview", "failing", "emptiest", "index", "tables", "Theo tập dữ liệu", "Nộp báo cáo", "letters"}
+    assert {name.split(" ")[0] for name in differ} >= set(NOTEBOOKS)
 
 
 def test_what_is_told_stays(two):
     """Totals that give nothing back, registers of many, files of a register that is told."""
     told = two[0]
-    assert "2 đơn vị gửi 6 tệp, 163 dòng; đưa vào số liệu 163 dòng" in told["head of all"]
-    assert "152 dòng (chưa kể 2 tập không nêu số dòng); đưa vào số liệu 152 dòng" in told["head"]
-    assert "không nêu số dòng" in told["head of one"] and "Dấu – ở đơn vị, tập, tệp đã nộp: không nêu số dòng của tập về người có dưới 5 dòng và của tập phải che kèm." in told["basis"]
-    assert "Dòng đọc được 169 = đưa vào số liệu 163 + để riêng 0 + không phải dữ liệu (tổng, ghi chú, chữ ký) 6." in told["month"]
-    assert "Đưa vào số liệu 42 dòng, tạm để riêng 0 dòng." in told["method"] and "1 tệp, 50 dòng đưa vào số liệu, không dòng nào để riêng" in told["month"]
+    assert "2 đơn vị gửi 6 tệp, 163 dòng; đưa vào số liệu 156 dòng, tạm để riêng 7 dòng có lỗi" in told["head of all"]
+    assert "152 dòng (chưa kể 2 tập không nêu số dòng); đưa vào số liệu 149 dòng, tạm để riêng 3 dòng có lỗi" in told["head"]
+    assert "không nêu số dòng" in told["head of one"] and "Dấu – ở nơi đã nộp: số dòng không nêu, vì tập về người có dưới 5 dòng hoặc phải che kèm để không suy ra được số đó." in told["basis"]
+    assert "Dòng đọc được 169 = đưa vào số liệu 156 + để riêng 7 + không phải dữ liệu (tổng, ghi chú, chữ ký) 6." in told["month"]
+    assert "Đưa vào số liệu 42 dòng, tạm để riêng 0 dòng." in told["method"] and "1 tệp, 47 dòng đưa vào số liệu, 3 dòng để riêng" in told["month"]
 
 
 def test_a_month_prepared_without_the_table_has_it_worked_out(tmp_path):
     with_, without = (book_of(put(tmp_path / str(there), 2, there)) for there in (True, False))
     assert with_.untold == without.untold == {(OFFICE, FEW), (OFFICE, BESIDE), (ALL, FEW), (ALL, BESIDE)}
     assert with_.told(with_.intake)["rows_accepted"].isna().tolist() == [True] * 4 + [False] * 2
+
+
+def test_what_measures_all_records_gives_no_hidden_total_back(tmp_path, monkeypatch):
+    """The denominator of a share of all records is how many there are; likewise of a unit's."""
+    book = book_of(put(tmp_path, 2))
+    known = next(m for i in REGISTRY.indicators.values() for m in i.measures if m.kind == "quality")
+    assert book.told_counts(known, 90, 100) == (90, 100) and book.untold_in("unit") == set()
+    monkeypatch.setattr(records, "places", lambda tables, registry: frozenset({(ALL, ALL), (OFFICE, ALL), (OFFICE, FEW), (ALL, FEW)}))
+    assert book.told_counts(known, 90, 100) == (None, None)
+    assert (book.untold_in("unit"), book.untold_in("dataset"), book.untold_in("commune")) == ({OFFICE}, {FEW, ALL}, set())
 
 
 def test_a_total_of_one_small_register_alone_is_not_told():

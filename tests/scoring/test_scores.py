@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -59,7 +60,7 @@ class World:
 
     def __init__(self, datasets: list[Dataset], measures: list[dict], handed: pd.DataFrame | None = None, runs: list[dict] = ()):
         self.datasets, self.handed, self.runs = {d.id: d for d in datasets}, submitted() if handed is None else handed, list(runs)
-        self.registry = SimpleNamespace(datasets=self.datasets, tables={d.id: TableRef(d, d.tables[0]) for d in datasets}, indicators={"chi_so": indicator(*measures)},
+        self.registry = SimpleNamespace(datasets=self.datasets, units={}, tables={d.id: TableRef(d, d.tables[0]) for d in datasets}, indicators={"chi_so": indicator(*measures)},
                                         commune=SimpleNamespace(id="xa", due_day=20), scoring=Scoring(weights={}, dqi=[], source="test"))
         self.frames: dict[str, MonthFrame] = {}
 
@@ -204,10 +205,10 @@ def test_an_exemption_is_no_failing():
 def test_a_correction_sent_after_the_due_day_is_not_late():
     world = World([dataset("a")], [measure("punctual")])
     before, after = export("a", dt.datetime(2026, 9, 18, 8, 0)), export("a", dt.datetime(2026, 9, 24, 8, 0))
-    before.status = "replaced"
+    before.status, after.source = "replaced", replace(after.source, file="a (bản sửa).xlsx")
     other = export("a", dt.datetime(2026, 9, 21, 8, 0), "don_vi_khac")
     got = submissions([before, after], world.registry, "2026-09").iloc[0]
-    assert (got["handed_in"], got["days_late"], got["status"], got["note"]) == (dt.datetime(2026, 9, 18, 8, 0), 0, "on_time", "gửi lại ngày 24/09/2026")
+    assert (got["handed_in"], got["days_late"], got["status"], got["note"]) == (dt.datetime(2026, 9, 18, 8, 0), 0, "on_time", "nộp lần đầu 18/09/2026, bản sửa ngày 24/09/2026")
     assert submissions([before, after, other], world.registry, "2026-09")["days_late"].tolist() == [2]
 
 

@@ -92,3 +92,13 @@ def test_a_changed_target_is_told_as_the_reason(book):
 def test_the_ledger_names_no_file(book):
     scored(book, AFTER, {OWN: 70.0}, FIRST)
     assert '"ttpvhcc",\n    "aa",\n    "accepted",\n    "ket_qua_ho_so"' in (book.workspace.internal(MONTH) / LEDGER).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", [b"", b'[{"inputs"'])
+def test_a_ledger_that_a_power_cut_has_damaged_is_kept_aside_and_the_month_goes_on(book, content):
+    path = book.workspace.internal(MONTH) / LEDGER
+    path.write_bytes(content)
+    assert told(book) == [] and path.read_bytes() == content
+    scored(book, AFTER, {OWN: 70.0}, FIRST)
+    scored(book, dt.date(2026, 9, 25), {OWN: 80.0}, SECOND)
+    assert [line[1:3] for line in told(book)] == [(70.0, 80.0)] and path.with_name(f"{LEDGER}.hong").read_bytes() == content

@@ -33,7 +33,7 @@ def held(workspace: Workspace, what: str) -> Iterator[None]:
     except Timeout:
         raise Locked(_said(told)) from None
     try:
-        told.write_text(json.dumps({"what": what, "pid": os.getpid(), "host": socket.gethostname(), "user": _user(), "since": f"{dt.datetime.now():%H:%M ngày %d/%m/%Y}"}, ensure_ascii=False), encoding="utf-8")
+        told.write_text(json.dumps(who_holds(what), ensure_ascii=False), encoding="utf-8")
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -52,11 +52,24 @@ def taken(path: Path) -> BaseFileLock:
     return lock
 
 
+def who_holds(what: str) -> dict:
+    """This process, as another run is told of it."""
+    return {"what": what, "pid": os.getpid(), "host": socket.gethostname(), "user": _user(), "since": f"{dt.datetime.now():%H:%M ngày %d/%m/%Y}"}
+
+
 def _said(told: Path) -> str:
     try:
         who = json.loads(told.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        who = None
+    return said_of(who)
+
+
+def said_of(who: object) -> str:
+    """Who holds the workspace (see who_holds; anything else: not known) and what to do, in Vietnamese."""
+    try:
         holder = f"{who['what']}, tiến trình {who['pid']} của {who['user']} trên máy {who['host']}, từ {who['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         holder = "một tiến trình khác vừa bắt đầu"
     return f"Không gian làm việc này đang được dùng: {holder}. Đợi lần chạy đó xong rồi chạy lại; nếu nó bị treo thì dừng tiến trình đó, khóa sẽ tự mở."
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+from sotay.batch.storage import CLOSED, FULL
 from sotay.batch.workers import kernel_name
 
 # A busy machine takes long to start a kernel; Papermill gives up after a minute.
 START_SECONDS = 300
+# A cell's OSError with less than this many bytes free was the disk's.
+_LEAST_FREE = 1 << 20
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -67,6 +71,7 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
     """Runs the notebook and keeps the executed copy at `output`.
 
     Raises ParameterError before any kernel starts, NotebookFailed after a cell failed or was left out; the kept copy then holds no output of the failed cell.
+    On a full disk or a closed folder: OSError, and no copy is kept, for it may be cut short.
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
@@ -80,22 +85,37 @@ def execute(notebook: Path, output: Path, parameters: dict, working_directory: P
     output.unlink(missing_ok=True)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     failure: NotebookFailed | None = None
-    with _sockets() as sockets:
+    with _nothing_half(output), _sockets() as sockets:
         try:
             executed = papermill.execute_notebook(str(notebook), str(output), parameters=parameters, kernel_name=kernel_name(), progress_bar=False, log_output=False, start_timeout=START_SECONDS,
                                                   cwd=str(working_directory), request_save_on_cell_execute=False, kernel_manager_class=BatchManager, config=Config({"KernelManager": sockets}))
         except PapermillExecutionError as error:
+            if error.ename == "OSError" and shutil.disk_usage(output.parent).free < _LEAST_FREE:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
             failure = NotebookFailed(_ordinal(output), error.ename)
         except Exception as error:  # a dead kernel, a missing kernelspec: its class says enough, its text may hold values
+            if isinstance(error, OSError) and error.errno in FULL | CLOSED:
+                raise
             failure = NotebookFailed(0, type(error).__name__)
-    if failure:
-        if not output.is_file():
-            shutil.copyfile(notebook, output)
-        _scrub(output)
-        raise failure from None
+        if failure:
+            if not output.is_file():
+                shutil.copyfile(notebook, output)
+            _scrub(output)
+            raise failure from None
     pending = [n for n, c in enumerate(_code_cells(executed), start=1) if c.execution_count is None]
     if pending:
         raise NotebookFailed(pending[0], "Incomplete")
+
+
+@contextmanager
+def _nothing_half(output: Path) -> Iterator[None]:
+    """Takes away what a disk that cannot be written to any more has left of the copy."""
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):
+            output.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

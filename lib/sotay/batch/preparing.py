@@ -19,6 +19,7 @@ from sotay.definitions.program import program_key
 from sotay.definitions.steps import StepCache
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import DERIVED, TABLES, Prepared, prepare_month
+from sotay.scoring.first_days import FILE as FIRST_DAYS
 from sotay.tracking.restatement import LEDGER, record_scoring
 
 
@@ -32,7 +33,7 @@ def prepare(step: Step, workspace: Workspace, given: Given) -> Made:
     with _whole(internal / PREPARED) as aside, open(aside, "wb", opener=_private) as target:
         pickle.dump(result, target, protocol=pickle.HIGHEST_PROTOCOL)
     left = [internal / f"{name}.csv" for name in (*TABLES, *DERIVED)] + [internal / PREPARED, *_stored(workspace, step.month)]
-    return Made(digests(workspace.root, [*left, *(p for p in [internal / LEDGER] if p.is_file())]))
+    return Made(digests(workspace.root, [*left, internal / FIRST_DAYS, *(p for p in [internal / LEDGER] if p.is_file())]))
 
 
 def _stored(workspace: Workspace, month: str) -> Iterator[Path]:

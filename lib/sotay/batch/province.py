@@ -10,28 +10,41 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sotay.batch.lock import Locked, taken
-from sotay.batch.storage import storage_words
+from sotay.batch.storage import NoRemoteWorkspace, storage_words
 from sotay.definitions.problem import DefinitionError
 from sotay.definitions.workspace import Workspace
 from sotay.rollup.ledger import COMPLETE, DONE, FAILED, FILE, PARTIAL, STARTED, UNCHANGED, Entry, ProvinceLedger, now
-from sotay.rollup.places import Place, relative
+from sotay.rollup.places import Place, Stored, relative
 
 # What a process that runs a small commune's month may need at its peak; see the country's plan for what was measured.
 BYTES_EACH = 900 << 20
+# And one that only leads a month on a cluster.
+BYTES_LED = 150 << 20
 MOST_PROBLEMS = 20
 _LOCK = ".so-chay.lock"
 
 
+class Left(NamedTuple):
+    """What a month has left: bytes and files of its outputs and its part of the clean store; the next day (ISO) on which something is due."""
+
+    out_bytes: int | None
+    files: int | None
+    due: str | None = None
+
+
 @dataclass(frozen=True)
 class Result:
-    """What a workspace's month came to: DONE, UNCHANGED, PARTIAL (it stands, with problems) or FAILED; Vietnamese lines that say why."""
+    """What a workspace's month came to: DONE, UNCHANGED, PARTIAL (it stands, with problems) or FAILED; Vietnamese lines that say why. `left` is told by a run that leaves it elsewhere; `stops`: no other workspace could be run either."""
 
     result: str
     problems: tuple[str, ...] = ()
     cpu_seconds: float | None = None
     peak_bytes: int | None = None
+    left: Left | None = None
+    stops: bool = False
 
 
 # What is done to one workspace: in this process, in one of its own (see isolated), or on a cluster.
@@ -42,6 +55,10 @@ Tell = Callable[[int, int, str], None]
 
 def run_here(workspace: Workspace, month: str, scheduler: str = "") -> Result:
     """The whole month, one notebook at a time in this process, or on the cluster of a Dask scheduler; nothing when it is complete and nothing has changed."""
+    if isinstance(workspace, Stored):
+        from sotay.batch.province_stores import run_stored
+
+        return run_stored(workspace, month, scheduler)
     from sotay.batch.keys import month_key
     from sotay.batch.unchanged import same_as_before
 
@@ -66,14 +83,14 @@ def guarded(run: Run, workspace: Workspace, month: str) -> Result:
         return Result(FAILED, (storage_words(error),))
     except MemoryError:
         return Result(FAILED, ("thiếu bộ nhớ: chạy ít xã cùng lúc hơn bằng --jobs",))
+    except (Locked, NoRemoteWorkspace) as error:
+        return Result(FAILED, (str(error),))
     except Exception as error:  # its text may quote a value
-        return Result(FAILED, (str(error) if isinstance(error, _told_in_words()) else f"lỗi {type(error).__name__}",))
-
-
-def _told_in_words() -> tuple[type[Exception], ...]:
-    """Errors whose message is for the user. Who leads a cluster is known only where it was asked for: its module is heavy, and an unchanged month must be told at once."""
-    schedulers = sys.modules.get("sotay.batch.schedulers")
-    return (Locked, schedulers.SchedulerGone) if schedulers else (Locked,)
+        # Who leads a cluster is known only where it was asked for: its module is heavy, and an unchanged month must be told at once.
+        schedulers = sys.modules.get("sotay.batch.schedulers")
+        if schedulers and isinstance(error, schedulers.SchedulerGone):
+            return Result(FAILED, (str(error),), stops=not isinstance(error, schedulers.MonthLost))
+        return Result(FAILED, (f"lỗi {type(error).__name__}",))
 
 
 @contextmanager
@@ -120,8 +137,10 @@ class ProvinceRun:
                         running[lanes.submit(guarded, self.run, place.workspace, self.month)] = _Under(place, time.perf_counter())
                     tell(len(self.ended), self.of, self._remark(running))
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        under = running.pop(future)
-                        self._end(under, future.result())
+                        under, result = running.pop(future), future.result()
+                        self._end(under, result)
+                        if result.stops:
+                            self.waiting.clear()
                 tell(self.of, self.of, "")
             except BaseException:
                 # Else leaving the block waits for workspaces that nobody wants any more.
@@ -138,9 +157,9 @@ class ProvinceRun:
 
     def _note(self, place: Place, result: Result, seconds: float | None) -> Entry:
         workspace = place.workspace
-        left = _left(workspace, self.month) if result.result in (DONE, PARTIAL) else (None, None)
+        left = (result.left or what_is_left(workspace, self.month)) if result.result in (DONE, PARTIAL) else Left(None, None)
         entry = Entry(now(), self.month, relative(place.root, self.out), place.name, result.result, result.problems[:MOST_PROBLEMS], None if seconds is None else round(seconds, 2), result.cpu_seconds,
-                      result.peak_bytes, size_of(workspace.incoming / self.month) if seconds is not None else None, *left)
+                      result.peak_bytes, handed_in(place, self.month) if seconds is not None else None, left.out_bytes, left.files)
         self.ledger.add(entry)
         return entry
 
@@ -160,9 +179,14 @@ def fair(places: list[Place], month: str, out: Path, ledger: ProvinceLedger) -> 
 
     def order(place: Place) -> tuple:
         before = last.get(relative(place.root, out))
-        return before is not None and before.result in (FAILED, STARTED), size_of(place.workspace.incoming / month), place.root.as_posix()
+        return before is not None and before.result in (FAILED, STARTED), handed_in(place, month), place.root.as_posix()
 
     return sorted(places, key=order)
+
+
+def handed_in(place: Place, month: str) -> int:
+    """Bytes of the month's exports."""
+    return size_of(place.workspace.incoming / month) if place.in_bytes is None else place.in_bytes
 
 
 def size_of(folder: Path) -> int:
@@ -170,11 +194,13 @@ def size_of(folder: Path) -> int:
     return sum(p.lstat().st_size for p in folder.rglob("*") if p.is_file() and not p.is_symlink()) if folder.is_dir() else 0
 
 
-def _left(workspace: Workspace, month: str) -> tuple[int, int]:
-    """Bytes and files that the month has left: its outputs and its part of the clean store."""
+def what_is_left(workspace: Workspace, month: str) -> Left:
+    """What the month has left in a workspace of this machine."""
+    from sotay.batch.unchanged import next_due
+
     files = [p for p in workspace.outputs(month).rglob("*") if p.is_file()]
     files += [p for p in workspace.clean.rglob(f"{month}*.parquet") if p.is_file()] if workspace.clean.is_dir() else []
-    return sum(p.stat().st_size for p in files), len(files)
+    return Left(sum(p.stat().st_size for p in files), len(files), next_due(workspace, month))
 
 
 def duration(seconds: float) -> str:
@@ -185,27 +211,30 @@ def duration(seconds: float) -> str:
     return f"{minutes} phút" if minutes < 90 else f"{minutes // 60} giờ {minutes % 60:02} phút"
 
 
-def default_jobs() -> int:
-    """One workspace per processor, as far as the memory that is free now holds them."""
+def default_jobs(places: int = 0) -> int:
+    """Workspaces at once, as far as the memory that is free now holds them: one per processor, or, with the work done elsewhere, one for each of the `places` there."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted, each = (places, BYTES_LED) if places else (cores, BYTES_EACH)
     try:
         free = int(next(line for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines() if line.startswith("MemAvailable:")).split()[1]) * 1024
     except (OSError, StopIteration, ValueError, IndexError):
-        return cores
-    return max(1, min(cores, free // BYTES_EACH))
+        return wanted
+    return max(1, min(wanted, free // each))
 
 
 _WORDS = {DONE: "xong", UNCHANGED: "không đổi", PARTIAL: "xong, có vấn đề", FAILED: "chưa xong"}
 
 
-def summary_lines(ended: list[Entry], month: str) -> list[str]:
-    """The table at the end: a line per workspace, those not done last with the reason under them; the first line counts."""
+def summary_lines(ended: list[Entry], month: str, of: int = 0) -> list[str]:
+    """The table at the end: a line per workspace, those not done last with the reason under them; the first line counts, the last tells how many of the `of` were not begun."""
     count = {r: sum(e.result == r for e in ended) for r in _WORDS}
     whole = count[DONE] + count[UNCHANGED]
     width = max((len(e.name) for e in ended), default=0)
-    lines = [f"Tháng {month[5:]}/{month[:4]}: {whole}/{len(ended)} xã xong ({count[DONE]} vừa chạy, {count[UNCHANGED]} không đổi), {count[PARTIAL]} xã có vấn đề, {count[FAILED]} xã chưa xong."]
+    lines = [f"Tháng {month[5:]}/{month[:4]}: {whole}/{max(of, len(ended))} xã xong ({count[DONE]} vừa chạy, {count[UNCHANGED]} không đổi), {count[PARTIAL]} xã có vấn đề, {count[FAILED]} xã chưa xong."]
     for entry in sorted(ended, key=lambda e: (e.result not in COMPLETE, e.result == FAILED, e.name, e.workspace)):
         lines.append(f"  {entry.name:<{width}}  {_WORDS[entry.result]:<16}{duration(entry.seconds or 0):>10}")
         lines += [f"      {problem}" for problem in entry.problems[:3]]
         lines += [f"      và {len(entry.problems) - 3} điều khác (xem so-chay.jsonl)"] if len(entry.problems) > 3 else []
+    if of > len(ended):
+        lines.append(f"  {of - len(ended)} xã chưa bắt đầu: chạy lại lệnh này để chạy tiếp.")
     return lines

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import dask.threaded
 from dask.callbacks import Callback
@@ -19,19 +20,23 @@ from sotay.batch.workers import Team, workers
 if TYPE_CHECKING:
     from distributed import Client
 
-    from sotay.batch.month import Outcome
-
 Ended = Callable[[Done], None]
+Found = TypeVar("Found")
 # How often a step is handed out whose workers die: each time Dask tries it on a few of them.
 ROUNDS = 4
 CONNECT_SECONDS = "20s"
 _NOT_THERE = "Không kết nối được bộ lập lịch Dask ở {}. Kiểm tra địa chỉ, cổng, tường lửa và cấu hình TLS; hoặc chạy không có --scheduler."
 _GONE = "Mất kết nối với bộ lập lịch Dask ở {} khi đang chạy. Phần đã xong được giữ: khởi động lại bộ lập lịch rồi chạy lại lệnh này."
+_KILLED = "Tiến trình chạy tháng này trên cụm bị dừng nhiều lần (thiếu bộ nhớ?). Chạy ít xã cùng lúc hơn bằng --jobs hoặc dùng máy nhiều bộ nhớ hơn, rồi chạy lại."
 _NO_PACKAGE = "Chưa cài phần chạy trên cụm: pip install \"sotay[cluster]\", hoặc chạy không có --scheduler."
 
 
 class SchedulerGone(RuntimeError):
     """The cluster cannot be reached, or no longer; the message (Vietnamese) says what to do."""
+
+
+class MonthLost(SchedulerGone):
+    """The cluster is there, but every worker that had this month died."""
 
 
 def graph(plan: Plan, steps: list[Step], do: Callable[[Plan, Step, list[Done]], Done], done: dict[str, Done] | None = None) -> dict[str, tuple]:
@@ -94,16 +99,34 @@ def _round(client: Client, address: str, plan: Plan, steps: list[Step], done: di
         ended(found)
 
 
-def whole_month_on(address: str, call: Callable[[], Outcome]) -> Outcome:
-    """A month as one task of a cluster: for a workspace that each worker would have to fetch. Raises SchedulerGone and what the call raises."""
+def whole_month_on(address: str, call: Callable[[], Found]) -> Found:
+    """A month as one task of a cluster: for a workspace that each worker would have to fetch. Raises SchedulerGone, MonthLost and what the call raises."""
     with cluster(address) as client:
         from distributed.client import FutureCancelledError
         from distributed.scheduler import KilledWorker
 
         try:
-            return client.submit(call, pure=False, retries=1).result()
-        except (FutureCancelledError, KilledWorker):
+            return client.submit(_with_children, call, pure=False, key=f"month-{secrets.token_hex(6)}").result()
+        except KilledWorker:
+            raise MonthLost(_KILLED) from None
+        except FutureCancelledError:
             raise SchedulerGone(_GONE.format(address)) from None
+
+
+def _with_children(call: Callable[[], Found]) -> Found:
+    _may_have_children()
+    return call()
+
+
+def _may_have_children() -> None:
+    """A nanny starts its worker as a daemon, which may have no children; ours end with it by themselves (workers.begin)."""
+    multiprocessing.current_process()._config["daemon"] = False
+
+
+def places_on(address: str) -> int:
+    """How many steps the workers of a cluster do at once now; at least 1, since workers may still come. Raises SchedulerGone."""
+    with cluster(address) as client:
+        return max(1, sum(client.nthreads().values()))
 
 
 @contextmanager
@@ -115,7 +138,7 @@ def cluster(address: str) -> Iterator[Client]:
         raise SchedulerGone(_NO_PACKAGE) from None
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, TimeoutError, ValueError):
+    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError):  # the last two: TLS asked for and not set up
         raise SchedulerGone(_NOT_THERE.format(address)) from None
     with client, client.as_current():
         yield client
@@ -130,8 +153,7 @@ def do_on_worker(plan: Plan, step: Step, before: list[Done]) -> Done:
     """What a worker of a cluster does: a step, with processes of its own that start with its first step."""
     with _once:
         if not _team:
-            # A nanny starts its worker as a daemon, which may have no children; ours end with it by themselves (workers.begin).
-            multiprocessing.current_process()._config["daemon"] = False
+            _may_have_children()
             _team.append(_stack.enter_context(workers(1)))
             atexit.register(_stack.close)
     return run_step(_team[0], plan, step, before)

@@ -32,12 +32,17 @@ def remember(workspace: Workspace, month: str, key: str, ledger: Ledger, seconds
 
 def due_since(workspace: Workspace, month: str, today: dt.date | None = None) -> bool:
     """Was something of the month not due yet when it was prepared, and is now: its scores must be told anew."""
+    due = next_due(workspace, month)
+    return due is not None and due <= (today or dt.date.today()).isoformat()
+
+
+def next_due(workspace: Workspace, month: str) -> str | None:
+    """The first day (ISO; "" when not told) on which something is due that was not when the month was prepared; None when nothing is awaited."""
     path = workspace.internal(month) / "submissions.csv"
     if not path.is_file():
-        return False
+        return None
     with path.open(encoding="utf-8-sig", newline="") as source:
-        waiting = [line.get("due") or "" for line in csv.DictReader(source) if line.get("status") == "pending"]
-    return any(due <= (today or dt.date.today()).isoformat() for due in waiting)
+        return min((line.get("due") or "" for line in csv.DictReader(source) if line.get("status") == "pending"), default=None)
 
 
 def same_as_before(workspace: Workspace, month: str, key: str) -> bool:

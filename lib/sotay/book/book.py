@@ -118,6 +118,10 @@ class Book(ToldRecords):
         """By how much each possible repair raises each indicator, for the commune and for the unit that makes it (see scoring.points)."""
         return self._tables.whole("points")
 
+    def cover(self, text: str, month: str = "") -> str:
+        """What a unit or the office wrote in their own words, as a page may show it (see privacy.file_names)."""
+        return (self._past(month) if month not in ("", self.month) else self._tables).cover(text)
+
     # -- names -------------------------------------------------------------------------------------------------------------------------------------------
 
     def ref(self, table: str) -> TableRef:
@@ -178,12 +182,12 @@ class Book(ToldRecords):
         return clean_path(self.workspace.clean, ref.dataset.id, table, self.month).is_file()
 
     def load(self, table: str) -> pd.DataFrame:
-        """Accepted rows of a table, identifying columns pseudonymised; no rows and all columns when nothing was handed in."""
+        """Accepted rows of a table, identifying columns pseudonymised; no rows and all columns when nothing was handed in, and in a batch where their number is not told."""
         rows, ref = self._masked(table, self.month), self.ref(table)
         if rows is None:
             empty = {c.name: pd.Series(dtype=_EMPTY.get(c.type, "object")) for c in ref.table.columns}
             return pd.DataFrame(empty | ({COUNT: pd.Series(dtype="int64")} if ref.table.keep == "counts" else {}))
-        return rows
+        return rows if self._listed(table, self.month) else rows.head(0)
 
     def unmask(self, table: str, reason: str = "") -> pd.DataFrame:
         """Accepted rows of a table with people's real values, for a person at the screen who says why; who, when, why and which columns is written to data/.unmask-log.jsonl.
@@ -213,12 +217,12 @@ class Book(ToldRecords):
         return [m for m in months if clean_path(self.workspace.clean, ref.dataset.id, table, m).is_file()]
 
     def over_months(self, table: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
-        """Accepted rows of all stored months up to this one, masked, with the column `thang`; `columns`: those that are wanted besides (None: all)."""
+        """Accepted rows of all stored months up to this one (in a batch: of those in which their number is told), masked, with the column `thang`; `columns`: those that are wanted besides (None: all)."""
         wanted = None if columns is None else list(columns)
-        frames = [self._masked(table, m, wanted).assign(thang=m) for m in self.months_of(table)]
+        frames = [self._masked(table, m, wanted).assign(thang=m) for m in self.months_of(table) if self._listed(table, m)]
         if frames:
             return pd.concat(frames, ignore_index=True)
-        rows = self.load(table)
+        rows = self.load(table).head(0)
         return (rows if wanted is None else rows[[c for c in rows.columns if c in wanted]]).assign(thang=pd.Series(dtype=str))
 
     def sql(self, query: str) -> pd.DataFrame:
@@ -250,16 +254,16 @@ class Book(ToldRecords):
     # -- scores ------------------------------------------------------------------------------------------------------------------------------------------
 
     def scores(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
-        """Measures of one indicator in one scope, in the definition's order, with title, formula and weight."""
-        known = self.registry.indicators[indicator]
+        """Measures of one indicator in one scope, in the definition's order, with title, formula and weight; of no dataset or unit whose number of records is not told: exact shares tell of how many."""
+        known, gone = self.registry.indicators[indicator], self.untold_in(scope)
         own = self._tables.scores(indicator, scope)
-        return self._tables.found("scores", ("told", indicator, scope), lambda _: _told(known, own[own["measure"] != TOTAL]))
+        return self._tables.found("scores", ("told", indicator, scope), lambda _: _told(known, own[(own["measure"] != TOTAL) & ~own["scope_id"].isin(gone)]))
 
     def total(self, indicator: str, scope: str = "commune") -> pd.DataFrame:
-        """The indicator's own value per scope, with `score` 0-100; of a dataset whose number of records is not told its share is not either: an exact one tells of how many."""
+        """The indicator's own value per scope, with `score` 0-100; of datasets and units as in `scores`."""
         own = self._tables.scores(indicator, scope)
         own = own[own["measure"] == TOTAL]
-        own = own[~own["scope_id"].isin(self.untold_datasets)] if scope == "dataset" else own
+        own = own[~own["scope_id"].isin(self.untold_in(scope))]
         return own.assign(score=[score(v, t) for v, t in zip(own["value"], own["target"], strict=True)]).reset_index(drop=True)
 
     def history(self, indicator: str, measure: str = TOTAL) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How many records a reader is told of: of no register of few people, and of no other that would give one back."""
+"""How many records a reader is told of: of no register of few people, and of no other that would give one back (the rule is in privacy.suppression.registers)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sotay.book.tables import MonthTables
+from sotay.definitions.models.indicator import AnyMeasure
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
 from sotay.intake.counts import file_count
-from sotay.privacy.suppression.registers import ALL, Place, about_people, of_people, untold_places
+from sotay.privacy.suppression.registers import ALL, Place, about_people, has_cases, of_people, untold_places
+from sotay.privacy.suppression.shares import few
+from sotay.privacy.unmasking import by_machine
 from sotay.traces import note_parts
 
 # Any of them gives the number of records back.
@@ -19,6 +22,10 @@ ROWS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_not_data")
 _USED = ("unit", "file", "dataset", "status", "rows_accepted", "rows_quarantined")
 _COUNTED = ("dataset", "rows_accepted", "rows_quarantined", "status", "unit")
 TABLE = "untold"
+# What a component of an indicator counts in.
+TABLE_KEYS = ("table", "in_table", "log")
+# The kind that measures the records of every dataset.
+WHOLE = "quality"
 # In the place of a number of records, and why.
 NOT_TOLD, FEW_RECORDS = "không nêu", "ít bản ghi về người hoặc phải che kèm"
 
@@ -68,6 +75,10 @@ class ToldRecords:
         """Datasets whose number of records, of all units together, is not told."""
         return {name for unit, name in self.untold if unit == ALL}
 
+    def untold_in(self, scope: str) -> set[str]:
+        """Units or datasets (`scope`) whose number of records is not told; none of the commune."""
+        return self.untold_datasets if scope == "dataset" else {unit for unit, name in self.untold if name == ALL != unit} if scope == "unit" else set()
+
     def is_untold(self, dataset: str, month: str = "") -> bool:
         """Is the number of records of a dataset, of all units together, not told."""
         return (ALL, dataset) in (places(self._past(month), self.registry) if month not in ("", self.month) else self.untold)
@@ -90,13 +101,42 @@ class ToldRecords:
         gone = pd.Series([place in hidden or place in few for place in own], index=lines.index, dtype=bool)
         return lines.assign(**{c: lines[c].astype("Int64").mask(gone) for c in ROWS if c in lines})
 
-    def told_rows(self, table: str, rows: int, month: str = "") -> int | None:
-        """A number of rows of a table in a month (the book's own, when not given), where it is told: not of few people, in this table or another one of its dataset."""
-        ref = self.ref(table)
-        if self.is_untold(ref.dataset.id, month) or about_people(ref.table) and 0 < rows < self.small_number:
+    def rows_told(self, table: str, month: str = "") -> bool:
+        """Is the number of rows of a table told in a month (the book's own, when not given): not of few people, in this table or another one of its dataset."""
+        dataset = self.ref(table).dataset
+        if self.is_untold(dataset.id, month):
+            return False
+        return not any(0 < self._stored(t.id, month or self.month) < self.small_number for t in dataset.tables if about_people(t))
+
+    def to_mend(self, unit: str) -> pd.Series:
+        """Rows set aside that a unit must mend, per dataset, the most first; missing (and last) where the number of the dataset's records is not told."""
+        lines = self.intake
+        used = lines[(lines["unit"] == unit) & (lines["status"] == "accepted") & (lines["rows_quarantined"] > 0)]
+        by = used.groupby("dataset")["rows_quarantined"].sum().astype("Int64")
+        gone = [(unit, name) in self.untold or name in self.untold_datasets for name in by.index]
+        return by.mask(pd.Series(gone, index=by.index, dtype=bool)).sort_values(ascending=False, kind="stable", na_position="last")
+
+    def told_rows(self, table: str, month: str = "", rows: int | None = None) -> int | None:
+        """The number of rows of a table in a month, or of some `rows` of it, where it is told."""
+        if not self.rows_told(table, month):
             return None
-        others = [t.id for t in ref.dataset.tables if t.id != table and about_people(t)]
-        return None if any(0 < self._stored(t, month or self.month) < self.small_number for t in others) else rows
+        found = self._stored(table, month or self.month) if rows is None else rows
+        return None if about_people(self.ref(table).table) and 0 < found < self.small_number else found
+
+    def _listed(self, table: str, month: str) -> bool:
+        """May pages count a table's rows as they like: whoever draws them by day, week or kind tells how many there are. A person at the screen may."""
+        return not by_machine() or self.rows_told(table, month)
+
+    def told_counts(self, measure: AnyMeasure | None, numerator: float | None, denominator: float | None) -> tuple[float | None, float | None]:
+        """Numerator and denominator of a component; neither where it counts in a register that is not told, or counts people's cases and they are few, or few are left out.
+
+        What measures the records of all datasets together counts as many as there are: not told where the sum of all is not.
+        """
+        if getattr(measure, "kind", "") == WHOLE and (ALL, ALL) in self.untold:
+            return None, None
+        refs = [self.ref(getattr(measure, key)) for key in TABLE_KEYS if getattr(measure, key, None)]
+        hidden = any(self.is_untold(r.dataset.id) for r in refs) or bool(refs) and has_cases(refs[0].table) and few(numerator, denominator, self.small_number)
+        return (None, None) if hidden else (numerator, denominator)
 
     def basis(self, datasets: list[str]) -> pd.DataFrame:
         """What figures of these datasets stand on, a line each: unit, files, rows and quarantined where they are told, checks run of declared, status, why missing."""
@@ -126,8 +166,7 @@ class ToldRecords:
 
     def small_note(self, numbers: pd.Series) -> str:
         """What to say under a table in which `numbers` of rows of what came are missing; nothing where none is."""
-        why = f"không nêu số dòng của tập về người có dưới {self.small_number} dòng và của tập phải che kèm"
-        return f"Dấu – ở đơn vị, tập, tệp đã nộp: {why}" if numbers.isna().any() else ""
+        return f"Dấu – ở nơi đã nộp: số dòng không nêu, vì tập về người có dưới {self.small_number} dòng hoặc phải che kèm để không suy ra được số đó" if numbers.isna().any() else ""
 
     def _stored(self, table: str, month: str) -> int:
         rows = self._masked(table, month, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,8 @@ from sotay.traces import ROUNDED, UNSEEN, note_parts
 _TEXT = ("unit", "file", "sheet", "label", "shown", "dataset", "field", "rule", "column", "value", "before", "after", "note", "status", "scope_id", "measure", "message", "fix", "reason", "table", "month",
          "indicator", "scope", "severity", "kind")
 _BLANK = ("row", "class", "days_late", "handed_in", "numerator", "denominator", "target", "first_row", "last_row", "header_row")
+# Identity and telephone numbers, however their digits are grouped.
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){8,}")
 _WHOLE_NUMBERS = {"runs": {"looked": int, "failed": int}}
 
 
@@ -98,6 +101,10 @@ class MonthTables:
         if name == "covered" or not self._covered:
             return frame
         return frame.assign(**{c: frame[c].replace(self._covered) for c in ("file", "sheet") if c in frame})
+
+    def cover(self, text: str) -> str:
+        """What somebody wrote in their own words, or what is shown instead where it spells a person; long numbers in it are cut."""
+        return _LONG_NUMBER.sub(lambda m: m.group()[:2] + "…", self._covered.get(text, text) if self.has("covered") else text)
 
     @cached_property
     def _covered(self) -> dict[str, str]:

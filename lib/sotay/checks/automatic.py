@@ -14,11 +14,14 @@ from sotay.cleaning.text import accent_key, has_accents
 from sotay.definitions.folding import match_key
 from sotay.definitions.models import rules as r
 from sotay.definitions.models.dataset import Column
+from sotay.intake.letters.syllables import is_syllable
 
 # id, class, severity of the automatic checks; declared rules carry their own.
 REQUIRED, KEY, REPEAT, PERIOD, COLUMN, VILLAGE = "THIEU-BAT-BUOC", "TRUNG-KHOA", "TRUNG-DONG", "NGOAI-KY", "THIEU-COT", "THON-GAN-GIONG"
 # Without a list of villages, a name met this seldom in the month is held against those met this often.
 SELDOM, OFTEN, LEAST_LETTERS = 2, 10, 6
+# A name with a word that is no Vietnamese syllable may be copied on; it is still held to be wrong while the usual name is met so many times as often.
+COPIED = 3
 
 
 def required_cells(frame: MonthFrame, column: Column) -> Verdict:
@@ -63,7 +66,7 @@ def odd_villages(frame: MonthFrame, column: Column, met: Counter[str]) -> Verdic
     usual = {accent_key(v): v for v, n in met.items() if n >= OFTEN}
     alike = Counter(match_key(v) for v in usual.values())
     plain = {match_key(v): v for v in usual.values() if alike[match_key(v)] == 1}
-    near = {v: _without_marks(v, met, plain) or (_one_letter_away(accent_key(v), usual) if met[v] <= SELDOM else "") for v in values.dropna().unique()}
+    near = {v: _without_marks(v, met, plain) or _slip(v, usual, met) for v in values.dropna().unique()}
     bad = values.map(lambda v: bool(near.get(v)) if isinstance(v, str) else False).astype(bool)
     text = values.map(lambda v: f"Tên thôn ít gặp, gần giống “{near[v]}”: có thể viết sai." if isinstance(v, str) and near.get(v) else "")
     return Verdict(values.notna(), bad, column.name, text, "Kiểm tra tên thôn; đúng thì thêm vào danh sách thôn trong commune.yml.")
@@ -73,6 +76,12 @@ def _without_marks(name: str, met: Counter[str], plain: dict[str, str]) -> str:
     """The usual name of which this one is the spelling without any mark, met less often."""
     usual = "" if has_accents(name) else plain.get(match_key(name), "")
     return usual if usual and usual != name and met[name] < met[usual] else ""
+
+
+def _slip(name: str, usual: dict[str, str], met: Counter[str]) -> str:
+    """The usual name one letter away from one that is seldom, or that nobody can have meant."""
+    near = _one_letter_away(accent_key(name), usual)
+    return near if near and (met[name] <= SELDOM or met[name] * COPIED <= met[near] and not all(map(is_syllable, name.split()))) else ""
 
 
 def _one_letter_away(key: str, usual: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from sotay.checks import across_tables, ages, automatic, days, groups, nearby, persons, tallies, within_row, within_table
+from sotay.checks import across_tables, ages, automatic, days, groups, nearby, persons, registers, tallies, whole_tables, within_row, within_table
 from sotay.checks.model import History, Month, MonthFrame, Verdict
 from sotay.checks.runnable import cannot_run
 from sotay.checks.totals import total_rows
@@ -20,7 +20,7 @@ from sotay.definitions.registry import Registry
 from sotay.definitions.steps import StepCache
 from sotay.intake.model import ADDRESS, findings_frame
 
-ACROSS = across_tables.KINDS | tallies.KINDS
+ACROSS = across_tables.KINDS | tallies.KINDS | whole_tables.KINDS | registers.KINDS
 KINDS = within_row.KINDS | within_table.KINDS | groups.KINDS | days.KINDS | persons.KINDS | ages.KINDS | nearby.KINDS | ACROSS
 # How the reason of a rule begins that stopped on a fault of the program rather than for want of data.
 PROGRAM_FAULT = "lỗi chương trình"
@@ -183,6 +183,8 @@ def _finding_rows(rule, verdict: Verdict, frame: MonthFrame, bad: pd.Series | np
 def _shown(values: pd.Series) -> pd.Series:
     if str(values.dtype).startswith("datetime"):
         return values.dt.strftime("%d/%m/%Y").fillna("")
+    if values.dtype == "Float64":
+        return values.map(lambda number: f"{number:.12g}".replace(".", ","), na_action="ignore").astype("string").fillna("")
     return values.astype("string").fillna("")
 
 

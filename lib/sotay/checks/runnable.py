@@ -11,14 +11,15 @@ from sotay.definitions.models.rules import Rule
 
 # Keys naming one column, or a list of columns, without which a rule says nothing.
 _ONE = ("field", "id_field", "name_field", "birth_field", "label_field", "total", "part", "whole", "birth", "at", "code_field", "closing", "numerator", "denominator", "first", "last", "finished",
-        "key", "by", "outline", "per_year_of", "latitude", "longitude", "moment", "date_field")
+        "key", "by", "outline", "per_year_of", "latitude", "longitude", "moment", "date_field",
+        "day_field", "place_field")
 _EVERY = ("group", "factors", "key")
 # Per kind: a list of which so many columns are enough, by its key.
 _SOME = {"required": ("fields", 1), "empty": ("fields", 1), "words": ("fields", 1), "dossier_date": ("fields", 1), "required_at_age": ("fields", 1), "order": ("fields", 2), "differ": ("fields", 2),
          "same_value": ("others", 1)}
 # Keys that a kind can do without.
 _SPARED = {"id_agreement": {"birth_field", "sex_field"}, "similar_person": {"id_field"}, "between": {"first", "last"}, "absent_from": {"id_field"}, "same_person_in": {"id_field"}, "change": {"key"}, "no_decrease": {"key"},
-           "carried_over": {"key"}, "no_overlap": {"last"}, "same_id_other_name": set()}
+           "carried_over": {"key"}, "in_register": {"id_field"}, "no_overlap": {"last"}, "same_id_other_name": set()}
 
 
 def cannot_run(rule: Rule, frame: MonthFrame) -> str:

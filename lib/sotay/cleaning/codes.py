@@ -21,9 +21,15 @@ from sotay.intake.model import CellKind
 _NEAR = 72
 # "Kinh?", "có (?)": the writer was not sure.
 DOUBTFUL = re.compile(r"\(?\?+\W*$")
+# What stands between two values written into one cell.
+_BETWEEN = re.compile(r"\s*[;,/&+]\s*|\s+và\s+", re.IGNORECASE)
 _NUMBERED = re.compile(r"\(?(?P<code>\w{1,40}?)\)?\s*[.:\-–)]\s*(?P<label>\D.*)")
 # A code of several parts ("truc-tuyen. Trực tuyến") ends at a separator with a space behind it.
 _NUMBERED_PARTS = re.compile(r"\(?(?P<code>\w[\w-]{0,39})\)?\s*[.:\-–)]\s+(?P<label>\D.*)")
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(map(accent_key, _BETWEEN.split(text)))
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class CodeLookup:
     aliases: dict[str, str]
     plain: dict[str, str]
     expired: dict[str, str]
+    # Aliases that are themselves written in parts: "Nông nghiệp và môi trường".
+    parted: frozenset[tuple[str, ...]] = frozenset()
 
     @classmethod
     def of(cls, values: list[CodeValue], day: dt.date | None = None) -> CodeLookup:
@@ -50,7 +58,8 @@ class CodeLookup:
                 aliases.setdefault(accent_key(word), value.label)
         labels = {accent_key(v.label): v.label for v in current}
         old = {accent_key(w): v.label for v in values if day is not None and not v.in_force(day) for w in (v.label, *v.aliases)}
-        return cls(labels, {v.code.lower(): v.label for v in current if v.code}, aliases, {k: next(iter(v)) for k, v in plain.items() if len(v) == 1}, old)
+        parted = frozenset(parts for v in current for w in v.aliases if len(parts := _parts(w)) > 1)
+        return cls(labels, {v.code.lower(): v.label for v in current if v.code}, aliases, {k: next(iter(v)) for k, v in plain.items() if len(v) == 1}, old, parted)
 
     def find(self, text: str) -> tuple[str, Literal["label", "code", "alias"]] | None:
         """The label a text stands for and how it was found; accents are dropped only when the text has none."""
@@ -67,6 +76,13 @@ class CodeLookup:
         if not has_accents(text) and (found := self.plain.get(match_key(text))):
             return found, "alias"
         return None
+
+    def two_values(self, text: str) -> bool:
+        """Whether a cell holds a value beside the one that its words together happen to be an alias of: "Con; Chủ hộ" is not "Con chủ hộ", but "Bố, mẹ" is "Cha, mẹ"."""
+        parts, whole = _parts(text), self.find(text)
+        found = [self.find(part) for part in parts] if len(parts) > 1 and parts not in self.parted else []
+        labels = {f[0] for f in found if f}
+        return None not in found and len(labels) > 1 and whole is not None and whole[1] == "alias" and whole[0] in labels
 
     def numbered(self, text: str) -> str | None:
         """"4 - Thẻ CCCD": code and label of the same value together."""
@@ -111,6 +127,8 @@ def parse_code(text: str, kind: int, ctx: Context) -> Parsed:
         if label := (lookup.find(sure) or (lookup.numbered(sure),))[0]:
             return refused("CH-09", "Giá trị kèm dấu hỏi: chưa chắc chắn.", f"Có phải: “{label}”? Xác minh rồi ghi không kèm dấu hỏi.", changes)
     if found := lookup.find(plain):
+        if lookup.two_values(plain):
+            return refused("CH-09", "Ô ghi hai giá trị của danh mục.", "Chỉ ghi một giá trị.", changes)
         return read(found[0], *changes, "DANH-MUC" if found[1] == "alias" else "BO-DAU" if found[1] == "label" and _spelt(plain) != _spelt(found[0]) else None)
     if label := lookup.numbered(plain):
         return read(label, *changes, "DANH-MUC")

@@ -47,10 +47,10 @@ def _left_as_keys(word: str) -> int:
 _BARE = re.compile("(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 # Words that never go without an accent: as a family name, between family and given name, anywhere in a name.
 _FAMILIES = frozenset("nguyen tran le pham huynh dang bui duong trinh truong doan dinh luong nong luc quach phung hoang vu vo do ngo ta dao on hua tong khong nghiem luu dam trieu than".split())
-_MIDDLE = frozenset(("van", "thi"))
+_MIDDLE = frozenset(("van", "thi", "hoang"))
 _ANYWHERE = frozenset("nguyen tran pham duong truong luong phuong duc huu ngoc quoc tuyet dieu viet".split())
-# Rhymes that no Vietnamese word has without a mark ("Huong", "Tuyen", "Lieu").
-_UNFINISHED = re.compile(r"(?:uyen|uong|uoc|ieu|iem|uoi)\b")
+# Rhymes that no Vietnamese word has without a mark ("Huong", "Tuyen", "Hien").
+_UNFINISHED = re.compile(r"(?:yen|ien|uong|uoc|ieu|iem|uoi)\b")
 
 
 def lost_accents(name: str) -> bool:

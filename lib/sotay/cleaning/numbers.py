@@ -11,15 +11,15 @@ from sotay.cleaning.text import accent_key, first_look, repair_text
 from sotay.definitions.folding import match_key
 from sotay.intake.model import CellKind
 
-_PLAIN = re.compile(r"-?\d+")
-_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
-_VIETNAMESE = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
-_ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}")
-_POINT = re.compile(r"-?\d+\.\d+")
-_THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+_PLAIN = re.compile(r"-?\d+", re.ASCII)
+_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+", re.ASCII)
+_VIETNAMESE = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+", re.ASCII)
+_ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}", re.ASCII)
+_POINT = re.compile(r"-?\d+\.\d+", re.ASCII)
+_THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)
 # "1.500,000": a point too few or a comma too many; no amount of money has three decimals.
-_GROUPS_OF_BOTH = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d{3}")
-_SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?")
+_GROUPS_OF_BOTH = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d{3}", re.ASCII)
+_SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?", re.ASCII)
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[-+(]?[\d][\d.,\s]*\)?)\s*(?P<unit>[^\d\s].*)?")
 _MONEY = {
     **dict.fromkeys(("d", "dong", "vnd", "vn d", "viet nam dong", "dong vn", "d thang", "dong thang", "d nguoi", "dong nguoi", "dong nguoi thang", "d nguoi thang"), 1), **dict.fromkeys(("k", "nghin", "ngan", "nghin dong", "ngan dong"), 1_000),

@@ -23,7 +23,7 @@ _WORTH_IT = 200
 _ODD_START = r"^[=@+\-#'\"]|<|&#|javascript|://"
 _ALIKE_NOTHING = r"^(?i:#?n/?a|null|none)$"
 # One look for everything that a parser has to look at more closely.
-_NOT_ORDINARY = "|".join((text_rules.MAYBE_VNI.pattern, text_rules.ESCAPED.pattern, _ODD_START, _ALIKE_NOTHING))
+_NOT_ORDINARY = "|".join((text_rules.MAYBE_OLD.pattern, text_rules.ESCAPED.pattern, _ODD_START, _ALIKE_NOTHING))
 _WORDS = r"[\p{L}\p{N}]"
 _TITLE_NAME = r"^\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*)+$"
 # Names that the parser looks at more closely: without any accent, keys left in them, words run together, two people, one introduced, letters instead of words, words instead of a name.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from sotay.cleaning.parsed import BLANK, Context, Parsed, read, refused
 from sotay.cleaning.rules import Fault, fault
 from sotay.intake.letters.encoding import decode_cell, lost_letters
-from sotay.intake.letters.syllables import is_syllable
+from sotay.intake.letters.syllables import frequent_share, is_syllable
 from sotay.intake.model import CellKind
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f]")
@@ -38,7 +38,10 @@ _VNI_PAIR = "[aA][âÂáÁàÀãÃêÊéÉèÈùÙõÕúÚ]|[eE][âÂáÁàÀã�
 # Characters written as the codes of a web page or of a workbook's own file ("&amp;", "_x000D_").
 ESCAPED = re.compile("&(?:amp|nbsp|quot|apos|lt|gt);|_x00[01][0-9A-Fa-f]_")
 PLAIN = re.compile(f"[\x21-\x3e\x40-\x7e{_LETTER}]+(?: [\x21-\x3e\x40-\x7e{_LETTER}]+)*")
+# A capital after a small letter ("GiÊy"): in TCVN3 it is another letter.
+_CAPITAL_ASTRAY = "[a-zà-ỹđ][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]"
 MAYBE_VNI = re.compile(_VNI_PAIR)
+MAYBE_OLD = re.compile(f"{_VNI_PAIR}|{_CAPITAL_ASTRAY}")
 
 
 def _escaped(text: str) -> str:
@@ -50,6 +53,14 @@ def _latin_again(word: re.Match[str]) -> str:
     """A word written with look-alikes of other alphabets, when all of it can be Latin."""
     text = word[0].translate(_LOOK_ALIKE)
     return word[0] if _FOREIGN.search(text) else text
+
+
+def _decoded(text: str) -> tuple[str, str] | None:
+    """The cell read in the encoding it is in. Of letters that Vietnamese has too only what makes usual words, and does not without it: a capital may be a slip of the shift key ("NguyÊn")."""
+    found = decode_cell(text)
+    if found and PLAIN.fullmatch(text) and not MAYBE_VNI.search(text):
+        return found if frequent_share(found[0]) == 1.0 and frequent_share(text.lower()) < 1.0 else None
+    return found
 
 
 def repair_text(text: str, keep_lines: bool = False) -> tuple[str, tuple[str, ...]]:
@@ -66,7 +77,7 @@ def repair_text(text: str, keep_lines: bool = False) -> tuple[str, tuple[str, ..
 
 
 def _repair_once(text: str, keep_lines: bool) -> tuple[str, list[str]]:
-    if PLAIN.fullmatch(text) and not MAYBE_VNI.search(text) and not ESCAPED.search(text):
+    if PLAIN.fullmatch(text) and not MAYBE_OLD.search(text) and not ESCAPED.search(text):
         return text, []
     done: list[str] = []
 
@@ -77,7 +88,7 @@ def _repair_once(text: str, keep_lines: bool) -> tuple[str, list[str]]:
             text = new
 
     # Before anything is taken away: letters of a wrong encoding may stand as soft hyphens or no-break spaces.
-    repaired = decode_cell(text)
+    repaired = _decoded(text)
     if repaired:
         step("BANG-MA", unicodedata.normalize("NFC", repaired[0]))
     step("VO-HINH", _INVISIBLE.sub("", text))

@@ -57,6 +57,8 @@ def _unverified(registry: Registry) -> Iterator[OpenFact]:
     for kind, items, what in (("dataset", registry.datasets, "mục"), ("indicator", registry.indicators, "mục")):
         for key, item in items.items():
             yield from _told(registry.files[(kind, key)], item, what)
+    for key, dataset in registry.datasets.items():
+        yield from (OpenFact(registry.files[("dataset", key)], f"undeclared.{n}", f"Chưa kiểm tra được {u.rule}: {u.reason}") for n, u in enumerate(dataset.undeclared))
 
 
 def _code_lists(registry: Registry) -> Iterator[OpenFact]:

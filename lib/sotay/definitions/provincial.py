@@ -19,7 +19,8 @@ def as_the_province_sets(indicators: dict[str, Indicator], scoring: Scoring | No
 
 def _with(indicator: Indicator, own: IndicatorSet) -> Indicator:
     measures = [m.model_copy(update=_said(own.measures[m.id])) if m.id in own.measures else m for m in indicator.measures]
-    return indicator.model_copy(update=_said(own) | {"measures": measures})
+    said = {"own_target" if key == "target" else key: value for key, value in _said(own).items()}
+    return indicator.model_copy(update=said | {"measures": measures})
 
 
 def _said(own: Model) -> dict:

@@ -15,11 +15,14 @@ _FIELD_KEYS = {
     "field", "fields", "id_field", "name_field", "birth_field", "sex_field", "label_field", "birth", "at", "first", "last", "total", "parts", "part", "whole",
     "numerator", "denominator", "factors", "others", "due", "finished", "code_field", "group", "by", "key", "closing", "plus", "minus", "outline", "per_year_of",
     "same", "village_field", "relatives", "names", "births", "numbers", "dataset_field", "success_field", "method_field", "closing_field", "latitude", "longitude", "moment", "date_field", "points_at",
+    "day_field", "place_field",
 }
-_OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field", "to_sex_field", "to_place_field", "of_field", "of_key", "in_key"}
+_OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field", "to_sex_field", "to_place_field", "of_field", "of_key", "of_outline", "of_label_field", "in_key"}
 _TABLE_KEYS = ("to_table", "of_table", "in_table")
 # The moments that a `between` rule compares with stand in the referenced table.
 _IN_OTHER = {"between": {"first", "last"}}
+# Conditions, by kind of rule or measure, that the rows of the other table satisfy.
+_OF_OTHER = {("tally", "where"), ("share_of", "where"), ("share_of", "of"), ("linked_share", "that"), ("linked_share", "or_that"), ("linked_share", "unless")}
 
 
 def _names(value) -> Iterable[str]:
@@ -71,11 +74,20 @@ class _Checker:
             self.known(file, (*path, "with_fields"), "cột", name, table.names())
             if other:
                 self.known(file, (*path, "with_fields"), "cột", there, other.names())
+        self.registers(file, path, getattr(item, "registers", []))
         for key in ("when", "then", "that", "or_that", "unless", "of", "where"):
-            of = other if key == "where" and item.kind == "tally" or key in ("that", "or_that", "unless") and item.kind == "linked_share" else table
+            of = other if (item.kind, key) in _OF_OTHER else table
             for index, condition in enumerate(getattr(item, key, None) or []):
                 if of and isinstance(condition, Condition):
                     self.condition(file, (*path, key, index), condition, of)
+
+    def registers(self, file: str, path: tuple, registers: list) -> None:
+        """Registers that a rule looks into, and their columns."""
+        for index, register in enumerate(registers):
+            here = (*path, "registers", index)
+            if self.known(file, (*here, "table"), "bảng", register.table, self.registry.tables):
+                for key in ("day", "name", "birth", "number"):
+                    self.known(file, (*here, key), "cột", getattr(register, key), self.registry.tables[register.table].table.names())
 
     def table(self, file: str, path: tuple, table: Table) -> None:
         claimed: dict[str, str] = {}
@@ -109,13 +121,15 @@ class _Checker:
                 self.known(file, (*path, "points"), "giá trị trong danh mục của cột", method, labels)
 
     def weights(self, file: str, path: tuple, indicator) -> None:
-        """A measure's id once only; weights of the counted ones add up to 1."""
+        """A measure's id once only; weights of the counted ones add up to 1; something to be reached."""
         ids = [m.id for m in indicator.measures]
         for name in sorted({i for i in ids if ids.count(i) > 1}):
             self.say(file, path, f"thước đo `{name}` lặp lại", "Mỗi id chỉ một thước đo.")
         total = sum(m.weight for m in indicator.measures if m.valid_from is None and m.valid_to is None)
         if abs(total - 1) > 1e-9 and all(m.valid_from is None and m.valid_to is None for m in indicator.measures):
             self.say(file, path, f"trọng số các thước đo cộng lại bằng {total:g}".replace(".", ","), "Sửa `weight` để cộng lại bằng 1.")
+        if indicator.own_target is None and not any(m.weight and m.target is not None for m in indicator.measures):
+            self.say(file, path, "chỉ số không có mục tiêu: không thước đo nào có trọng số ghi `target`", "Ghi `target` (phần trăm) ở thước đo, hoặc ở chỉ số.")
 
     def dataset(self, file: str, dataset: Dataset) -> None:
         self.known(file, ("group",), "nhóm", dataset.group, self.registry.groups)

@@ -47,14 +47,13 @@ plan_text: Chỉ số xã theo dõi thêm, ngoài các chỉ số của Kế ho�
 short: "{title}"                       # tên ngắn, dùng trong bảng
 question: Bao nhiêu phần của {table_title} đã ghi {column_title}?      # câu hỏi mà báo cáo trả lời
 feeds: [{dataset}]                     # các tập dữ liệu dùng đến
-target: 80                             # mục tiêu, phần trăm; đạt mục tiêu là 100 điểm
-target_source: proposal
+target_source: proposal                # mục tiêu chung là bình quân có trọng số các mục tiêu thành phần; đặt riêng thì thêm dòng `target: …` (phần trăm)
 official: chưa có bộ chỉ số chính thức
 source: proposal                       # căn cứ: khóa trong codes/nguon.csv, "proposal" (đề xuất), "unverified" (chưa xác minh)
 bands:                                 # xếp loại theo điểm (phần trăm của mục tiêu)
   - {{at_least: 90, label: Tốt, level: good}}
   - {{at_least: 75, label: Khá, level: fair}}
-  - {{at_least: 60, label: Đạt, level: pass}}
+  - {{at_least: 60, label: Trung bình, level: pass}}
   - {{at_least: 0, label: Cần cải thiện, level: poor}}
 measures:
   # Loại thước đo (kind): row_share (dòng thỏa điều kiện ÷ dòng), sum_share (tổng cột này ÷ tổng cột kia), linked_share (dòng có mã ở bảng khác ÷ dòng), quality, punctual,
@@ -77,7 +76,7 @@ _CODE = (
     ("## Kết luận", None), ("show.text(tracking.reasons(book, known.id))", ""),
     ("## Làm gì tiếp", None), ('show.table(tracking.gains(book, known.id), "Việc tăng điểm nhiều nhất, tính đến mức mục tiêu", formats={{"Thêm được (điểm %)": "dec1"}}, empty=tracking.no_gain(book, known.id))', ""),
     ("## Kết quả", None), ("show.indicator(book, known.id)", ""),
-    ("## Diễn biến", None), ('show.lines(tracking.course(book, known.id, weighted=False), "Các thành phần qua các tháng", "%", target=known.target, marks=tracking.event_months(book, known.id))', ""), ("show.changes(book, known.id)", ""),
+    ("## Diễn biến", None), ('show.lines(tracking.course(book, known.id, weighted=False), "Các thành phần qua các tháng", "%", target=tracking.common_target(known), marks=tracking.event_months(book, known.id))', ""), ("show.changes(book, known.id)", ""),
     ("show.repairs(book, list(known.feeds))", ""), ("show.basis(book, list(known.feeds))", ""), ('show.method(book, list(known.feeds), "Sửa câu này: nói rõ cách tính và điều cần lưu ý.")', ""),
 )
 

@@ -147,6 +147,17 @@ def _tally(rule: r.Tally, t, registry, table) -> str:
     return f"{t(rule.field)} {relation} {what}{f' {_in_other(rule.of_table, rule.of_field, registry)}' if rule.of_field else ''} trong {_table(rule.of_table, registry)}"
 
 
+def _share_of(rule: r.ShareOf, t, registry, table) -> str:
+    other = registry.tables[rule.of_table].table if rule.of_table in registry.tables else table
+    among = f" trong số các dòng mà {conditions(rule.of, other)}" if rule.of else ""
+    return f"{t(rule.field)} bằng tỷ lệ các dòng của {_table(rule.of_table, registry)} mà {conditions(rule.where, other)}{among}" + (f" (lệch không quá {number(rule.tolerance)} điểm phần trăm)" if rule.tolerance else "")
+
+
+def _covered(rule: r.Covered, t, registry, table) -> str:
+    left = f"; dòng “{rule.rest_words[0]}” bằng phần chênh lệch" if rule.rest_words else ""
+    return f"tổng {t(rule.field)} không lớn hơn tổng {_in_other(rule.of_table, rule.of_field, registry)} của {_table(rule.of_table, registry)}{left}{_within(rule.tolerance)}"
+
+
 _KINDS: dict[str, Callable[..., str]] = {
     "required": lambda x, t, g, b: f"phải ghi {_all(x.fields, t)}",
     "empty": lambda x, t, g, b: f"để trống {_all(x.fields, t)}",
@@ -193,6 +204,9 @@ _KINDS: dict[str, Callable[..., str]] = {
     "closing_day": _closing_day,
     "other_value": lambda x, t, g, b: f"{t(x.field)} trùng với {_in_other(x.of_table, x.of_field, g)} của {_table(x.of_table, g)}{_within(x.tolerance)}",
     "tally": _tally,
+    "share_of": _share_of,
+    "covered": _covered,
+    "in_register": lambda x, t, g, b: f"người ở {t(x.name_field)} có trong {joined((_table(n, g) for n in dict.fromkeys(e.table for e in x.registers)), 'hoặc')} vào {t(x.day_field)}",
     "carried_over": lambda x, t, g, b: f"{t(x.field)} bằng {t(x.closing_field)} của tháng trước",
     "near_report": lambda x, t, g, b: f"không có hai dòng cách nhau dưới {number(x.metres)} mét và {number(x.hours)} giờ",
     "age_lookup": lambda x, t, g, b: f"{t(x.field)} phù hợp với {t(x.key)} và tuổi tính từ {t(x.birth)}",

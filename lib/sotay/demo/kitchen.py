@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -87,12 +88,19 @@ def load_kitchen(root: Path) -> Kitchen:
     return Kitchen(recipes=recipes, defaults=read["defaults.yml"], names=read["names.yml"], words=read["words.yml"], lists=read["lists.yml"], files=read["files.yml"])
 
 
+def _with_cases(fields: Iterable[Generator]) -> Iterator[Generator]:
+    """Every way of filling, those of cases too."""
+    for generator in fields:
+        yield generator
+        yield from _with_cases(c.then for c in generator.cases or [])
+
+
 def check_recipes(kitchen: Kitchen, registry: Registry) -> None:
     """Raises DefinitionError with every table, word list or fact list a recipe names that does not exist."""
     problems = []
     for recipe in kitchen.recipes.values():
         rows, fields = recipe.rows, recipe.fields.values()
-        tables = [recipe.table, *([rows.each.table] if rows.each else []), *(g.pick.table for g in fields if g.pick)]
+        tables = [recipe.table, *([rows.each.table] if rows.each else []), *(g.pick.table for g in fields if g.pick), *(g.counted.table for g in _with_cases(fields) if g.counted and g.counted.table)]
         lists = [x for x in (rows.entries, rows.draw) if x and x != PLAN]
         named = [("table", tables, registry.tables), ("rows", lists, kitchen.lists), ("words", [g.words for g in fields if g.words], kitchen.words)]
         for key, names, known in named:

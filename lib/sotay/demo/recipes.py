@@ -64,6 +64,33 @@ class Pick(Model):
     distinct: bool = False
 
 
+class Counted(Model):
+    """How many rows of another table of this month (or `months_back` before) satisfy `where`; `of`: the sum of that field of theirs instead.
+
+    `same`: their field -> the row's own that must be equal. `table_by`: a field that holds the id of the table, or of a dataset whose tables all count.
+    """
+
+    table: Id | None = None
+    table_by: Id | None = None
+    where: list[Condition] = []
+    same: dict[Id, Id] = {}
+    of: Id | None = None
+    months_back: int = 0
+
+    @model_validator(mode="after")
+    def _one(self):
+        if (self.table is None) == (self.table_by is None):
+            raise ValueError("cần đúng một trong `table` và `table_by`")
+        return self
+
+
+class Excess(Model):
+    """By how much `of` is above `over`, fields of the row; 0 where it is not."""
+
+    of: Id
+    over: Id
+
+
 class Case(Model):
     """`then` where every condition of `when` holds; the first case that holds wins, none leaves the field empty."""
 
@@ -89,6 +116,8 @@ class Generator(Model):
     cumulative: Id | None = None
     last_month: Id | None = None
     pick: Pick | None = None
+    counted: Counted | None = None
+    excess: Excess | None = None
     cases: list[Case] | None = None
     parts_of: Id | None = None
     empty: bool | None = None
@@ -110,7 +139,7 @@ class Generator(Model):
         return next(k for k in WAYS if getattr(self, k) is not None)
 
 
-WAYS = ("value", "choose", "words", "text", "copy_of", "source", "entry", "number", "share", "running", "day", "mapped", "cumulative", "last_month", "pick", "cases", "parts_of", "empty")
+WAYS = ("value", "choose", "words", "text", "copy_of", "source", "entry", "number", "share", "running", "day", "mapped", "cumulative", "last_month", "pick", "counted", "excess", "cases", "parts_of", "empty")
 
 
 class Role(Model):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sotay.definitions.models.dataset import Column
 from sotay.demo import people as p
 from sotay.demo.conditions import all_hold, as_day
-from sotay.demo.periods import office_time, to_working
+from sotay.demo.periods import month_before, office_time, to_working
 from sotay.demo.recipes import Day, Generator, Role
 from sotay.demo.values import day_within, default_value
 
@@ -114,6 +114,17 @@ class Row:
 
     def _pick(self, g, rng):
         return self.maker.pick(g.pick, self, rng)
+
+    def _counted(self, g, rng):
+        spec, own = g.counted, {theirs: self.get(mine) for theirs, mine in g.counted.same.items()}
+        rows = self.maker.world.rows_of(spec.table or self.get(spec.table_by), month_before(self.maker.month, spec.months_back))
+        kept = [row for row in rows if all_hold(spec.where, row.get) and all(row.get(name) == value for name, value in own.items())]
+        total = sum(row.get(spec.of) or 0 for row in kept) if spec.of else len(kept)
+        return round(total, g.decimals) if isinstance(total, float) else total
+
+    def _excess(self, g, rng):
+        high, low = self.get(g.excess.of), self.get(g.excess.over)
+        return None if high is None or low is None else max(0, high - low)
 
     def _cases(self, g, rng):
         for case in g.cases:

@@ -246,8 +246,24 @@ def _reference(rule, row, values):
         values.update(zip(pairs, row.rng.choice(sorted(known, key=str)), strict=True))
 
 
+def _in_register(rule, row, values):
+    """Who is said to have been entered on a day is somebody of the first register, each of them once."""
+    register, used = rule.registers[0], row.maker._used.setdefault(":register", set())
+    if values.get(rule.day_field) is None or values.get(":entry") is not None:
+        return
+    there = [(n, r) for n, r in enumerate(row.maker.world.rows(register.table, row.maker.month)) if n not in used and all(r.get(k) is not None for k in (register.day, register.name, register.birth))]
+    if not there:
+        values[rule.day_field] = values[rule.place_field] = None
+        return
+    values[":entry"], entry = row.rng.choice(there)
+    used.add(values[":entry"])
+    values |= {rule.day_field: as_day(entry[register.day]), rule.name_field: entry[register.name], rule.birth_field: entry[register.birth]}
+    if rule.id_field:
+        values[rule.id_field] = entry.get(register.number) if register.number else None
+
+
 _MENDERS = {
-    "age_lookup": _age_lookup, "closing_day": _closing_day, "carried_over": _carried_over, "reference": _reference,
+    "age_lookup": _age_lookup, "closing_day": _closing_day, "carried_over": _carried_over, "reference": _reference, "in_register": _in_register,
     "sum": _sum, "product": _product, "ratio": _ratio, "balance": _balance, "not_above": _not_above, "order": _order, "implies": _implies, "required": _required, "empty": _empty,
     "days_between": _days_between, "age_group": _age_group, "due_state": _due_state, "same_value": _same_value, "range": _range, "lookup": _lookup, "standard": _standard, "pattern": _pattern,
     "no_decrease": _no_decrease, "within_days": _within_days, "differ": _differ,

@@ -58,3 +58,9 @@ class World:
             if table in self.registry.tables:
                 self._rows[key] = self.maker(table, month).make()
         return self._rows[key]
+
+    def rows_of(self, name: str, month: str) -> list[dict]:
+        """Rows of a table, or of all tables of a dataset, in a month; none where there is neither."""
+        dataset = self.registry.datasets.get(name)
+        tables = [name] if dataset is None or name in self.registry.tables else [t.id for t in dataset.tables]
+        return [row for table in tables for row in self.rows(table, month)]

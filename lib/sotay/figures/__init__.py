@@ -12,6 +12,7 @@ from sotay.figures.counting import (
     guarded,
     guarded_cells,
     guarded_lines,
+    guarded_moves,
     in_order,
     millions,
     only,
@@ -32,8 +33,11 @@ from sotay.figures.counting import (
     yes,
     yes_share,
 )
+from sotay.figures.measured import measured
+from sotay.figures.naming import named, shortened
 from sotay.figures.profile import (
     about,
+    added_up,
     column_sums,
     declared_rates,
     emptiest,
@@ -61,9 +65,9 @@ from sotay.figures.times import (
 )
 
 __all__ = [
-    "UNSAID", "about", "age_groups", "ages", "at_most", "banded", "bands", "beside", "by_age", "by_day",
-    "by_month", "by_week", "column_sums", "counts", "cross", "days", "declared_rates", "emptiest", "failing", "first_filled",
-    "found_in", "guarded", "guarded_cells", "guarded_lines", "hours", "in_order", "leading_codes", "lowest_rates", "millions", "number", "only",
-    "overview", "per", "percent", "pick", "punctuality", "rates", "rates_per_month", "ratio", "ratio_of", "share",
-    "share_of", "side_by_side", "spread", "sums_by", "top", "total", "totals", "unfold", "yes", "yes_share",
+    "UNSAID", "about", "added_up", "age_groups", "ages", "at_most", "banded", "bands", "beside", "by_age", "by_day", "by_month", "by_week", "column_sums", "counts",
+    "cross", "days", "declared_rates", "emptiest", "failing", "first_filled", "found_in", "guarded", "guarded_cells", "guarded_lines", "guarded_moves", "hours",
+    "in_order", "leading_codes", "lowest_rates", "measured", "millions", "named", "number", "only", "overview", "per", "percent", "pick", "punctuality", "rates",
+    "rates_per_month", "ratio", "ratio_of", "share", "share_of", "shortened", "side_by_side", "spread", "sums_by", "top", "total", "totals", "unfold", "yes",
+    "yes_share",
 ]

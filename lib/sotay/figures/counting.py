@@ -199,6 +199,21 @@ def guarded_lines(table: pd.DataFrame, least: int) -> pd.DataFrame:
     return table.astype("Float64").where(lines_apart(table, Policy(least, alike=True)))
 
 
+def guarded_moves(table: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Counts of people that came and went (a line per move, a column per kind) with the cells from 1 to below `least` emptied, each column by itself.
+
+    Opening, moves and closing of a column add up: so the smallest others are emptied too, until those emptied may be several numbers.
+    """
+    shown = table.astype("Float64").copy()
+    for column in shown:
+        filled = shown[column][shown[column] > 0].sort_values(kind="stable")
+        gone = int((filled < least).sum())
+        while 0 < gone < len(filled) and (gone == 1 or filled.iloc[:gone].sum() <= gone):
+            gone += 1
+        shown.loc[filled.index[:gone], column] = pd.NA
+    return shown
+
+
 def guarded_cells(table: pd.DataFrame, least: int) -> pd.DataFrame:
     """A two-way table of counts of people with the cells from 1 to below `least` emptied.
 

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 # The eight classes of errors of CV 4856/BCA-TTDLQG.
 CLASSES = {1: "Thiếu bắt buộc", 2: "Ngoại lai", 3: "Trùng lặp", 4: "Sai định dạng", 5: "Mất tham chiếu", 6: "Mâu thuẫn", 7: "Lỗi thời", 8: "Lệch nguồn chuẩn"}
-# Units whose figures are not added up over rows.
+# Units whose figures are not added up over rows; nor are those of one thing per another ("đồng/đơn vị").
 _NOT_ADDED = {"%", "điểm", "sao", "tầng", "m"}
+# Of these a share of the sums says something all the same: points reached of points to be had.
+_SHARED = {"điểm"}
 
 
 def _tables(book: Book, datasets: list[str]) -> Iterator[TableRef]:
@@ -41,7 +43,7 @@ def _with_rows(book: Book, datasets: list[str]) -> Iterator[tuple[TableRef, pd.D
 
 def _untold(book: Book, ref: TableRef, rows: pd.DataFrame) -> bool:
     """Is the number of these rows not told: then neither is a count of cells, nor a mean beside its sum."""
-    return book.told_rows(ref.id, len(rows)) is None
+    return not book.rows_told(ref.id)
 
 
 def _declared(ref: TableRef, rows: pd.DataFrame) -> list[Column]:
@@ -63,7 +65,7 @@ def overview(book: Book, datasets: list[str]) -> pd.DataFrame:
 
 
 def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
-    """A line per table whose number of rows is told: its first impersonal coded column with more than one value, and how many rows each of the largest values has."""
+    """A line per table whose number of rows is told: its first impersonal coded column with more than one value, and how many rows each of the largest values has; none where all groups are too small to be told apart."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
         codes = [c for c in _declared(ref, rows) if c.type == "code" and c.pii == "none" and rows[c.name].nunique() > 1]
@@ -71,23 +73,43 @@ def leading_codes(book: Book, datasets: list[str], most: int = 6) -> pd.DataFram
             found = rows[codes[0].name].value_counts()
             if ref.table.person or any(c.pii == "sensitive" for c in ref.table.columns):
                 found = guarded(found, book.small_number)
+            if len(found) < 2:
+                continue
             parts = [f"{value}: {f'dưới {book.small_number}' if pd.isna(count) else count}" for value, count in found.head(most).items()] + ([f"khác: {found.iloc[most:].sum()}"] if len(found) > most else [])
             lines.append({"Bảng": ref.table.title, "Phân theo": codes[0].title, "Số dòng từng loại": "; ".join(parts), "Chưa ghi": int(rows[codes[0].name].isna().sum())})
     return pd.DataFrame(lines)
 
 
 def _ratios(ref: TableRef, rows: pd.DataFrame, most: int = 6) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
-    """The shares that a table's rules declare (`ratio`, and `not_above` between numbers): title, part, whole, and the rows to which they apply with both filled."""
-    titles = {c.name: c.title for c in ref.table.columns if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and c.name in rows}
+    """The shares that a table's rules declare (`ratio`, and `not_above` between numbers of one unit): title, part, whole, and the rows to which they apply with both filled."""
+    known = {c.name: c for c in ref.table.columns if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and c.name in rows}
     declared = [(r, r.numerator, r.denominator, ref.table.column(r.field).title.removesuffix(" (%)")) for r in ref.table.rules if r.kind == "ratio"]
-    declared += [(r, r.part, r.whole, f"{titles.get(r.part)} / {titles.get(r.whole)}") for r in ref.table.rules if r.kind == "not_above" and r.factor == 1]
+    declared += [(r, r.part, r.whole, f"{known[r.part].title} / {known[r.whole].title}") for r in ref.table.rules if r.kind == "not_above" and r.factor == 1 and {r.part, r.whole} <= set(known) and known[r.part].unit == known[r.whole].unit]
     seen: set[tuple[str, str]] = set()
     for rule, part, whole, title in declared:
-        if {part, whole} <= set(titles) and (part, whole) not in seen and len(seen) < most:
+        if {part, whole} <= set(known) and (part, whole) not in seen and len(seen) < most:
             both = rows[all_hold(rule.when, rows) & rows[part].notna() & rows[whole].notna()]
             if (total(both, whole) or 0) > 0:
                 seen.add((part, whole))
                 yield title, part, whole, both
+
+
+def _adds_up(ref: TableRef, part: str, whole: str) -> bool:
+    """May a share be taken of sums over the rows: both columns count whole things, or measure in one unit that adds up; of rows that each measure a thing of their own it may not."""
+    columns = [ref.table.column(name) for name in (part, whole)]
+    if any(not _added(c.unit or "") and c.unit not in _SHARED for c in columns):
+        return False
+    return all(c.type in ("int", "vnd") for c in columns) or columns[0].unit is not None and columns[0].unit == columns[1].unit
+
+
+def _added(unit: str) -> bool:
+    """Do figures in this unit add up to one that says something."""
+    return unit not in _NOT_ADDED and "/" not in unit
+
+
+def added_up(book: Book, datasets: list[str]) -> bool:
+    """Is every declared share of these tables computed from sums, none told row by row only."""
+    return all(_adds_up(ref, part, whole) for ref, rows in _with_rows(book, datasets) for _, part, whole, _ in _ratios(ref, rows))
 
 
 def _of_rates(ref: TableRef) -> list[str]:
@@ -103,17 +125,28 @@ def _to_add(ref: TableRef, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def declared_rates(book: Book, datasets: list[str]) -> pd.DataFrame:
-    """Every share that a table's rules declare, computed from the sums over its rows: part, whole, percent."""
+    """Every share that a table's rules declare and that may be taken of sums over its rows: part, whole, percent."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
-        for title, part, whole, both in _ratios(ref, _to_add(ref, rows)):
+        for title, part, whole, both in _summed(ref, rows):
             counted, of, least = total(both, part), total(both, whole), _least(book, ref, whole)
             percent = share_shown(counted, of, least) if counted is not None and of else None
             # A part that is small, or leaves out few, is not told by its percentage and not beside it.
             shown = counted if percent is not None or not least else None
-            lines.append({"Bảng": ref.table.title, "Tỷ lệ": title, "Tử số": ref.table.column(part).title, "Cộng tử số": shown, "Mẫu số": ref.table.column(whole).title,
-                          "Cộng mẫu số": of if not least or (of or 0) >= least else None, "Bằng (%)": percent})
+            lines.append({"Bảng": ref.table.title, "Tỷ lệ": title, "Tử số": ref.table.column(part).title, "Cộng tử số": shown, "Đơn vị tử số": _unit(ref, part), "Mẫu số": ref.table.column(whole).title,
+                          "Cộng mẫu số": of if not least or (of or 0) >= least else None, "Đơn vị mẫu số": _unit(ref, whole), "Bằng (%)": percent})
     return pd.DataFrame(lines)
+
+
+def _summed(ref: TableRef, rows: pd.DataFrame) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
+    """The declared shares (see `_ratios`) that may be taken of sums, with the rows to add."""
+    return (found for found in _ratios(ref, _to_add(ref, rows)) if _adds_up(ref, found[1], found[2]))
+
+
+def _unit(ref: TableRef, column: str) -> str:
+    """What a number column is measured in; empty where that is not declared."""
+    known = ref.table.column(column)
+    return known.unit or {"pct": "%", "vnd": "đồng"}.get(known.type, "")
 
 
 def _least(book: Book, ref: TableRef, column: str) -> int:
@@ -126,7 +159,7 @@ def rates_per_month(book: Book, datasets: list[str]) -> pd.DataFrame:
     found: dict[str, dict[str, float | None]] = {}
     for ref, _ in _with_rows(book, datasets):
         for month, rows in book.over_months(ref.id, _of_rates(ref)).groupby("thang"):
-            for title, part, whole, both in islice(_ratios(ref, _to_add(ref, rows)), 1):
+            for title, part, whole, both in islice(_summed(ref, rows), 1):
                 found.setdefault(title, {})[str(month)] = share_shown(total(both, part) or 0, total(both, whole) or 0, _least(book, ref, whole))
     return pd.DataFrame(found).reindex(book.months) if found else pd.DataFrame()
 
@@ -167,8 +200,13 @@ def _names(book: Book, ref: TableRef, rows: pd.DataFrame, label: str) -> pd.Seri
     return names
 
 
+def _rounded(mean: float) -> float:
+    """A mean as far as anyone reads it: large ones whole."""
+    return float(round(mean)) if abs(mean) >= 100 else mean
+
+
 def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
-    """The first number columns with a unit of each table: cells filled, sum where the unit adds up, mean per row; tables with nested totals are left out."""
+    """The first number columns with a unit of each table: cells filled, sum where the unit adds up, mean per row where there are several; tables with nested totals are left out."""
     lines = []
     for ref, rows in _with_rows(book, datasets):
         if any(r.kind == "hierarchy_sum" for r in ref.table.rules):
@@ -176,11 +214,12 @@ def column_sums(book: Book, datasets: list[str], most: int = 6) -> pd.DataFrame:
         numbers = [c for c in _declared(ref, rows) if c.type in ("int", "dec", "vnd", "pct") and c.pii == "none" and (c.unit or c.type in ("vnd", "pct")) and rows[c.name].notna().any()]
         untold = _untold(book, ref, rows)
         for c in numbers[:most]:
-            unit = c.unit or ("%" if c.type == "pct" else "đồng")
+            unit = _unit(ref, c.name)
             added = total(rows, c.name)
             few = added is not None and 0 < added < _least(book, ref, c.name)
-            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": None if untold else int(rows[c.name].notna().sum()), "Cộng": None if few or unit in _NOT_ADDED else added,
-                          "Bình quân một dòng": None if few or untold else float(rows[c.name].astype("Float64").mean())})
+            filled = int(rows[c.name].notna().sum())
+            lines.append({"Bảng": ref.table.title, "Cột": c.title, "Đơn vị": unit, "Số ô có số": None if untold else filled, "Cộng": None if few or not _added(unit) else added,
+                          "Bình quân một dòng": None if few or untold or filled < 2 and _added(unit) else _rounded(float(rows[c.name].astype("Float64").mean()))})
     return pd.DataFrame(lines).astype({"Số ô có số": "Int64", "Bình quân một dòng": "Float64"}) if lines else pd.DataFrame()
 
 
@@ -208,7 +247,7 @@ def failing(book: Book, datasets: list[str], most: int = 3) -> pd.DataFrame:
             failed, kinds = own.groupby("rule")["failed"].sum().sort_values(ascending=False, kind="stable"), own.drop_duplicates("rule").set_index("rule")["class"]
             # How many rows each check looked at is how many there are.
             looked = None if book.is_untold(ref.dataset.id) else int(own["looked"].sum())
-            worst = [f"{_named(ref, rule, found.get((ref.dataset.id, rule), ''), kinds[rule])}: {count}" for rule, count in failed[failed > 0].head(most).items()]
+            worst = [_named(ref, rule, found.get((ref.dataset.id, rule), ""), kinds[rule]) + (f": {count}" if looked is not None else "") for rule, count in failed[failed > 0].head(most).items()]
             lines.append({"Bảng": ref.table.title, "Phép kiểm tra đã chạy": int(own.loc[own["status"] == "run", "rule"].nunique()), "Lượt kiểm tra": looked, "Không đạt": int(own["failed"].sum()),
                           "Không đạt (%)": ratio(own["failed"].sum(), looked), "Không đạt nhiều nhất": "; ".join(worst) or "không có"})
     return pd.DataFrame(lines).astype({"Lượt kiểm tra": "Int64", "Không đạt (%)": "Float64"}) if lines else pd.DataFrame()

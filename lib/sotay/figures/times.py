@@ -9,7 +9,7 @@ import pandas as pd
 
 from sotay.book.records import NOT_TOLD
 from sotay.figures.counting import UNSAID, beside
-from sotay.privacy.suppression.shares import share_said
+from sotay.privacy.suppression.shares import few, share_said
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -73,14 +73,17 @@ def punctuality(frame: pd.DataFrame, done: str, due: str, day: pd.Timestamp) -> 
 
 
 def number(book: Book, table: str, column: str = "", values: Sequence[str | bool] = (), least: int = 0) -> int | str | None:
-    """Rows of the month's table, those whose column holds one of `values` when given; None when the table did not come, words for fewer than `least` people or where the number is not told."""
+    """Rows of the month's table, those whose column holds one of `values` when given; None when the table did not come, words for fewer than `least` people, where they would be all but few of the rows, or where the number is not told."""
     if not book.has(table):
         return None
-    rows = book.load(table)
-    if not column and book.told_rows(table, len(rows)) is None:
+    every = book.told_rows(table)
+    if every is None:
         return NOT_TOLD
-    found = int(rows[column].isin(list(values)).sum()) if column else len(rows)
-    return f"dưới {least}" if 0 < found < least else found
+    found = int(book.load(table)[column].isin(list(values)).sum()) if column else every
+    if column and few(found, every, least):
+        # What is left of a number that is told must not be few either.
+        return f"dưới {least}" if found < least else NOT_TOLD
+    return found
 
 
 def by_day(frame: pd.DataFrame, date: str) -> pd.Series:
@@ -110,7 +113,7 @@ def by_month(book: Book, rows: str | pd.DataFrame, by: str | None = None, value:
     summed = amount.groupby(keys).sum(min_count=1)
     summed = summed.unstack(fill_value=0).rename_axis(None, axis=1) if by else summed
     if whole:
-        summed = summed.mask(pd.Series([book.told_rows(whole, int(n), str(m)) is None for m, n in summed.items()], index=summed.index, dtype=bool))
+        summed = summed.mask(pd.Series([not book.rows_told(whole, str(m)) for m in summed.index], index=summed.index, dtype=bool))
     return summed.reindex([m for m in book.months if m >= min(rows["thang"])]).rename_axis(None)
 
 

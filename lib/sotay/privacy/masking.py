@@ -18,12 +18,31 @@ IDENTIFYING = {"text", "name", "address", "cccd", "identity", "masked_id", "phon
 def workspace_key(root: Path) -> bytes:
     """The workspace's secret, made once under data/ (outside git) and readable by its owner only."""
     path = Path(root) / "data" / ".pseudonym-key"
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        _make_key(path, path.with_name(f"{path.name}.{os.getpid()}.part"))
+    return path.read_bytes()
+
+
+def _make_key(path: Path, aside: Path) -> None:
+    """A key that is there whole or not at all, and of two made at once only one: pseudonyms of an empty key could be undone, those of two would not agree."""
+    try:
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+            file.flush()
+            os.fsync(file.fileno())
+        if path.is_file() and not path.stat().st_size:  # what a full disk left of an earlier version
+            os.replace(aside, path)
+            return
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def pseudonym(value: str, key: bytes) -> str:

@@ -7,10 +7,12 @@ from typing import Literal
 
 import pandas as pd
 
+from sotay.book.records import WHOLE
 from sotay.definitions.models.base import Id, Model, Text
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
 from sotay.prepare import Prepared
+from sotay.privacy.suppression.registers import ALL
 from sotay.privacy.suppression.shares import few
 from sotay.reports.official.packing import write_whole
 from sotay.scoring.indicators import TOTAL, composite, score
@@ -84,34 +86,35 @@ class Aggregates(Model):
 
 def write_aggregates(workspace: Workspace, result: Prepared) -> list[str]:
     """Writes reports/so-lieu-tong-hop.json, for the packages of those whose `reports` name it; nothing can be missing."""
-    content = aggregates_of(result.registry, result.month, result.tables["scores"], result.tables["submissions"])
+    untold = result.tables["untold"]
+    content = aggregates_of(result.registry, result.month, result.tables["scores"], result.tables["submissions"], whole_told=not ((untold["unit"] == ALL) & (untold["dataset"] == ALL)).any())
     write_whole(workspace.outputs(result.month) / "reports" / FILE, (content.model_dump_json(indent=1) + "\n").encode("utf-8"))
     return []
 
 
-def aggregates_of(registry: Registry, month: str, scores: pd.DataFrame, submissions: pd.DataFrame) -> Aggregates:
-    """The commune's own lines of scores.csv and the datasets due of submissions.csv, as they may leave."""
+def aggregates_of(registry: Registry, month: str, scores: pd.DataFrame, submissions: pd.DataFrame, *, whole_told: bool = True) -> Aggregates:
+    """The commune's own lines of scores.csv and the datasets due of submissions.csv, as they may leave. `whole_told`: may the number of all records be told (see privacy.suppression.registers)."""
     own = scores[scores["scope"] == "commune"]
     commune, least = registry.commune, registry.commune.small_number
-    indicators = [_indicator(known, own[own["indicator"] == known.id], least) for known in sorted(registry.indicators.values(), key=lambda i: i.number)]
+    indicators = [_indicator(known, own[own["indicator"] == known.id], least, whole_told) for known in sorted(registry.indicators.values(), key=lambda i: i.number)]
     return Aggregates(
         format=FORMAT, month=month, commune=CommuneName(id=commune.id, kind=commune.kind, name=commune.name, code=commune.code, province=commune.province), small_number=least,
         composite=_figure(composite(scores, registry)), indicators=indicators, datasets=_datasets(registry, submissions), hidden=sum(m.hidden for i in indicators for m in i.measures),
     )
 
 
-def _indicator(known, lines: pd.DataFrame, least: int) -> IndicatorFigures:
+def _indicator(known, lines: pd.DataFrame, least: int, whole_told: bool) -> IndicatorFigures:
     total = lines[lines["measure"] == TOTAL].iloc[0]
     by_measure = {r.measure: r for r in lines.itertuples()}
-    measures = [_measure(m, by_measure[m.id], least) for m in known.measures if m.id in by_measure]
+    measures = [_measure(m, by_measure[m.id], least, whole_told) for m in known.measures if m.id in by_measure]
     return IndicatorFigures(
         id=known.id, number=known.number, title=known.short, value=_figure(total["value"]), target=float(total["target"]), score=_figure(score(total["value"], total["target"])),
         status=str(total["status"]), parts_run=int(total["checks_run"]), parts_declared=int(total["checks_declared"]), measures=measures,
     )
 
 
-def _measure(known, line, least: int) -> MeasureFigures:
-    hidden = few(line.numerator, line.denominator, least)
+def _measure(known, line, least: int, whole_told: bool) -> MeasureFigures:
+    hidden = few(line.numerator, line.denominator, least) or known.kind == WHOLE and not whole_told
     numerator, denominator = (None, None) if hidden else (_figure(line.numerator), _figure(line.denominator))
     target = None if pd.isna(line.target) else float(line.target)
     return MeasureFigures(id=known.id, title=known.title, numerator=numerator, denominator=denominator, hidden=hidden, value=_figure(line.value, 0 if hidden else 1), target=target,

@@ -74,7 +74,7 @@ class Register:
             raise BrokenRegister(f"không đọc được internal/register.csv: {cure}") from None
 
     def write(self, path: Path) -> None:
-        write_csv(path, pd.DataFrame([asdict(v) for v in self.versions], columns=[f.name for f in fields(Version)]))
+        write_csv(path, pd.DataFrame([asdict(v) for v in self.versions], columns=[f.name for f in fields(Version)]), lasting=True)
 
     def of(self, key: str) -> list[Version]:
         return [v for v in self.versions if v.key == key]

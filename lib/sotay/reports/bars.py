@@ -46,10 +46,12 @@ def row_places(lines: list[list[str]], gap: float) -> tuple[np.ndarray, float]:
     return ends - np.array(heights) / 2, float(ends[-1])
 
 
-def bars(data, title: str, unit: str = "", note: str = "", target: float | None = None, order: str = "value", highlight=None) -> Block:
+def bars(data, title: str, unit: str = "", note: str = "", target: float | None = None, order: str = "value", highlight=None, means: str = "",
+         lost: str = "chưa có số liệu") -> Block:
     """Horizontal bars with their figures; `data` is label -> number, or a frame with a text column and a number column.
 
-    `order`: "value" (largest first) or "given". `target`: a dashed line. `highlight`: the label, or labels, to stand out. The 25 first are drawn, missing ones named.
+    `order`: "value" (largest first) or "given". `target`: a dashed line. `highlight`: the label, or labels, to stand out; `means`: what those have in common, said beside their colour
+    where one of them has a bar at all. The 25 first are drawn, missing ones named; `lost`: what stands where a figure is missing.
     """
     values = series_of(data)
     if (box := missing_box(values, title)) is not None:
@@ -60,13 +62,15 @@ def bars(data, title: str, unit: str = "", note: str = "", target: float | None 
     drawn = values.head(MOST_BARS)
     lines, room = label_lines([label_of(k) for k in drawn.index])
     centres, height = row_places(lines, 9)
-    figures = [numbers.plain(v, unit) if pd.notna(v) else "chưa có số liệu" for v in drawn]
+    figures = [numbers.plain(v, unit) if pd.notna(v) else lost for v in drawn]
     low, high = min(0.0, drawn.min()), max(0.0, drawn.max(), target or 0.0)
     ahead = 22.0 if target is not None else 4.0
     figure, axes = canvas(height + ahead + 4, room + 14, max(map(text_width, figures)) + 10, ahead, 4)
     axes.set(xlim=(low, high or 1.0), ylim=(height, 0), xticks=[], yticks=[])
     marked = {str(h) for h in ([highlight] if isinstance(highlight, str) or np.isscalar(highlight) and highlight is not None else highlight or [])}
-    colours = [ACCENT if not marked or label_of(k) in marked else MUTED for k in drawn.index]
+    stand_out = [label_of(k) in marked and pd.notna(v) and v != 0 for k, v in drawn.items()]
+    # Nothing to stand out: all alike, as if nothing had been asked for.
+    colours = [ACCENT if not any(stand_out) or out else MUTED for out in stand_out]
     axes.barh(centres, drawn.fillna(0), height=15, color=colours, zorder=2)
     axes.axvline(0, color=RULE, linewidth=1, zorder=1)
     for y, item, value, text in zip(centres, lines, drawn, figures, strict=True):
@@ -80,7 +84,8 @@ def bars(data, title: str, unit: str = "", note: str = "", target: float | None 
         target_line(axes, target, unit, upright=True)
     said = extremes(values, unit) + (f"; mục tiêu {numbers.with_unit(target, unit)}" if target is not None else "")
     more = f"Còn {numbers.integer(rest)} mục nhỏ hơn không vẽ ở đây" if rest > 0 else ""
-    return finish(figure, title, said, unit, ". ".join(t for t in (note, more) if t), "Biểu đồ thanh ngang")
+    colour = f"Màu xanh: {means}" if means and any(stand_out) else ""
+    return finish(figure, title, said, unit, ". ".join(t for t in (colour, note, more) if t), "Biểu đồ thanh ngang")
 
 
 def columns(data, title: str, unit: str = "", target: float | None = None, note: str = "") -> Block:

@@ -63,7 +63,7 @@ def gap_box(reason: str, title: str = "") -> Block:
     return Block(f'<div class="gap" role="note">{name}{esc(said)}</div>', said)
 
 
-NO_ROWS = "không có dòng nào; tệp chưa nộp hoặc trong tháng không phát sinh"
+NO_ROWS = "không có dòng nào; tệp chưa nộp, trong tháng không phát sinh, hoặc ít bản ghi về người nên không nêu"
 
 
 def nothing_box(words: str, title: str) -> Block:

@@ -21,6 +21,8 @@ from sotay.reports.style import FONT_FAMILY, FONT_SIZE, INK, PAPER, RC, RULE, TA
 
 NO_VALUES = "các ô số liệu đều để trống"
 _MEASURE = TextToPath()
+# Small letters of the measured font are wider than those that readers see, capitals (TTHC, BHYT) are not: what one more of them needs, in parts of the size.
+_CAPITAL = 0.09
 _FONT = FontProperties(family="DejaVu Sans", size=FONT_SIZE)
 
 
@@ -40,8 +42,9 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
 
 @functools.lru_cache(maxsize=8192)
 def text_width(text: str, size: float = FONT_SIZE) -> float:
-    """Width of a text in SVG units."""
-    return _MEASURE.get_text_width_height_descent(text, _FONT, ismath=False)[0] * size / FONT_SIZE if text else 0.0
+    """Width of a text in SVG units, at least what it takes on a telephone (see page.css), where letters are set larger than drawn."""
+    capitals = sum(letter.isupper() or letter == "_" for letter in text)
+    return (_MEASURE.get_text_width_height_descent(text, _FONT, ismath=False)[0] / FONT_SIZE + _CAPITAL * capitals) * size if text else 0.0
 
 
 def wrap(text: str, room: float, lines: int = 2, size: float = FONT_SIZE) -> list[str]:

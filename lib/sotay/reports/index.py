@@ -9,7 +9,7 @@ import pandas as pd
 
 from sotay.reports.blocks import big, esc, file_name, key_cell, none_yet, sentence, slug
 from sotay.reports.indicator import NONE_YET, band_label
-from sotay.reports.numbers import date, integer, is_missing, percent, plain
+from sotay.reports.numbers import date, integer, is_missing, percent, percent_against, plain
 from sotay.reports.numbers import month as month_name
 from sotay.reports.outgoing import packages
 from sotay.reports.page import full_page, write_page
@@ -18,6 +18,7 @@ from sotay.reports.provenance import groups_of
 from sotay.reports.section import Section
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, fix_of, message_of, note_of, small
+from sotay.scoring.shown import verdict
 
 MOST_OF_A_KIND, MOST_PROBLEMS = 3, 8
 UNUSABLE = ("unreadable", "unrecognised", "refused", "empty")
@@ -155,8 +156,8 @@ def _results(book, sections: list[Section]) -> str:
             cells.append(key_cell(title, none_yet(NONE_YET)))
         else:
             level = str(line["status"])
-            band = f'<b class="{esc(level)}">{esc(band_label(known, level))}</b> · mục tiêu {percent(known.target)}'
-            cells.append(key_cell(title, big(percent(line["value"])), band))
+            band = f'<b class="{esc(level)}">{esc(band_label(known, level))}</b> · mục tiêu {percent(line["target"])}: {verdict(line["value"], line["target"])}'
+            cells.append(key_cell(title, big(percent_against(line["value"], line["target"])), band))
     return f'<h2 id="ket-qua">Kết quả các chỉ số</h2><dl class="keys">{"".join(cells)}</dl>{_dqi(book)}'
 
 
@@ -202,7 +203,7 @@ def _report(section: Section) -> str:
 
 # -- what was handed in ---------------------------------------------------------------------------------------------------------------------------------
 
-LATE = "muộn"
+LATE, DUE = "muộn", "Phải nộp trước ngày"
 HANDED = {"on_time": "đúng hạn", "missing": "chưa nộp", "pending": "chưa đến hạn", "not_due": "không đến kỳ"}
 
 
@@ -212,10 +213,11 @@ def _handed_in(book) -> str:
         {
             "Đơn vị": [book.unit_name(u) for u in lines["unit"]],
             "Tập dữ liệu": [book.dataset_name(d) for d in lines["dataset"]],
-            "Hạn": lines["due"].to_list(),
+            DUE: lines["due"].to_list(),
             "Ngày nộp": lines["handed_in"].to_list(),
             "Tình trạng": [f"{LATE} {integer(int(d))} ngày" if s == "late" else HANDED.get(s, s) for s, d in zip(lines["status"], lines["days_late"], strict=True)],
             "Số dòng": [r if s not in ("missing", "pending") else None for s, r in zip(lines["status"], lines["rows"], strict=True)],
+            "Ghi chú": [sentence(n) if not is_missing(n) else "" for n in lines["note"]],
         }
     ).sort_values(["Đơn vị", "Tập dữ liệu"], key=lambda names: names.map(slug), kind="stable")
     by_unit = "".join(_by_unit(name, part.drop(columns="Đơn vị").reset_index(drop=True), book.small_note(part.loc[part["Ngày nộp"].notna(), "Số dòng"])) for name, part in frame.groupby("Đơn vị", sort=False))
@@ -224,11 +226,12 @@ def _handed_in(book) -> str:
 
 def _by_unit(unit: str, lines: pd.DataFrame, note: str) -> str:
     """A unit's line of counts, opened for its datasets."""
+    lines = lines if lines["Ghi chú"].any() else lines.drop(columns="Ghi chú")
     states = lines["Tình trạng"]
     late = states.str.startswith(LATE).sum()
     counts = [(int((states == "đúng hạn").sum()), "đúng hạn"), (int(late), "muộn"), (int((states == "chưa nộp").sum()), "chưa nộp"), *((int((states == s).sum()), s) for s in ("chưa đến hạn", "không đến kỳ"))]
     said = ", ".join(f"{integer(n)} {word}" for n, word in counts if n)
-    known = table(lines, f"{unit}: từng tập dữ liệu", note=note, formats={"Hạn": "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
+    known = table(lines, f"{unit}: từng tập dữ liệu", note=note, formats={DUE: "date", "Ngày nộp": "date", "Số dòng": "int"}, most=200)
     return f"<details><summary><strong>{esc(unit)}</strong> · {integer(len(lines))} tập: {said}</summary>{known.html}</details>"
 
 

@@ -9,6 +9,7 @@ from sotay.reports.paragraphs import text
 from sotay.reports.tables import table
 from sotay.tracking.events import events
 from sotay.tracking.explaining import ADDED, main_title, moved, moved_where, moved_words
+from sotay.tracking.moves import move_of
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -17,16 +18,16 @@ EVENTS, NO_EVENT = "Sự kiện ảnh hưởng đến số liệu", "Không có 
 
 
 def changes(book: Book, indicator: str) -> Block:
-    """Sentence, components, places and events; the tables only where the indicator moved."""
-    parts = [text(moved_words(book, indicator))]
-    title = main_title(book, indicator)
+    """Components, places and events, the tables only where the indicator moved; what it did stands in the page's conclusion, and here only that there is nothing to compare."""
+    said, title = text(moved_words(book, indicator)), main_title(book, indicator)
+    parts = [said] if move_of(book, indicator) is None else []
     if title:
         known = moved(book, indicator)
         parts.append(_shares(known, "Thành phần nào làm chỉ số thay đổi", "Điểm % của chỉ số; cộng lại bằng mức tăng, giảm của chỉ số"))
         where = moved_where(book, indicator)
         parts += [_shares(where, f"Ở đâu làm thay đổi thành phần {title}", "Điểm % của thành phần này; nơi giữ nguyên tỷ lệ và phần của mình trong mẫu số thì không góp gì")] if len(where) else []
     parts.append(month_events(book, indicator))
-    return Block("".join(p.html for p in parts), parts[0].text)
+    return Block("".join(p.html for p in parts), said.text)
 
 
 def _shares(frame, caption: str, note: str) -> Block:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from sotay.scoring.shown import places_against
+
 MISSING = "–"
 
 
@@ -37,6 +39,11 @@ def percent(value: Any, places: int = 1) -> str:
         return MISSING
     text = decimal(value, places)
     return (text.removesuffix("," + "0" * places) if places else text) + "%"
+
+
+def percent_against(value: Any, target: Any) -> str:
+    """A figure beside its target, with as many decimals as tell whether it is reached: 94.96 of 95 -> "94,96%"."""
+    return percent(value) if is_missing(value) or is_missing(target) else percent(value, places_against(float(value), float(target)))
 
 
 def date(value: Any) -> str:
@@ -91,6 +98,7 @@ FORMATS = {
     "int": integer,
     "vnd": integer,
     "dec0": integer,
+    "num": plain,
     "dec1": decimal,
     "dec2": lambda v: decimal(v, 2),
     "pct": percent,
@@ -98,8 +106,10 @@ FORMATS = {
     "month": month,
     "bool": _flag,
     "text": _text,
+    # A figure that is a text already, set like one.
+    "shown": _text,
 }
-NUMERIC = {"int", "vnd", "dec0", "dec1", "dec2", "pct"}
+NUMERIC = {"int", "vnd", "num", "dec0", "dec1", "dec2", "pct", "shown"}
 
 
 def format_of(values: pd.Series) -> str:

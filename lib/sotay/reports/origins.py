@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sotay.book.records import FEW_RECORDS, NOT_TOLD, Records
+from sotay.book.records import FEW_RECORDS, NOT_TOLD, TABLE_KEYS, Records
 from sotay.cleaning.corrections import APPLIED
 from sotay.cleaning.rules import CHANGES
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
 from sotay.intake.counts import file_count
 from sotay.reports.blocks import esc, sentence
-from sotay.reports.numbers import date, decimal, integer, is_missing, percent
+from sotay.reports.numbers import date, decimal, integer, is_missing, percent, percent_against
 from sotay.scoring.indicators import score
+from sotay.tracking.evidence import cell_count, mended
 from sotay.tracking.overview import AT_COMPOSITE, AT_DATASETS, AT_ERRORS, AT_QUALITY, AT_ROWS, at_dataset
-from sotay.tracking.restatement import TABLE_KEYS
 from sotay.tracking.standing import ordered
+from sotay.tracking.submitting import due_note
 from sotay.tracking.words import certainty, count
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_CHANGES = 3
 ROWS_UNTOLD = f"{NOT_TOLD} số dòng ({FEW_RECORDS})"
+FEW_CASES = "ít trường hợp hoặc chỉ trừ ít trường hợp"
 _NUMBER = re.compile(r"\d+[a-zđ](?=\.)")
 CHECKED_BY_HASH = (
     '<p class="note">Kiểm chứng: mã băm SHA-256 của từng tệp đã nhận, từng định nghĩa và từng báo cáo nằm trong <a href="../manifest.json">bảng kê manifest.json</a>; '
@@ -48,11 +50,13 @@ def rows_said(book: Book, datasets: Iterable[str]) -> str:
     if records.used.empty:
         return "chưa có tệp"
     said = [f"{integer(file_count(records.used))} tệp", *_rows_of(records)]
-    rules = book.part("changes", datasets, ("rule",))["rule"]
-    declared = int((rules == APPLIED).sum())
-    mended = len(rules) - declared
-    said += [f"máy sửa {integer(mended)} ô"] if mended else []
+    cells, declared = cell_count(mended(book, datasets)), _declared(book, datasets)
+    said += [f"máy sửa {integer(cells)} ô"] if cells else []
     return ", ".join(said + ([f"sửa theo khai báo {integer(declared)} ô"] if declared else []))
+
+
+def _declared(book: Book, datasets: list[str]) -> int:
+    return int((book.part("changes", datasets, ("rule",))["rule"] == APPLIED).sum())
 
 
 def _rows_of(records: Records) -> list[str]:
@@ -69,19 +73,19 @@ def left_out_said(records: Records) -> str:
 
 def changes_said(book: Book, dataset: str) -> str:
     """ "Máy đã sửa 12 ô (khoảng trắng thừa: 8; …)"; nothing when cleaning changed nothing."""
-    rules = book.part("changes", [dataset], ("rule",))["rule"]
-    rules = rules[rules != APPLIED].value_counts()
+    changes = mended(book, [dataset])
+    rules = changes["rule"].value_counts()
     if rules.empty:
         return ""
     kinds = [f"{CHANGES.get(str(rule), 'sửa khác')}: {integer(int(n))}" for rule, n in rules.head(MOST_CHANGES).items()] + (["…"] if len(rules) > MOST_CHANGES else [])
-    return f"Máy đã sửa {integer(int(rules.sum()))} ô ({'; '.join(kinds)})."
+    return f"Máy đã sửa {integer(cell_count(changes))} ô ({'; '.join(kinds)})."
 
 
 def corrections_list(book: Book, datasets: Iterable[str]) -> str:
     """The month's declared corrections: which table, why, by whom; never the values."""
     names = {t.id: d.short for name in datasets if name in book.registry.datasets for d in [book.registry.datasets[name]] for t in d.tables}
     own = [c for c in book.registry.corrections if c.table in names and c.month == book.month]
-    items = "".join(f"<li>{esc(names[c.table])}: sửa một ô theo {esc(c.by)}, ngày {date(c.date)}: {esc(c.reason)}</li>" for c in own)
+    items = "".join(f"<li>{esc(names[c.table])}: sửa một ô theo {esc(book.cover(c.by))}, ngày {date(c.date)}: {esc(book.cover(c.reason))}</li>" for c in own)
     return f"<h3>Ô đã sửa theo khai báo</h3><ul>{items}</ul>" if items else ""
 
 
@@ -93,6 +97,17 @@ def weights_said(known: Indicator) -> str:
     return f"Giá trị = {said}; thành phần chưa tính được không tham gia trung bình."
 
 
+def target_said(known: Indicator) -> str:
+    """ "Mục tiêu chung là bình quân có trọng số mục tiêu các thành phần: 0,4 × 50% + …"; that it is set apart, where it is."""
+    counted = [m for m in known.measures if m.weight and m.target is not None]
+    if known.target_of_parts is not None:
+        return f"Mục tiêu chung {percent(known.target)} đặt riêng; tính theo mục tiêu từng thành phần là {percent(known.target_of_parts)}."
+    if len({m.target for m in counted}) < 2:
+        return ""
+    said = " + ".join(f"{decimal(m.weight, 2).rstrip('0').rstrip(',')} × {percent(m.target)}" for m in counted)
+    return f"Mục tiêu chung là bình quân có trọng số mục tiêu các thành phần tính được: đủ các thành phần là {said} = {percent(known.target)}."
+
+
 def measured_on(book: Book, measure: AnyMeasure) -> list[str]:
     """Datasets that a component reads; all that it covers for figures of the checking itself."""
     own = [book.ref(getattr(measure, key)).dataset.id for key in TABLE_KEYS if hasattr(measure, key)]
@@ -100,23 +115,18 @@ def measured_on(book: Book, measure: AnyMeasure) -> list[str]:
     return list(dict.fromkeys(own)) or [d.id for d in book.registry.datasets.values() if d.group not in left_out]
 
 
-def counts_told(book: Book, measure: AnyMeasure) -> bool:
-    """May numerator and denominator of a component be told: not where it counts in a register whose number of records is not."""
-    return not any(hasattr(measure, key) and book.is_untold(book.ref(getattr(measure, key)).dataset.id) for key in TABLE_KEYS)
-
-
 def measure_origin(book: Book, measure: AnyMeasure, row) -> str:
     """The counts of a component in this month, and the datasets behind them."""
     datasets = measured_on(book, measure)
     if row is None or is_missing(row.denominator):
         counts = "Tháng này chưa đủ số liệu để tính."
-    elif not counts_told(book, measure):
-        counts = f"Tháng này: {percent(row.value)}; {NOT_TOLD} tử số, mẫu số ({FEW_RECORDS})."
+    elif is_missing(book.told_counts(measure, row.numerator, row.denominator)[1]):
+        counts = f"Tháng này: {percent(row.value)}; {NOT_TOLD} tử số, mẫu số ({FEW_CASES})."
     elif is_missing(row.value):
         counts = f"Tháng này: {count(row.numerator)} ÷ {count(row.denominator)}, chưa có gì để tính."
     else:
         plain = bool(row.denominator) and abs(100 * row.numerator / row.denominator - row.value) < 0.01
-        counts = f"Tháng này: {count(row.numerator)} {'÷' if plain else 'trên'} {count(row.denominator)} = {percent(row.value)}."
+        counts = f"Tháng này: {count(row.numerator)} {'÷' if plain else 'trên'} {count(row.denominator)} = {percent_against(row.value, row.target)}."
     several = len(datasets) > len(TABLE_KEYS)
     sources = f"{integer(len(datasets))} tập dữ liệu ({rows_said(book, datasets)})" if several else "; ".join(f"{_dataset_link(book, d)} ({esc(rows_said(book, [d]))})" for d in datasets)
     return f'<span class="made">{esc(counts)} Nguồn: {sources}.</span>'
@@ -158,7 +168,7 @@ def _measure_title(book: Book, letter: str) -> str:
 
 
 def _handed(book: Book) -> tuple[str, str, str]:
-    return AT_DATASETS, "Tập dữ liệu đã nộp", f"Số tập có ít nhất một tệp dùng được ÷ số tập phải nộp trong tháng theo nhịp nộp đã khai báo; hạn là trước ngày {integer(book.registry.commune.due_day)}. Từng tập ở mục lục tháng."
+    return AT_DATASETS, "Tập dữ liệu đã nộp", f"Số tập có ít nhất một tệp dùng được ÷ số tập phải nộp trong tháng theo nhịp nộp đã khai báo; hạn là trước ngày {integer(book.registry.commune.due_day)}. Từng tập ở mục lục tháng. {esc(sentence(due_note(book)))}".strip()
 
 
 def _rows(book: Book) -> tuple[str, str, str]:
@@ -168,8 +178,8 @@ def _rows(book: Book) -> tuple[str, str, str]:
         return AT_ROWS, "Dòng đưa vào số liệu", "Dòng đọc được = đưa vào số liệu + để riêng + không phải dữ liệu (tổng, ghi chú, chữ ký). Tháng này chưa có tệp nào dùng được."
     read, good, aside, other = map(records.sum, counts)
     if read is None:
-        return AT_ROWS, "Dòng đưa vào số liệu", f"{ROWS_UNTOLD[0].upper()}{ROWS_UNTOLD[1:]}. Máy đã sửa {integer(len(book.changes))} ô."
-    return AT_ROWS, "Dòng đưa vào số liệu", f"Dòng đọc được {integer(read)} = đưa vào số liệu {integer(good)} + để riêng {integer(aside)} + không phải dữ liệu (tổng, ghi chú, chữ ký) {integer(other)}{left_out_said(records)}. Máy đã sửa {integer(len(book.changes))} ô."
+        return AT_ROWS, "Dòng đưa vào số liệu", f"{ROWS_UNTOLD[0].upper()}{ROWS_UNTOLD[1:]}. Máy đã sửa {integer(cell_count(mended(book)))} ô."
+    return AT_ROWS, "Dòng đưa vào số liệu", f"Dòng đọc được {integer(read)} = đưa vào số liệu {integer(good)} + để riêng {integer(aside)} + không phải dữ liệu (tổng, ghi chú, chữ ký) {integer(other)}{left_out_said(records)}. Máy đã sửa {integer(cell_count(mended(book)))} ô."
 
 
 def _errors(book: Book) -> tuple[str, str, str]:
@@ -183,7 +193,7 @@ def _errors(book: Book) -> tuple[str, str, str]:
 
 def _indicator_entry(book: Book, known: Indicator) -> str:
     total = book.total(known.id)
-    value = None if total.empty else total["value"].iloc[0]
-    made = f"{percent(value)} ÷ mục tiêu {percent(known.target)} = {decimal(score(value, known.target))} điểm (tối đa 100). " if not is_missing(value) else "Tháng này chưa tính được. "
+    value, goal = (None, None) if total.empty else total[["value", "target"]].iloc[0]
+    made = f"{percent_against(value, goal)} ÷ mục tiêu {percent(goal)} = {decimal(score(value, goal))} điểm (tối đa 100). " if not is_missing(value) else "Tháng này chưa tính được. "
     link = f'<a href="{esc(known.id)}.html#ket-qua-{esc(known.id)}">tử số, mẫu số, nguồn của từng thành phần</a>'
-    return _entry(indicator_anchor(known.id), f"{known.number}. {known.short}", f"{esc(weights_said(known))} {esc(sentence(known.note or ''))} {esc(made)}{esc(known.official)} ({esc(certainty(book, known.source))}); {link}.".strip())
+    return _entry(indicator_anchor(known.id), f"{known.number}. {known.short}", f"{esc(weights_said(known))} {esc(target_said(known))} {esc(sentence(known.note or ''))} {esc(made)}{esc(known.official)} ({esc(certainty(book, known.source))}); {link}.".strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from functools import cache
@@ -62,7 +63,7 @@ def full_page(body: str, title: str, subtitle: str) -> str:
     commune, period = (_said(body, name) for name in ("commune", "period"))
     body = _one_title(body, title)
     body, headings = _anchored(body)
-    body = _with_sources(body)
+    body = _with_sources(_own_ids(body))
     body = body.replace(CONTENTS_MARK, _contents(headings) if len(headings) > LONG_PAGE else "", 1)
     css = "".join((TEMPLATE / name).read_text(encoding="utf-8") for name in ("blocks.css", "page.css"))
     named = " · ".join(t for t in (title, period) if t)
@@ -144,6 +145,21 @@ def _anchored(body: str) -> tuple[str, list[tuple[str, str]]]:
         return f'<h{level}{rest} id="{own}">{inner}</h{level}>'
 
     return _HEADING.sub(anchor, body), found
+
+
+def _own_ids(body: str) -> str:
+    """Marks of two charts alike would have the same id in one page: those of every later chart get its number."""
+    used: set[str] = set()
+    places = itertools.count(1)
+
+    def own(match: re.Match) -> str:
+        chart, number = match[0], next(places)
+        names = set(re.findall(r'\sid="([^"]*)"', chart))
+        twice = "|".join(map(re.escape, sorted(names & used)))
+        used.update(names)
+        return re.sub(rf'(\sid="|href="#|url\(#)({twice})(?=["\)])', rf"\g<1>\g<2>-{number}", chart) if twice else chart
+
+    return re.sub(r"<svg\b.*?</svg>", own, body, flags=re.S)
 
 
 def _with_sources(body: str) -> str:

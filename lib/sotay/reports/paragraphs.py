@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mistune
 
+from sotay.book.records import FEW_RECORDS, NOT_TOLD
 from sotay.intake.counts import file_count
 from sotay.reports.blocks import CONTENTS_MARK, Block, big, esc, gap_box, key_cell, linked, none_yet, sentence
 from sotay.reports.numbers import MISSING, integer, is_missing, plain
@@ -111,6 +112,8 @@ def key_figures(figures: list[tuple], book=None, tables: list[str] | None = None
         anchor = at_dataset(book.ref(table).dataset.id) if table and not anchor else anchor
         if table and not _came(book, table):
             value, note, none = None, "chưa nộp tệp", NO_FIGURE
+        elif table and is_missing(value) and not book.rows_told(table):
+            value, note, none = NOT_TOLD, FEW_RECORDS, ""
         else:
             none = "không phát sinh" if table else NO_FIGURE
         value = None if value == MISSING else value

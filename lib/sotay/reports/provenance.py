@@ -16,6 +16,8 @@ from sotay.tracking.words import certainty
 
 METHOD_ANCHOR = "cach-tinh-va-nguon"
 MANY_DATASETS = 12
+# In the place of how many rows and which.
+FEW_SAID, MARKED = "có", "các ô đánh dấu trong tệp trả lại"
 READING = "Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”"
 
 
@@ -33,7 +35,7 @@ def basis(book, datasets: list[str]) -> Block:
 
 
 def findings(book, datasets: list[str] | None = None, top: int = 8) -> Block:
-    """Counts by severity, then the most frequent rules: what, where, how to fix; never values."""
+    """Counts by severity, then the most frequent rules: what, where, how to fix; never values, and no number of rows in a register whose own is not told."""
     found = book.findings(list(datasets) if datasets is not None else None)
     title = heading("Phát hiện cần xử lý")
     if found.empty and not _checked(book, datasets):
@@ -75,17 +77,17 @@ def _finding_row(book, group: pd.DataFrame) -> str:
     level = first["severity"]
     name = book.dataset_name(first["dataset"])
     return (
-        f'<tr><td class="n">{integer(len(group))}</td><td><span class="level {esc(level)}">{esc(SEVERITY.get(level, level))}</span> <strong>{esc(message_of(book, group))}</strong>'
+        f'<tr><td class="n">{FEW_SAID if book.is_untold(first["dataset"]) else integer(len(group))}</td><td><span class="level {esc(level)}">{esc(SEVERITY.get(level, level))}</span> <strong>{esc(message_of(book, group))}</strong>'
         f'<span class="fix">Cách sửa: {esc(fix_of(book, group))}</span></td><td>{esc(name)}{_places(book, group)}</td></tr>'
     )
 
 
 def _places(book, group: pd.DataFrame, files: int = 2, rows: int = 8) -> str:
-    said = []
+    said, hidden = [], book.is_untold(group["dataset"].iloc[0])
     by_file = group.groupby(["unit", "file", "sheet"], sort=True, dropna=False)
     for (unit, file, sheet), members in list(by_file)[:files]:
         numbers = sorted({int(r) for r in members["row"].dropna()})
-        where = f"dòng {', '.join(map(str, numbers[:rows]))}{'…' if len(numbers) > rows else ''}" if numbers else "cả tệp"
+        where = MARKED if hidden and numbers else f"dòng {', '.join(map(str, numbers[:rows]))}{'…' if len(numbers) > rows else ''}" if numbers else "cả tệp"
         page = f", trang {sheet.strip()}" if isinstance(sheet, str) and sheet.strip() else ""
         said.append(f'<span class="place">{esc(book.unit_name(unit))}: <span class="file">{esc(file_name(file))}</span>{esc(page)}: {where}</span>')
     rest = by_file.ngroups - files

@@ -8,6 +8,7 @@ from sotay.reports.indicator import indicator, indicators
 from sotay.reports.moves import changes
 from sotay.reports.moves import month_events as events
 from sotay.reports.paragraphs import gap, head, key_figures, text
+from sotay.reports.people import groups, people
 from sotay.reports.points import points, repairs
 from sotay.reports.provenance import basis, findings, method, month_method
 from sotay.reports.restated import restated
@@ -30,6 +31,8 @@ __all__ = [
     "events",
     "shares",
     "table",
+    "people",
+    "groups",
     "bars",
     "columns",
     "lines",

@@ -49,6 +49,10 @@ RC = {
 }
 
 
+# WCAG 2, level AA.
+LEAST_CONTRAST = 4.5
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of a #rrggbb colour (WCAG 2)."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -63,5 +67,6 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable_on(background: str) -> str:
-    """Ink or white, whichever reads better on a filled area."""
-    return max((INK, PAPER), key=lambda c: contrast(c, background))
+    """Ink or white, whichever reads better on a filled area; black on those middling ones on which neither reads well enough."""
+    best = max((INK, PAPER), key=lambda c: contrast(c, background))
+    return best if contrast(best, background) >= LEAST_CONTRAST else "#000000"

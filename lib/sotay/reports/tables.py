@@ -29,7 +29,7 @@ def table(frame: pd.DataFrame, caption: str, note: str = "", total=None, formats
           empty: str = "", links: dict[str, str] | None = None, rows: str = "") -> Block:
     """A frame as a table; a named or text index becomes its first column.
 
-    `formats`: column -> int, dec0, dec1, dec2, pct (83.4 -> 83,4%), vnd, date, month, bool or text; by default what suits the type. `bars`: columns with a bar behind the figure.
+    `formats`: column -> int, dec0, dec1, dec2, num (whole figures without decimals, each by itself: for columns of several units), pct (83.4 -> 83,4%), vnd, date, month, bool or text; by default what suits the type. `bars`: columns with a bar behind the figure.
     `total`: column -> value, or a label (True: "Tổng") for sums of counts and amounts. The first `most` rows are shown. `empty`: what it means that there is no row.
     `links`: text of the first column -> anchor at which the page tells how the row comes about. `rows`: heading over the labels of an index without a name.
     """
@@ -73,9 +73,15 @@ def _columns(frame: pd.DataFrame, kinds: list[tuple[str, str]], whole: set[int])
         word, longest = max(len(w) for t in [name, *texts] for w in (t.split() or [""])), max(map(len, texts), default=0)
         mean = sum(map(len, texts)) / max(len(texts), 1)
         # A heading over figures may take two lines, not four.
-        shares.append(max(word, longest, -(-len(name) // 2)) + 2 if kind != "text" or place in whole else min(max(word, mean, min(longest, LETTERS_OF_A_LINE)), LONGEST_SHARE))
+        shares.append(max(word, longest, _in_two(name)) + 2 if kind != "text" or place in whole else min(max(word, mean, min(longest, LETTERS_OF_A_LINE)), LONGEST_SHARE))
     columns = "".join(f'<col style="width:{100 * s / sum(shares):.1f}%">' for s in shares)
     return f"<colgroup>{columns}</colgroup>"
+
+
+def _in_two(name: str) -> int:
+    """Letters of the longer line when a heading is broken into two at a space as evenly as can be."""
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    return min((max(place, len(name) - place - 1) for place in spaces), default=len(name))
 
 
 def _has_long_text(frame: pd.DataFrame, kinds: list[tuple[str, str]]) -> bool:

@@ -9,7 +9,7 @@ from sotay.reports.bars import label_lines, row_places
 from sotay.reports.blocks import Block
 from sotay.reports.charts import canvas, finish, label_of, missing_box, text_width, write
 from sotay.reports.style import ACCENT, INK, RULE, SOFT, TARGET
-
+from sotay.scoring.shown import reaches
 
 NO_FIGURE = "chưa có số liệu"
 
@@ -23,8 +23,9 @@ def dots(frame: pd.DataFrame, label: str, value: str, target: str, title: str, u
     names = [label_of(v) for v in frame[label]]
     lines, room = label_lines(names, 185)
     centres, height = row_places(lines, 10)
-    said_of = [numbers.with_unit(v, unit) if pd.notna(v) else (why or {}).get(place, NO_FIGURE) for place, v in enumerate(values)]
+    said_of = [(numbers.percent_against(v, goals.iloc[place]) if unit == "%" else numbers.with_unit(v, unit)) if pd.notna(v) else (why or {}).get(place, NO_FIGURE) for place, v in enumerate(values)]
     texts = [numbers.plain(v, unit) if pd.notna(v) else said for v, said in zip(values, said_of, strict=True)]
+    texts = [numbers.percent_against(v, g) if unit == "%" and pd.notna(v) else t for t, v, g in zip(texts, values, goals, strict=True)]
     same = goals.nunique(dropna=False) == 1
     if not same:
         texts = [f"{t} / {numbers.plain(g, unit)}" if pd.notna(g) else t for t, g in zip(texts, goals, strict=True)]
@@ -48,7 +49,7 @@ def _dot_row(axes, y: float, item: list[str], known: float, goal: float, text: s
     axes.plot(axes.get_xlim(), [y, y], color=RULE, linewidth=1, zorder=1)
     if pd.notna(goal):
         axes.plot([goal, goal], [y - 8, y + 8], color=INK, linewidth=2, zorder=2, clip_on=False)
-    reached = pd.isna(goal) or known >= goal - 1e-9
+    reached = pd.isna(goal) or reaches(known, goal)
     if pd.notna(known):
         axes.plot([known], [y], "o" if reached else "D", color=ACCENT if reached else TARGET, markersize=8.5 if reached else 7.5, zorder=3, clip_on=False)
     write(axes, 1, y, [text], dx=10, color=SOFT if pd.isna(known) else INK, transform=axes.get_yaxis_transform())

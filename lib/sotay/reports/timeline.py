@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from sotay.reports import numbers
+from sotay.reports.bars import row_places
 from sotay.reports.blocks import NO_ROWS, Block, gap_box
 from sotay.reports.charts import canvas, finish, text_width, wrap, write
 from sotay.reports.style import ACCENT, INK, MUTED, RULE, SOFT, TARGET, readable_on
 
-LABEL_ROOM, ROWS_OF_A_FIGURE = 175.0, 22
+LABEL_ROOM, ROWS_OF_A_FIGURE, MOST_LINES, BAR = 175.0, 22, 4, 16.0
 
 
 def timeline(frame: pd.DataFrame, start: str, end: str, label: str, status: str, title: str, today=None, note: str = "") -> Block:
@@ -48,11 +49,11 @@ def status_colour(text: object) -> str:
 
 def _timeline_part(plan: pd.DataFrame, names: tuple[str, str, str, str], title: str, span, now, note: str) -> Block:
     start, end, label, status = names
-    labels = [wrap(str(v), LABEL_ROOM + 20, 2, 11) for v in plan[label]]
-    room, row = LABEL_ROOM + 28, 32.0
-    figure, axes = canvas(row * len(plan) + 44, room, 4, 24, 20)
+    labels = [wrap(str(v), LABEL_ROOM + 20, MOST_LINES, 11) for v in plan[label]]
+    room, (centres, height) = LABEL_ROOM + 28, row_places([item if len(item) > 1 else item * 2 for item in labels], 4)
+    figure, axes = canvas(height + 44, room, 4, 24, 20)
     first, last = (t.toordinal() for t in span)
-    axes.set(xlim=(first, last), ylim=(len(plan), 0), xticks=[], yticks=[])
+    axes.set(xlim=(first, last), ylim=(height, 0), xticks=[], yticks=[])
     for quarter in pd.period_range(span[0], span[1], freq="Q"):
         axes.axvline(quarter.start_time.toordinal(), color=RULE, linewidth=0.8, zorder=0)
         write(
@@ -66,8 +67,8 @@ def _timeline_part(plan: pd.DataFrame, names: tuple[str, str, str, str], title: 
             color=SOFT,
             transform=axes.get_xaxis_transform(),
         )
-    for y, (item, line) in enumerate(zip(labels, plan[[start, end, status]].itertuples(index=False, name=None), strict=True)):
-        _task(axes, y + 0.5, item, *line)
+    for y, item, line in zip(centres, labels, plan[[start, end, status]].itertuples(index=False, name=None), strict=True):
+        _task(axes, float(y), item, *line)
     if now is not None and span[0] <= now <= span[1]:
         axes.axvline(now.toordinal(), color=TARGET, linewidth=1.3, linestyle=(0, (4, 3)), zorder=4)
         write(axes, now.toordinal(), 0, [f"Hết ngày {numbers.date(now)}"], ha="center", dy=-11, size=11, color=TARGET, transform=axes.get_xaxis_transform())
@@ -84,7 +85,7 @@ def _task(axes, y: float, item: list[str], begins, ends, status) -> None:
     low, high = axes.get_xlim()
     left, right = begins.toordinal(), ends.toordinal() + 1
     fill = status_colour(status)
-    axes.barh(y, max(right - left, (high - low) / 60), left=left, height=0.5, color=fill, zorder=2)
+    axes.barh(y, max(right - left, (high - low) / 60), left=left, height=BAR, color=fill, zorder=2)
     text = wrap("chưa báo cáo" if numbers.is_missing(status) else str(status), 120, 1, 10)[0]
     units = axes.get_window_extent().width / (high - low)
     need = text_width(text, 10) + 6

@@ -17,6 +17,8 @@ HIGH_PERCENT = 60.0
 MARKED = "▼: tháng có sự kiện, xem bảng sự kiện"
 # Names at the ends of lines: how many lines of text, and how tall one is.
 END_LINES, END_LINE = 3, 15.0
+# Room under the axes into which they may reach.
+END_ROOM = 24.0
 # A text is clear of a line when their middles are so far apart.
 CLEAR = 9.0
 
@@ -136,14 +138,18 @@ def _write_ends(axes, frame: pd.DataFrame, texts: list[list[str]]) -> None:
     tall = axes.get_window_extent().height
     wanted = [(frame[c].dropna().iloc[-1] - low) / (high - low) * tall for c in frame.columns]
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed, free = {}, -1e9
+    # Up from under the axes, then down from over them: only those that stand too high make room.
+    placed, free = {}, -END_ROOM
     for i in order:
         half = len(texts[i]) * END_LINE / 2
         placed[i] = max(wanted[i], free + half)
         free = placed[i] + half
-    over = max(0.0, free - tall - 12)
-    for i in order:
-        write(axes, 1, 0, texts[i], dx=8, dy=placed[i] - over, color=SERIES[i] if len(texts) > 1 else INK, weight="bold", transform="axes fraction")
+    free = tall + 12
+    for i in reversed(order):
+        half = len(texts[i]) * END_LINE / 2
+        placed[i] = min(placed[i], free - half)
+        free = placed[i] - half
+        write(axes, 1, 0, texts[i], dx=8, dy=placed[i], color=SERIES[i] if len(texts) > 1 else INK, weight="bold", transform="axes fraction")
 
 
 def multiples(frame: pd.DataFrame, x: str, y: str, by: str, title: str, unit: str = "", kind: str = "columns", note: str = "") -> Block:

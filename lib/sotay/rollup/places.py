@@ -19,11 +19,20 @@ class NoWorkspace(ValueError):
 
 
 @dataclass(frozen=True)
+class Stored(Workspace):
+    """A workspace that lies at an address: its folder here holds only its name and what its gate has let out to the province."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class Place:
-    """A workspace of the province with its commune's name; `id` is its folder's name."""
+    """A workspace of the province with its commune's name; `id` is its folder's name. For one that lies elsewhere: its address, and the bytes of exports that the store told of."""
 
     root: Path
     name: str
+    address: str = ""
+    in_bytes: int | None = None
 
     @property
     def id(self) -> str:
@@ -31,7 +40,7 @@ class Place:
 
     @property
     def workspace(self) -> Workspace:
-        return Workspace(self.root)
+        return Stored(self.root, self.address) if self.address else Workspace(self.root)
 
 
 def is_workspace(folder: Path) -> bool:

@@ -73,8 +73,10 @@ def _total(indicator: Indicator, scope: tuple[str, str], parts: list, expected: 
     enough = weight > 0 and weight >= LEAST_MEASURED * wanted - 1e-9
     value = sum(m.weight * v for m, v in parts) / weight if enough else None
     weighted = [m for m in indicator.measures if m.weight]
-    return {"indicator": indicator.id, "measure": TOTAL, "scope": scope[0], "scope_id": scope[1], "numerator": None, "denominator": None, "value": value, "target": indicator.target,
-            "status": band(indicator, value), "checks_run": len(parts), "checks_declared": len(weighted)}
+    # What has no value is in neither mean.
+    target = indicator.target_among([m.id for m, _ in parts])
+    return {"indicator": indicator.id, "measure": TOTAL, "scope": scope[0], "scope_id": scope[1], "numerator": None, "denominator": None, "value": value, "target": target,
+            "status": band(indicator, value, target, all_miss(parts)), "checks_run": len(parts), "checks_declared": len(weighted)}
 
 
 def score(value: float | None, target: float) -> float | None:
@@ -82,13 +84,20 @@ def score(value: float | None, target: float) -> float | None:
     return None if value is None or pd.isna(value) or not target else min(100.0, 100.0 * value / target)
 
 
-def band(indicator: Indicator, value: float | None) -> str:
-    """The level of the band that the score falls in (good, fair, pass, poor), or `chua_tinh_duoc`."""
-    points = score(value, indicator.target)
+def all_miss(parts: list[tuple[AnyMeasure, float]]) -> bool:
+    """Does every part that has a target miss it."""
+    aimed = [value < measure.target - 1e-9 for measure, value in parts if measure.target is not None]
+    return bool(aimed) and all(aimed)
+
+
+def band(indicator: Indicator, value: float | None, target: float, capped: bool = False) -> str:
+    """The level of the band that the score falls in (good, fair, pass, poor), or `chua_tinh_duoc`; `capped`: the best but one at most, for nothing is good of which every part misses its target."""
+    points = score(value, target)
     if points is None:
         return UNKNOWN
-    fitting = [b for b in indicator.bands if points >= b.at_least]
-    return max(fitting, key=lambda b: b.at_least).level if fitting else min(indicator.bands, key=lambda b: b.at_least).level
+    bands = sorted(indicator.bands, key=lambda b: b.at_least)
+    fitting = [b for b in bands if points >= b.at_least] or bands[:1]
+    return (bands[-2] if capped and len(bands) > 1 and fitting[-1] is bands[-1] else fitting[-1]).level
 
 
 def composite(scores: pd.DataFrame, registry: Registry) -> float | None:

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.checks.model import all_hold
+from sotay.cleaning.corrections import APPLIED
 from sotay.cleaning.rules import CHANGES
 from sotay.definitions.models.indicator import AnyMeasure
 from sotay.figures import UNSAID
 from sotay.intake.counts import file_count
+from sotay.privacy.suppression.shares import group_shares, groups_told
+from sotay.scoring.shown import change
 from sotay.tracking.words import CLASSES, count, listed
 
 if TYPE_CHECKING:
     from sotay.book import Book
 
 MET = "dat"
+CELL = ["unit", "file", "sheet", "row", "column"]
 _QUOTED = re.compile(r"“[^”]*”")
 
 
@@ -57,15 +61,19 @@ def joined(rows: pd.DataFrame, other: pd.DataFrame, key: str, columns: list[str]
     return rows.drop(columns=[c for c in columns if c in rows]).merge(found, on=key, how="left")
 
 
-def share_by(rows: pd.DataFrame, by: str, numerator: str = MET, denominator: str = "") -> pd.DataFrame:
-    """Per value of a column: "Đạt", "Tổng" (rows, or the sum of `denominator`), "Còn lại" and "Tỷ lệ" in percent; most first."""
+def share_by(rows: pd.DataFrame, by: str, least: int, numerator: str = MET, denominator: str = "") -> pd.DataFrame:
+    """Per value of a column: "Đạt", "Tổng" (rows, or the sum of `denominator`), "Còn lại" and "Tỷ lệ" in percent; most first. Missing where it is fewer than `least`, and where it would give such a number back; no line where no share is left."""
     if rows.empty:
         return pd.DataFrame({name: pd.Series(dtype="Float64") for name in ("Đạt", "Tổng", "Còn lại", "Tỷ lệ")})
     labels = rows[by].astype("object").where(rows[by].notna(), UNSAID)
     top = rows[numerator].astype("Float64").groupby(labels).sum(min_count=1)
     below = rows[denominator].astype("Float64").groupby(labels).sum(min_count=1) if denominator else labels.groupby(labels).size().astype("Float64")
-    frame = pd.DataFrame({"Đạt": top, "Tổng": below, "Còn lại": below - top, "Tỷ lệ": 100 * top / below.where(below > 0)})
-    return frame.sort_values("Tổng", ascending=False, kind="stable").rename_axis(None)
+    whole = groups_told(below.fillna(0).astype(int), least) | below.isna()
+    shares = group_shares(top, below, least).where(whole)
+    told = shares.notna() | below.isna() | (below == 0)
+    frame = pd.DataFrame({"Đạt": top.where(told), "Tổng": below.where(whole), "Còn lại": (below - top).where(told), "Tỷ lệ": shares})
+    frame = frame.loc[below.sort_values(ascending=False, kind="stable").index].rename_axis(None)
+    return frame if frame["Tỷ lệ"].notna().any() else frame.head(0)
 
 
 def compare(book: Book, indicator: str, first: str, second: str) -> pd.DataFrame:
@@ -73,7 +81,8 @@ def compare(book: Book, indicator: str, first: str, second: str) -> pd.DataFrame
     rows = book.scores(indicator, "dataset")
     wide = rows[rows["measure"].isin([first, second])].pivot_table(index="scope_id", columns="measure", values="value").reindex(columns=[first, second]).dropna(how="all")
     frame = pd.DataFrame({"Tập dữ liệu": [book.dataset_name(d) for d in wide.index], "Đơn vị": [_owner(book, d) for d in wide.index], "Như khi nhận": wide[first].to_numpy(), "Sau khi làm sạch": wide[second].to_numpy()})
-    frame = frame.assign(**{"Tăng (điểm)": frame["Sau khi làm sạch"] - frame["Như khi nhận"]})
+    grown = [None if pd.isna(old) or pd.isna(new) else change(old, new) for old, new in zip(frame["Như khi nhận"], frame["Sau khi làm sạch"], strict=True)]
+    frame = frame.assign(**{"Tăng (điểm)": pd.Series(grown, dtype="Float64")})
     return frame.sort_values(["Sau khi làm sạch", "Như khi nhận", "Tập dữ liệu"], kind="stable", ignore_index=True)
 
 
@@ -99,9 +108,20 @@ def class_totals(book: Book, datasets: list[str] | None = None) -> pd.Series:
     return table.sum().rename("Số phát hiện") if len(table) else pd.Series(dtype="float64")
 
 
-def repairs(book: Book) -> pd.DataFrame:
+def mended(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
+    """What cleaning put right by itself, a line per rule and cell: dataset, rule, address; never the values. Declared corrections are apart."""
+    changes = book.part("changes", datasets, ("dataset", "rule", *CELL))
+    return changes[changes["rule"] != APPLIED]
+
+
+def cell_count(changes: pd.DataFrame) -> int:
+    """Cells, each once, however many rules altered it."""
+    return int((~changes[CELL].duplicated()).sum())
+
+
+def repairs(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
     """What cleaning put right by itself: cells per rule, in how many datasets, where most; never the values."""
-    changes = book.part("changes", None, ("dataset", "rule"))
+    changes = mended(book, datasets)
     lines = []
     for rule, part in changes.groupby("rule"):
         where = part["dataset"].value_counts()
@@ -109,6 +129,22 @@ def repairs(book: Book) -> pd.DataFrame:
         lines.append({"Đã sửa": f"{said[0].upper()}{said[1:]}", "Số ô": len(part), "Số tập dữ liệu": len(where), "Nhiều nhất ở": listed([f"{book.dataset_name(d)} ({count(n)})" for d, n in where.head(3).items()])})
     frame = pd.DataFrame(lines, columns=["Đã sửa", "Số ô", "Số tập dữ liệu", "Nhiều nhất ở"])
     return frame.sort_values(["Số ô", "Đã sửa"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def repairs_total(book: Book, datasets: list[str] | None = None) -> dict[str, object]:
+    """The line under `repairs`: every cell and every dataset once."""
+    changes = mended(book, datasets)
+    return {"Đã sửa": "Cả bảng, mỗi ô và mỗi tập tính một lần", "Số ô": cell_count(changes), "Số tập dữ liệu": changes["dataset"].nunique()}
+
+
+def repairs_note(book: Book, datasets: list[str]) -> str:
+    """Why the figures of `repairs` do not add up or are not all of the month's: cells mended in two ways, datasets that are not the page's, declared corrections."""
+    own, every = mended(book, datasets), mended(book)
+    beside, declared = cell_count(every) - cell_count(own), len(book.part("changes", datasets, ("rule",)).query("rule == @APPLIED"))
+    said = ["Một tập có thể được sửa theo nhiều cách nên các dòng không cộng thành dòng cuối"] if len(own) else []
+    said += [f"Chưa kể {count(beside)} ô ở tập dữ liệu không thuộc báo cáo này"] if beside else []
+    said += [f"Chưa kể {count(declared)} ô sửa theo khai báo của đơn vị"] if declared else []
+    return ". ".join(said)
 
 
 def quality_matrix(book: Book, indicator: str, measures: dict[str, str], most: int = 20) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sotay.definitions.words import rule_words
 from sotay.scoring.indicators import NONE
+from sotay.scoring.shown import change
 from sotay.tracking.moves import ENTERED, MOVED, SMALLEST, Move, Part, Place, RuleMove, leading_place, leading_rule, move_of, places
 from sotay.tracking.standing import ordered, why_unknown
 from sotay.tracking.words import CLASSES, book_of, bullets, count, month_name, pct
@@ -41,11 +42,12 @@ def _not_compared(book: Book, indicators: list[str]) -> str:
 def change_said(book: Book, move: Move) -> str:
     """"tăng 2,7 điểm % so với tháng 8/2026 (từ … lên …), chủ yếu do …"."""
     past = f"tháng {month_name(move.month)}"
-    if abs(move.points) < SMALLEST:
+    points = change(move.old, move.new)
+    if not points:
         return f"không đổi so với {past}"
     way, to = _way(move.old, move.new)
     cause = cause_said(book, move)
-    return f"{way} {count(round(abs(move.points), 1))} điểm % so với {past} (từ {pct(move.old)} {to} {pct(move.new)}){', ' + cause if cause else ''}"
+    return f"{way} {count(abs(points))} điểm % so với {past} (từ {pct(move.old)} {to} {pct(move.new)}){', ' + cause if cause else ''}"
 
 
 def unusual_words(book: Book) -> str:
@@ -72,7 +74,7 @@ def where_said(book: Book, move: Move) -> str:
     place = leading_place(book, move, scope) if scope else None
     if place is None:
         return ""
-    said = f"nhiều nhất ở {_place_name(book, place)}: {_counts_said(move, place)}"
+    said = f"nhiều nhất ở {_place_name(book, place)}: {_counts_said(book, move, place)}"
     rule = leading_rule(book, move, place.scope_id) if scope == "dataset" else None
     return said + (f"; phép kiểm tra “{_rule_said(book, rule)}” không đạt từ {count(rule.old)} {'lên' if rule.new > rule.old else 'xuống'} {count(rule.new)} lượt" if rule else "")
 
@@ -92,7 +94,7 @@ def moved_where(book: Book, indicator: str, most: int = 6) -> pd.DataFrame:
     move = move_of(book, indicator)
     scope = _telling_scope(book, move) if move else ""
     found = places(book, move.month, indicator, move.main.measure.id, scope) if scope else []
-    lines = [[_place_name(book, p), _share(p.old), _share(p.new), p.points] for p in found if abs(p.points) >= SMALLEST]
+    lines = [[_place_name(book, p), _share(book, move, p.old), _share(book, move, p.new), p.points] for p in found if abs(p.points) >= SMALLEST]
     frame = pd.DataFrame(lines[:most], columns=PLACE_COLUMNS).astype({ADDED: "Float64"})
     return frame.rename(columns={"Trước": f"Tháng {month_name(move.month)}", "Nay": f"Tháng {month_name(book.month)}"}) if move else frame
 
@@ -136,19 +138,24 @@ def _place_name(book: Book, place: Place) -> str:
     return f"{book.dataset_name(place.scope_id)} ({book.unit_name(known.owner)})" if known else book.dataset_name(place.scope_id)
 
 
-def _counts_said(move: Move, place: Place) -> str:
+def _counts_said(book: Book, move: Move, place: Place) -> str:
+    old, new = (_share(book, move, counts) for counts in (place.old, place.new))
     if not place.old[1]:
-        return f"tháng {month_name(move.month)} chưa có số liệu, nay {_share(place.new)}"
-    return f"từ {_share(place.old)} {'lên' if _ratio(place.new) > _ratio(place.old) else 'xuống' if _ratio(place.new) < _ratio(place.old) else 'thành'} {_share(place.new)}" if place.new[1] else f"từ {_share(place.old)}, nay chưa có số liệu"
+        return f"tháng {month_name(move.month)} chưa có số liệu, nay {new}"
+    return f"từ {old} {'lên' if _ratio(place.new) > _ratio(place.old) else 'xuống' if _ratio(place.new) < _ratio(place.old) else 'thành'} {new}" if place.new[1] else f"từ {old}, nay chưa có số liệu"
 
 
 def _ratio(counts: tuple[float, float]) -> float:
     return counts[0] / counts[1]
 
 
-def _share(counts: tuple[float, float]) -> str:
-    """"331/420 (78,8%)"; a dash where there is nothing to count."""
-    return f"{count(counts[0])}/{count(counts[1])} ({pct(100 * _ratio(counts))})" if counts[1] else "–"
+def _share(book: Book, move: Move, counts: tuple[float, float]) -> str:
+    """"331/420 (78,8%)", the percentage alone where the counts are not told; a dash where there is nothing to count."""
+    if not counts[1]:
+        return "–"
+    share = pct(100 * _ratio(counts))
+    told = move.main is not None and book.told_counts(move.main.measure, *counts)[1] is not None
+    return f"{count(counts[0])}/{count(counts[1])} ({share})" if told else share
 
 
 def _rule_said(book: Book, found: RuleMove) -> str:

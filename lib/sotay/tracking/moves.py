@@ -128,11 +128,14 @@ def _parts(known: Indicator, old: dict[str, float], new: dict[str, float]):
 
 
 def places(book: Book, month: str, indicator: str, measure: str, scope: str) -> list[Place]:
-    """What each dataset or unit added to a component's change since `month`, the largest first; all of them add up to the change of numerator ÷ denominator.
+    """What each dataset or unit added to a component's change since `month`, the largest first; all of them add up to the change of numerator ÷ denominator (of datasets told in both months).
 
     A place adds what it now has above the earlier share of its own denominator, less what it had above it then: one that keeps its rate and its part of the whole adds nothing.
     """
-    old, new = (_counts(b, indicator, measure, scope) for b in (book_of(book, month), book))
+    before = book_of(book, month)
+    # A dataset or unit whose number of records is not told in one of the months is left out of both: it did not come or go.
+    untold = before.untold_in(scope) | book.untold_in(scope)
+    old, new = ({k: v for k, v in _counts(b, indicator, measure, scope).items() if k not in untold} for b in (before, book))
     old_sum, new_sum = (tuple(sum(c[i] for c in counts.values()) for i in (0, 1)) for counts in (old, new))
     if not old_sum or not new_sum or not old_sum[1] or not new_sum[1]:
         return []

@@ -56,7 +56,7 @@ def open_readiness(book: Book) -> pd.DataFrame:
         owner = book.registry.datasets[p.dataset].owner if p.dataset in book.registry.datasets else ""
         met = sum(bool(c.met and c.evidence and c.date) for c in p.conditions)
         lines.append({"Đề xuất": f"{p.number}. {p.title}", "Đơn vị": book.unit_name(owner), "Cập nhật": p.periodicity, "Điều kiện đã đủ": f"{met}/{len(p.conditions)}",
-                      "Tháng mới nhất": months[-1] if months else None, "Số dòng tháng này": book.told_rows(p.table, len(book.load(p.table))) if book.month in months else None,
+                      "Tháng mới nhất": months[-1] if months else None, "Số dòng tháng này": book.told_rows(p.table) if book.month in months else None,
                       "Dòng sạch": _clean_share(book, p), "Cột cá nhân": listed(_personal(book, p)) or "không", "Điểm siêu dữ liệu": _metadata_score(book, p), "Công bố": "Được" if p.may_publish else "Chưa"})
     frame = pd.DataFrame(lines)
     return frame.astype({"Số dòng tháng này": "Int64", "Dòng sạch": "Float64"}) if len(frame) else frame
@@ -83,7 +83,7 @@ def open_fields(book: Book) -> pd.DataFrame:
     for p in _proposals(book):
         known = book.registry.tables.get(p.table or "")
         rows = book.load(p.table) if known else pd.DataFrame()
-        told = len(rows) > 0 and book.told_rows(p.table, len(rows)) is not None
+        told = len(rows) > 0 and book.rows_told(p.table)
         for name in _columns(book, p):
             column = known.table.column(name)
             filled = 100.0 * float(rows[name].notna().mean()) if told else None

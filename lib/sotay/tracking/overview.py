@@ -69,9 +69,8 @@ def row_counts(book: Book, tables: dict[str, str], unit: str = "") -> list[tuple
         if not book.has(table):
             found.append((title, NO_FILE))
             continue
-        rows = book.over_months(table, [])["thang"].value_counts()
         before, anchor = [m for m in book.months_of(table) if m < book.month][-1:], at_dataset(book.ref(table).dataset.id)
-        now, *past = (book.told_rows(table, int(rows.get(m, 0)), m) for m in (book.month, *before))
+        now, *past = (book.told_rows(table, m) for m in (book.month, *before))
         beside = "; ".join(f"{month_name(m)}: {NOT_TOLD if n is None else count(n)}" for m, n in zip(before, past, strict=True))
         found.append((title, NOT_TOLD, "", "; ".join(t for t in (FEW_RECORDS, beside) if t), anchor) if now is None else (title, now, unit, beside, anchor))
     return found
@@ -82,10 +81,10 @@ def share_figure(book: Book, title: str, table: str, column: str, values: list[s
     if not book.has(table):
         return title, NO_FILE
     rows, anchor = book.load(table), at_dataset(book.ref(table).dataset.id)
-    filled = book.told_rows(table, int(rows[column].notna().sum()))
+    filled = book.told_rows(table, rows=int(rows[column].notna().sum()))
     if filled is None:
         return title, NOT_TOLD, "", FEW_RECORDS, anchor
-    return title, share(rows, column, values), "%", f"trên {count(filled)} dòng có ghi", anchor
+    return title, share(rows, column, values, book.small_number), "%", f"trên {count(filled)} dòng có ghi", anchor
 
 
 def stored_months(book: Book) -> pd.DataFrame:
@@ -101,7 +100,7 @@ def stored_months(book: Book) -> pd.DataFrame:
 
 def table_list(book: Book) -> pd.DataFrame:
     """Tables with accepted rows in the month: id, what it holds, what one row is, how many where that is told."""
-    lines = [{"Tên bảng": name, "Nội dung": ref.table.title, "Mỗi dòng là": ref.table.grain, "Đơn vị": book.unit_name(ref.dataset.owner), "Số dòng": book.told_rows(name, len(book.load(name)))} for name, ref in book.registry.tables.items() if book.has(name)]
+    lines = [{"Tên bảng": name, "Nội dung": ref.table.title, "Mỗi dòng là": ref.table.grain, "Đơn vị": book.unit_name(ref.dataset.owner), "Số dòng": book.told_rows(name)} for name, ref in book.registry.tables.items() if book.has(name)]
     return pd.DataFrame(lines, columns=["Tên bảng", "Nội dung", "Mỗi dòng là", "Đơn vị", "Số dòng"]).astype({"Số dòng": "Int64"}).sort_values("Tên bảng", ignore_index=True)
 
 

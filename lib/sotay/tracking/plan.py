@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DONE, OVERDUE, UNREPORTED, UNPROVEN = "Hoàn thành", "Quá hạn", "Chưa báo cáo", "Hoàn thành, thiếu minh chứng"
 FACTS = {"trang_thai": "Trạng thái", "ty_le": "Tỷ lệ", "ket_qua": "Kết quả", "minh_chung": "Minh chứng", "vuong_mac": "Vướng mắc", "kien_nghi": "Kiến nghị", "ngay_cap_nhat": "Cập nhật"}
+# What units say in their own words.
+WRITTEN = ("Kết quả", "Minh chứng", "Vướng mắc", "Kiến nghị")
 # From the worst on; a task with several units shows the worst of them.
 STATES = [f"{OVERDUE}, chưa báo cáo", OVERDUE, UNREPORTED, "Chưa thực hiện", "Đang thực hiện", UNPROVEN, DONE, "Không phát sinh"]
 
@@ -29,7 +31,8 @@ def plan_feed(registry: Registry) -> str | None:
 def tasks(book: Book, table: str) -> pd.DataFrame:
     """A line per task of the plan and leading unit: its latest report in the feed `table` up to this month, days to its end counted from the month's last day.
 
-    Columns `id`, `unit`, `start`, `end` beside the Vietnamese ones; a task without a report has the state "Chưa báo cáo", one past its end "Quá hạn".
+    Columns `id`, `unit`, `start`, `end` beside the Vietnamese ones; a task without a report has the state "Chưa báo cáo". Overdue is what is past its end and not done, of a monthly
+    task what was not reported on in the month; its state begins with "Quá hạn" and its days are negative, those of no other are.
     """
     reports = _reports(book, table)
     places = numbers(book)
@@ -68,9 +71,14 @@ def _line(book: Book, task: Task, unit: str, report: dict | None) -> dict:
     report = report if report is not None and not (task.monthly and report["thang"] != book.month) else None
     start, end = _span(book, task)
     left = (end - month_end(book)).days if end is not None else None
+    past = left is not None and left < 0
     facts = {title: report.get(name) if report is not None else None for name, title in FACTS.items()}
-    return {"unit": unit, "start": start, "end": end, "Nhiệm vụ": task.text, "Đơn vị": book.unit_name(unit), "Thời hạn": _due_words(book, task), "Còn lại (ngày)": left,
-            "Tình trạng": _state(facts, left is not None and left < 0 and not (task.monthly and report is not None)), **facts, "Báo cáo tháng": month_name(report["thang"]) if report is not None else None}
+    facts |= {title: book.cover(facts[title], report["thang"]) for title in WRITTEN if isinstance(facts[title], str)}
+    # A monthly task is answered for by the month's report, whatever it says of a work that goes on.
+    state = _state(facts, past and not (task.monthly and report is not None))
+    # Only what is overdue has days over: one definition for every page.
+    left = None if past and not state.startswith(OVERDUE) else left
+    return {"unit": unit, "start": start, "end": end, "Nhiệm vụ": task.text, "Đơn vị": book.unit_name(unit), "Thời hạn": _due_words(book, task), "Còn lại (ngày)": left, "Tình trạng": state, **facts, "Báo cáo tháng": month_name(report["thang"]) if report is not None else None}
 
 
 def numbers(book: Book) -> dict[str, str]:
@@ -121,8 +129,8 @@ def quarter_bars(book: Book, plan: pd.DataFrame) -> pd.DataFrame:
     of_task = {t.id: t.section for t in book.registry.plan.tasks}
     lines = []
     for section, part in dated.groupby(dated["id"].map(of_task), sort=False):
-        # A label holds about sixty letters; measuring whole paragraphs takes seconds.
-        name = textwrap.shorten(f"{section} {titles.get(section, '').partition(' ')[2]}", 90, placeholder="…")
+        # A label holds four lines of thirty letters; measuring whole paragraphs takes seconds.
+        name = textwrap.shorten(f"{section} {titles.get(section, '').partition(' ')[2]}", 115, placeholder="…")
         lines.append([part["start"].min(), part["end"].max(), name, _progress(part)])
     return pd.DataFrame(lines, columns=["start", "end", "Nhiệm vụ", "Tình trạng"])
 
@@ -138,23 +146,24 @@ def _progress(part: pd.DataFrame) -> str:
     return f"{UNREPORTED} {silent}/{whole} việc" if silent else f"{done}/{whole} việc xong"
 
 
-LONGEST_TASK = 115
-
-
 def task_list(plan: pd.DataFrame) -> pd.DataFrame:
-    """A line per task: number, its first words, its end and the days left from the month's last day, how far its units are; what a unit reported in an earlier month says so, evidence stands behind what is done."""
+    """A line per task: number, its words, its end and the days left from the month's last day, how far its units are; what a unit reported in an earlier month says so, evidence stands behind what is done."""
     lines = []
     for _, part in plan.groupby("id", sort=False):
         first = part.iloc[0]
-        lines.append({"Số": first["Số"], "Nhiệm vụ": textwrap.shorten(first["Nhiệm vụ"], LONGEST_TASK, placeholder="…"), "Thời hạn": _due_said(first),
+        lines.append({"Số": first["Số"], "Nhiệm vụ": first["Nhiệm vụ"], "Thời hạn": _due_said(part),
                       "Tình trạng": "; ".join(_state_said(str(state), own) for state, own in part.groupby("Tình trạng", sort=False))})
     return pd.DataFrame(lines)
 
 
-def _due_said(line: pd.Series) -> str:
-    """"Quý III/2026, còn 31 ngày"; nothing where the plan names no end."""
-    left = line["Còn lại (ngày)"]
-    return "–" if pd.isna(left) else f"{line['Thời hạn']}, {f'còn {int(left)} ngày' if left > 0 else 'hết hạn' if left == 0 else f'đã qua {-int(left)} ngày'}"
+def _due_said(part: pd.DataFrame) -> str:
+    """"Quý III/2026, còn 31 ngày", of the unit with the least; no days of what is done or reported; nothing where the plan names no end."""
+    due, left = part["Thời hạn"].iloc[0], part.loc[~part["Tình trạng"].str.startswith(DONE), "Còn lại (ngày)"].min()
+    if part["end"].isna().all():
+        return "–"
+    if pd.isna(left):
+        return due
+    return f"{due}, " + (f"còn {int(left)} ngày" if left > 0 else f"hạn cuối {part['end'].max():%d/%m/%Y}" if left == 0 else f"quá hạn {-int(left)} ngày")
 
 
 def _state_said(state: str, part: pd.DataFrame) -> str:

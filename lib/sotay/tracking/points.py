@@ -44,10 +44,11 @@ def _missing(book: Book, part: pd.DataFrame) -> dict:
 
 def _mended(book: Book, line) -> dict:
     title = next((c.title for t in book.registry.datasets[line.dataset].tables for c in t.columns if c.name == line.field), "") if line.dataset in book.registry.datasets else ""
-    many = count(line.rows)
+    # A column that files lack or leave empty is as long as the register.
+    untold = book.is_untold(line.dataset)
+    many = "các" if untold else count(line.rows)
     if line.rule == automatic.COLUMN:
-        # A column that files lack is as long as the register.
-        what = f"thêm cột “{title}”" if book.is_untold(line.dataset) else f"thêm cột “{title}” ({many} dòng)"
+        what = f"thêm cột “{title}”" if untold else f"thêm cột “{title}” ({many} dòng)"
     elif line.rule == automatic.REPEAT:
         what = f"bỏ {many} dòng lặp lại"
     elif line.rule == automatic.REQUIRED:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.definitions.models.indicator import Indicator
-from sotay.scoring.indicators import NONE, UNKNOWN
+from sotay.scoring.indicators import NONE, UNKNOWN, band
 from sotay.scoring.measures import NOT_YET_DUE
+from sotay.scoring.shown import verdict
 from sotay.tracking.explaining import change_said
 from sotay.tracking.moves import move_of
-from sotay.tracking.standing import band_name, covered, gains, why_unknown
+from sotay.tracking.standing import band_name, capped, covered, gains, why_unknown
 from sotay.tracking.words import bullets, count, listed, pct
 
 if TYPE_CHECKING:
@@ -40,7 +41,20 @@ def _value_said(book: Book, known: Indicator) -> list[str]:
     if total.empty or pd.isna(total["value"].iloc[0]):
         return ["Chưa tính được chỉ số của tháng này: phần có số liệu chưa bằng một nửa trọng số các thành phần."]
     line = total.iloc[0]
-    return [f"**{pct(line['value'])}**, mục tiêu {pct(known.target)}: **{band_name(known, str(line['status'])).lower()}**."]
+    level = band_name(known, str(line["status"])).lower()
+    return [f"**{pct(line['value'], line['target'])}**, mục tiêu {pct(line['target'])}: **{verdict(line['value'], line['target'])}**; {count(line['score'])}/100 điểm, xếp loại **{level}**{_why_lower(book, known, line)}.", *_target_said(known)]
+
+
+def _why_lower(book: Book, known: Indicator, line: pd.Series) -> str:
+    """That the points alone would give a better band, where they would."""
+    by_points = band_name(known, band(known, line["value"], line["target"]))
+    return f" (theo điểm thì {by_points.lower()}, nhưng không thành phần nào đạt mục tiêu riêng)" if capped(book, known) else ""
+
+
+def _target_said(known: Indicator) -> list[str]:
+    """That the whole has another target than its components together, where it has."""
+    parts = known.target_of_parts
+    return [f"Mục tiêu chung {pct(known.target)} đặt riêng; tính theo mục tiêu từng thành phần là {pct(parts)}."] if parts is not None else []
 
 
 def _change_said(book: Book, known: Indicator) -> list[str]:
@@ -56,7 +70,7 @@ def _components_said(book: Book, known: Indicator) -> list[str]:
     rows = book.scores(known.id)
     rows = rows[rows["weight"] > 0]
     below = rows[rows["value"].notna() & (rows["value"] < rows["target"] - 1e-9)]
-    said = [f"Dưới mục tiêu: {'; '.join(f'{r.title} {pct(r.value)} (mục tiêu {pct(r.target)})' for r in below.itertuples())}."] if len(below) else []
+    said = [f"Dưới mục tiêu: {'; '.join(f'{r.title} {pct(r.value, r.target)} (mục tiêu {pct(r.target)})' for r in below.itertuples())}."] if len(below) else []
     said += [f"Mọi thành phần có số liệu đều đạt mục tiêu: {'; '.join(rows.loc[rows['value'].notna(), 'title'])}."] if below.empty and rows["value"].notna().any() else []
     quiet, early, unknown = rows.loc[rows["status"] == NONE, "title"], rows.loc[rows["status"] == NOT_YET_DUE, "title"], rows[rows["status"] == UNKNOWN]
     said += [f"Không phát sinh trong tháng, không tính vào điểm: {'; '.join(quiet)}."] if len(quiet) else []

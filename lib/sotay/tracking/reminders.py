@@ -70,12 +70,12 @@ def _not_used(book: Book, unit: str) -> list[str]:
 
 
 def _to_mend(book: Book, unit: str) -> list[str]:
-    used = book.intake[(book.intake["unit"] == unit) & (book.intake["status"] == "accepted") & (book.intake["rows_quarantined"] > 0)]
-    if used.empty:
+    by_dataset = book.to_mend(unit)
+    if by_dataset.empty:
         return []
-    by_dataset = used.groupby("dataset")["rows_quarantined"].sum().sort_values(ascending=False, kind="stable")
-    where = _apart((f"{book.dataset_name(str(d))} ({count(n)} dòng{_most_class(book, unit, str(d))})" for d, n in by_dataset.items()), MOST_MENDED)
-    return [f"Có {count(by_dataset.sum())} dòng lỗi chưa đưa vào số liệu, sửa trước hết: {where}. Đề nghị sửa theo ô đánh dấu trong tệp trả lại của đơn vị rồi gửi lại."]
+    every = f"{count(int(by_dataset.sum()))} " if by_dataset.notna().all() else ""
+    where = _apart((f"{book.dataset_name(str(d))} ({'có dòng lỗi' if pd.isna(n) else f'{count(n)} dòng'}{_most_class(book, unit, str(d))})" for d, n in by_dataset.items()), MOST_MENDED)
+    return [f"Có {every}dòng lỗi chưa đưa vào số liệu, sửa trước hết: {where}. Đề nghị sửa theo ô đánh dấu trong tệp trả lại của đơn vị rồi gửi lại."]
 
 
 def _apart(names: Iterable[str], most: int) -> str:

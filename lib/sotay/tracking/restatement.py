@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sotay import __version__
+from sotay.book.records import TABLE_KEYS
 from sotay.definitions.models.indicator import Indicator
+from sotay.definitions.whole import set_aside, take_place
 from sotay.definitions.workspace import Workspace
 from sotay.scoring.indicators import TOTAL
 from sotay.scoring.punctuality import due_day
+from sotay.scoring.shown import change
 from sotay.traces import note
 from sotay.tracking.standing import ordered
 from sotay.tracking.words import listed
@@ -25,11 +27,8 @@ if TYPE_CHECKING:
 
 LEDGER = "scorings.json"
 RESTATED_COLUMNS = ["Chỉ số", "Số cũ", "Số mới", "Thay đổi", "Lý do"]
-# A change that no report would show is none.
-SMALLEST = 0.05
 # Definitions that every indicator may rest on.
 _SHARED = ("commune.yml", "units.yml", "scoring.yml")
-TABLE_KEYS = ("table", "in_table", "log")
 
 
 def record_scoring(workspace: Workspace, result: Prepared, today: dt.date) -> None:
@@ -38,14 +37,20 @@ def record_scoring(workspace: Workspace, result: Prepared, today: dt.date) -> No
     if every and {k: v for k, v in every[-1].items() if k != "scored_on"} == now:
         return
     path = workspace.internal(result.month) / LEDGER
+    if not every and path.is_file():
+        set_aside(path)
     aside = path.with_name(path.name + ".part")
     aside.write_text(json.dumps([*every, now | {"scored_on": today.isoformat()}], ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(aside, path)
+    take_place(aside, path)
 
 
 def _ledger(workspace: Workspace, month: str) -> list[dict]:
+    """Every scoring, the oldest first; none where a broken disk has left the ledger unreadable, for that must not stop the month for ever."""
     path = workspace.internal(month) / LEDGER
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    except ValueError:
+        return []
 
 
 def _scoring(workspace: Workspace, result: Prepared) -> dict:
@@ -71,7 +76,7 @@ def restated(book: Book) -> pd.DataFrame:
         new = None if total.empty or pd.isna(total["value"].iloc[0]) else float(total["value"].iloc[0])
         old = first["figures"].get(known.id)
         if _differ(old, new):
-            lines.append([f"{known.number}. {known.short}", old, new, None if old is None or new is None else new - old, _reason(book, known, first, last)])
+            lines.append([f"{known.number}. {known.short}", old, new, None if old is None or new is None else change(old, new), _reason(book, known, first, last)])
     return pd.DataFrame(lines, columns=RESTATED_COLUMNS).astype({"Số cũ": "Float64", "Số mới": "Float64", "Thay đổi": "Float64"})
 
 
@@ -83,7 +88,8 @@ def _first_and_last(book: Book, month: str) -> tuple[dict | None, dict | None]:
 
 
 def _differ(old: float | None, new: float | None) -> bool:
-    return (old is None) != (new is None) or (old is not None and abs(new - old) >= SMALLEST)
+    """A change that no report would show is none."""
+    return (old is None) != (new is None) or (old is not None and change(old, new) != 0)
 
 
 def restated_figures(book: Book, month: str) -> dict[str, tuple[float | None, float | None]]:

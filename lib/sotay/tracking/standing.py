@@ -9,7 +9,8 @@ import pandas as pd
 
 from sotay.definitions.models.dataset import Dataset
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
-from sotay.scoring.indicators import UNKNOWN, score
+from sotay.scoring.indicators import UNKNOWN, band, score
+from sotay.scoring.shown import change
 from sotay.tracking.words import listed
 
 if TYPE_CHECKING:
@@ -26,6 +27,26 @@ def ordered(book: Book) -> list[Indicator]:
     return sorted(book.registry.indicators.values(), key=lambda i: i.number)
 
 
+def target_of(book: Book, known: Indicator, measure: str = "") -> float | None:
+    """What an indicator is to reach in the month, by its components that have a value (by all where none has); what one component is to reach."""
+    if measure:
+        return next(m.target for m in known.measures if m.id == measure)
+    total = book.total(known.id)
+    return float(total["target"].iloc[0]) if len(total) else known.target
+
+
+def common_target(known: Indicator, weighted: bool = False) -> float | None:
+    """The target of every component with one (`weighted`: of those that count); None where they differ."""
+    targets = {m.target for m in known.measures if m.target is not None and (m.weight or not weighted)}
+    return targets.pop() if len(targets) == 1 else None
+
+
+def capped(book: Book, known: Indicator) -> bool:
+    """Is the grade lower than the points alone would give, because every component misses its target."""
+    total, best = book.total(known.id).dropna(subset=["value"]), max(known.bands, key=lambda b: b.at_least).level
+    return len(total) > 0 and total["status"].iloc[0] != best == band(known, *total[["value", "target"]].iloc[0])
+
+
 def band_name(known: Indicator, level: str) -> str:
     return next((b.label for b in known.bands if b.level == level), "Chưa tính được")
 
@@ -34,7 +55,7 @@ def _change(book: Book, indicator: str) -> tuple[str, float] | None:
     """The last earlier month with a value, and how much the value grew since (percentage points)."""
     past = book.history(indicator).dropna(subset=["value"])
     now, before = past[past["month"] == book.month], past[past["month"] < book.month]
-    return None if now.empty or before.empty else (before["month"].iloc[-1], float(now["value"].iloc[0] - before["value"].iloc[-1]))
+    return None if now.empty or before.empty else (before["month"].iloc[-1], change(before["value"].iloc[-1], now["value"].iloc[0]))
 
 
 def standing(book: Book) -> pd.DataFrame:
@@ -42,10 +63,10 @@ def standing(book: Book) -> pd.DataFrame:
     lines = []
     for known in ordered(book):
         total = book.total(known.id)
-        line = total.iloc[0] if len(total) else pd.Series({"value": None, "score": None, "status": UNKNOWN, "checks_run": 0, "checks_declared": 0})
-        change = _change(book, known.id)
-        lines.append({"Chỉ số": f"{known.number}. {known.short}", "Giá trị": line["value"], "Mục tiêu": known.target, "Điểm": line["score"], "Xếp loại": band_name(known, str(line["status"])),
-                      "Tăng, giảm": change[1] if change else None, "Tính được": f"{int(line['checks_run'])}/{int(line['checks_declared'])}"})
+        line = total.iloc[0] if len(total) else pd.Series({"value": None, "target": known.target, "score": None, "status": UNKNOWN, "checks_run": 0, "checks_declared": 0})
+        moved = _change(book, known.id)
+        lines.append({"Chỉ số": f"{known.number}. {known.short}", "Giá trị": line["value"], "Mục tiêu": line["target"], "Điểm": line["score"], "Xếp loại": band_name(known, str(line["status"])),
+                      "Tăng, giảm": moved[1] if moved else None, "Tính được": f"{int(line['checks_run'])}/{int(line['checks_declared'])}"})
     frame = pd.DataFrame(lines)
     numbers = ["Giá trị", "Mục tiêu", "Điểm", "Tăng, giảm"]
     return frame.assign(**{c: pd.to_numeric(frame[c]).astype("Float64") for c in numbers})
@@ -56,7 +77,7 @@ def trends(book: Book) -> pd.DataFrame:
     found = {}
     for known in ordered(book):
         past = book.history(known.id)
-        found[f"{known.number}. {known.short}"] = pd.Series([score(v, known.target) for v in past["value"]], index=past["month"], dtype="float64")
+        found[f"{known.number}. {known.short}"] = pd.Series([score(v, t) for v, t in zip(past["value"], past["target"], strict=True)], index=past["month"], dtype="float64")
     return pd.DataFrame(found).sort_index().rename_axis(None)
 
 
@@ -103,17 +124,19 @@ def _gains_of(book: Book, known: Indicator, measure: AnyMeasure, valued: pd.Data
     parts = parts[(parts["measure"] == measure.id) & (parts["denominator"] > 0)]
     if parts.empty or measure.kind == "leaks":
         missing = whole["numerator"] if measure.kind == "leaks" else whole["denominator"] * below / 100
-        return [{"Việc": measure.title, "Tập dữ liệu": "Toàn xã", "Đơn vị": "", "Còn thiếu": _whole(missing, measure), GAIN: share * below}]
+        return [{"Việc": measure.title, "Tập dữ liệu": "Toàn xã", "Đơn vị": "", "Còn thiếu": _whole(book, missing, measure, whole), GAIN: share * below}]
     lines = []
     for row in parts.itertuples():
         dataset, missing = book.registry.datasets.get(row.scope_id), min(row.denominator - row.numerator, whole["denominator"] * below / 100)
         lines.append({"Việc": measure.title, "Tập dữ liệu": book.dataset_name(row.scope_id), "Đơn vị": book.unit_name(dataset.owner) if dataset else "",
-                      "Còn thiếu": _whole(missing, measure), GAIN: share * 100.0 * missing / whole["denominator"]})
+                      "Còn thiếu": _whole(book, missing, measure, row), GAIN: share * 100.0 * missing / whole["denominator"]})
     return lines
 
 
-def _whole(missing: float, measure: AnyMeasure) -> float:
-    """Counts round up: nobody digitises half a file; what late exports lose is told in tenths of one."""
+def _whole(book: Book, missing: float, measure: AnyMeasure, row) -> float | None:
+    """Counts round up: nobody digitises half a file; what late exports lose is told in tenths of one. Missing where the component's own counts are not told."""
+    if pd.isna(row.denominator) or book.told_counts(measure, row.numerator, row.denominator)[1] is None:
+        return None
     return round(missing, 1) if measure.kind == "punctual" else float(math.ceil(missing - 1e-9))
 
 
@@ -128,7 +151,7 @@ def _has_value(book: Book, indicator: str) -> bool:
 
 def drivers(book: Book, most: int = 10) -> pd.DataFrame:
     """What would raise the scores of all indicators most (points of 100), largest first; components at their target add nothing."""
-    every = [f.assign(**{"Chỉ số": f"{k.number}. {k.short}", GAIN: 100.0 * f[GAIN] / k.target}) for k in ordered(book) if len(f := _gains(book, k, beyond=False))]
+    every = [f.assign(**{"Chỉ số": f"{k.number}. {k.short}", GAIN: 100.0 * f[GAIN] / target_of(book, k)}) for k in ordered(book) if len(f := _gains(book, k, beyond=False))]
     frame = pd.concat(every, ignore_index=True) if every else pd.DataFrame(columns=[*GAIN_COLUMNS, "Chỉ số"])
     return frame.sort_values(GAIN, ascending=False, kind="stable", ignore_index=True)[["Chỉ số", *GAIN_COLUMNS]].head(most)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sotay.privacy.suppression.registers import ALL
 from sotay.scoring.punctuality import PENDING
-from sotay.tracking.words import NOT_USED, books, month_name
+from sotay.tracking.words import NOT_USED, books, count, listed, month_name
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -80,6 +81,37 @@ def units(book: Book) -> pd.DataFrame:
     frame = pd.DataFrame(lines, columns=[*UNIT_COLUMNS, WAITING]).astype(dict.fromkeys(UNIT_COLUMNS[6:], "Int64"))
     frame = frame if frame[WAITING].any() else frame.drop(columns=WAITING)
     return frame.sort_values(["Chưa nộp", "Nộp muộn", "Dòng để riêng"], ascending=False, kind="stable", ignore_index=True)
+
+
+def lateness(book: Book) -> pd.Series:
+    """Datasets due by how early or late they came, in the order of days, those missing last; the days that are counted together stand in the scoring definitions."""
+    due, bounds = due_lines(book.submissions), book.registry.scoring.lateness
+    if due.empty:
+        return pd.Series(dtype="int64")
+    # Exports come before the due day: the day before it is day 0.
+    came = due[due["handed_in"].notna()]
+    days = (came["handed_in"].dt.normalize() - pd.to_datetime(came["due"])).dt.days + 1
+    counts = {name: int(((days >= low) & (days <= high)).sum()) for name, low, high in (*reversed(list(_spans("Sớm", bounds.early, -1))), ("Đúng ngày cuối", 0, 0), *_spans("Muộn", bounds.late, 1))}
+    return pd.Series(counts | {"Chưa nộp": int((due["status"] == "missing").sum())})
+
+
+def _spans(word: str, bounds: list[int], sign: int) -> Iterator[tuple[str, float, float]]:
+    """Name, first and last day of every span of days, the nearest to the due day first."""
+    for least, most in zip([1, *(b + 1 for b in bounds)], [*bounds, float("inf")], strict=True):
+        name = f"{word} hơn {least - 1} ngày" if most == float("inf") else f"{word} {least}–{most} ngày" if most > least else f"{word} {least} ngày"
+        yield (name, *sorted((sign * least, sign * most)))
+
+
+def due_note(book: Book, *also: str) -> str:
+    """Why a component on punctuality counts fewer datasets than are due: those of the groups that it leaves out; and what else is to be said there."""
+    due, said = due_lines(book.submissions), []
+    for measure in (m for i in book.registry.indicators.values() for m in i.measures if m.kind == "punctual" and m.except_groups):
+        groups = [book.registry.groups[g] for g in measure.except_groups if g in book.registry.groups]
+        left_out = due["dataset"].map(lambda d: book.registry.datasets[d].group in measure.except_groups)
+        if left_out.any():
+            names = listed(f"“{g.title}”" for g in groups)
+            said.append(f"Trong {count(len(due))} tập đến hạn có {count(int(left_out.sum()))} tập thuộc nhóm {names}, theo dõi việc nộp nhưng không tính vào “{measure.title}” (tính trên {count(int((~left_out).sum()))} tập)")
+    return ". ".join(filter(None, (*said, *also)))
 
 
 def unit_totals(book: Book, lines: pd.DataFrame) -> dict[str, int | None]:

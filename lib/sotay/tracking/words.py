@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sotay.figures.profile import CLASSES as CLASSES
 from sotay.prepare import TABLES
+from sotay.scoring.shown import places_against, rounded
 
 if TYPE_CHECKING:
     from sotay.book import Book
@@ -20,13 +21,19 @@ NOT_USED = {"duplicate": "gửi lại nội dung đã nộp", "empty": "trống"
 
 def count(value: float) -> str:
     """1234 -> "1.234"; a fraction keeps one decimal, halves rounded away from zero as in every table."""
-    text = f"{Decimal(repr(float(value))).quantize(Decimal('0.1'), ROUND_HALF_UP):,.1f}".removesuffix(".0")
+    return _vietnamese(rounded(value))
+
+
+def _vietnamese(number: Decimal) -> str:
+    text = f"{number:,}"
+    text = text.rstrip("0").removesuffix(".") if not text.partition(".")[2].strip("0") else text
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
-def pct(value: float) -> str:
-    """83.42 -> "83,4%"; whole percents without ",0"."""
-    return f"{count(float(value))}%"
+def pct(value: float, target: float | None = None) -> str:
+    """83.42 -> "83,4%"; whole percents without ",0". Beside a `target` with as many decimals as tell whether it is reached: 94.96 of 95 is "94,96%"."""
+    places = 1 if target is None else places_against(float(value), float(target))
+    return f"{_vietnamese(rounded(value, places))}%"
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

@@ -140,16 +140,16 @@ class Comparison:
         for column, (gain, loss) in self.witnesses:
             equal = _equal(column, one, other)
             score += np.where(equal > 0, gain, np.where(equal < 0, loss, 0.0))
-        return score - self._alone(found)
+        return score - np.where(self._alone(found), _per_level(t.ALONE_LOSS, found.date), 0.0)
 
     def _alone(self, found: Compared) -> np.ndarray:
-        """Bits lost where only name and date speak for one person in a list that has hardly a number."""
+        """Where only name and date speak for one person, in a list that has hardly a number."""
         if self.numbers.known.sum() >= t.NUMBERED * self.rows:
-            return np.zeros(len(found.one))
+            return np.zeros(len(found.one), dtype=bool)
         vouched = found.number != NumberLikeness.UNKNOWN
         for column in self.near:
             vouched |= _equal(column, found.one, found.other) > 0
-        return np.where(vouched, 0.0, _per_level(t.ALONE_LOSS, found.date))
+        return ~vouched
 
     def _with_name(self, found: Compared) -> np.ndarray:
         one, other, name = found.one, found.other, found.name
@@ -158,9 +158,12 @@ class Comparison:
         bits[short] = self._rarity(self.ends[self.name_of], one[short], other[short], t.USUAL_ENDS)
         bits[swapped] = self._rarity(self.sorted[self.name_of], one[swapped], other[swapped], t.USUAL_NAME)
         score = found.score + bits - _per_level(t.NAME_LOSS, name)
+        alone = self._alone(found)
+        score -= np.where(alone & (self.rows > t.LONG_LIST), _per_level(t.ALONE_NAME_LOSS, name), 0.0)
         # Brothers and sisters share village, parents and, twins, the birth date: without one number they stay two people.
-        kin = (name == Likeness.OTHER_WORD) & (found.number != NumberLikeness.EQUAL)
-        return np.where(kin, np.minimum(score, t.LIKELY - 1), score)
+        two = (name == Likeness.OTHER_WORD) & (found.number != NumberLikeness.EQUAL)
+        two |= alone & (found.date == DateLikeness.YEAR_SLIP) & (name != Likeness.SAME)
+        return np.where(two, np.minimum(score, t.LIKELY - 1), score)
 
     def _rarity(self, key: np.ndarray, one: np.ndarray, other: np.ndarray, usual: float) -> np.ndarray:
         """Bits: how seldom the other rows carry the commoner of the two values; a short list is helped out by what is usual."""

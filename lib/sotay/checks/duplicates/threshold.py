@@ -27,7 +27,10 @@ DATE_LOSS = {DateLikeness.SAME: 0.0, DateLikeness.SWAPPED: 2.0, DateLikeness.YEA
 # Bits it is worth still less in a list of which fewer than NUMBERED rows have a number, where neither village nor a relative speaks for one person:
 # namesakes of one year have near birthdays too.
 NUMBERED = 0.5
-ALONE_LOSS = {DateLikeness.SAME: 0.0, DateLikeness.SWAPPED: 0.0, DateLikeness.YEAR_SLIP: 2.0, DateLikeness.DAY_SLIP: 12.0, DateLikeness.YEAR_ONLY: 3.0, DateLikeness.OTHER: 0.0}
+ALONE_LOSS = {DateLikeness.SAME: 0.0, DateLikeness.SWAPPED: 0.0, DateLikeness.YEAR_SLIP: 4.0, DateLikeness.DAY_SLIP: 12.0, DateLikeness.YEAR_ONLY: 3.0, DateLikeness.OTHER: 0.0}
+# In a list of more than LONG_LIST rows a name without its middle word is another's too; a year off is believed only of names written the same.
+LONG_LIST = 10_000
+ALONE_NAME_LOSS = {level: 2.0 if level == Likeness.MIDDLE else 0.0 for level in Likeness}
 NUMBER_GAIN = {NumberLikeness.EQUAL: 25.0, NumberLikeness.SLIP: 8.0, NumberLikeness.UNKNOWN: 0.0, NumberLikeness.DIFFERENT: -99.0}
 
 # Sex, village, and each relative named: equal, different; nothing where one of them is empty.

@@ -111,6 +111,13 @@ class Annex(Model):
     note: str = ""
 
 
+class Undeclared(Model):
+    """A rule known for the dataset that is not declared, and why it cannot be."""
+
+    rule: Text
+    reason: Text
+
+
 SharingLevel = Literal["noi_bo", "theo_phan_quyen", "theo_quy_dinh", "chia_se_theo_quy_dinh"]
 
 
@@ -119,6 +126,7 @@ class Dataset(Dated):
 
     `group` or `domains` say where it belongs; `owner` is the unit that hands it in (several when schools do, each its own).
     `every`: how often a file is expected. `must_share` puts it in the denominator of indicator 3.
+    `undeclared`: rules that nothing in the exports allows to check; listed among the open points, so that they are not taken for checked.
     """
 
     id: Id
@@ -135,4 +143,5 @@ class Dataset(Dated):
     standard_of: Text | None = None
     note: Text | None = None
     source: Source
+    undeclared: list[Undeclared] = []
     tables: Annotated[list[Table], Field(min_length=1)]

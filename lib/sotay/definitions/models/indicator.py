@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -136,7 +137,10 @@ class Band(Model):
 
 
 class Indicator(Dated):
-    """One of the six; its value is the weighted mean of its measures' values, its score 100 · value ÷ target, at most 100."""
+    """One of the six; its value is the weighted mean of its measures' values, its score 100 · value ÷ target, at most 100.
+
+    Its target is the weighted mean of its measures' targets, so that the whole cannot be reached while every part misses; `own_target` where one is set for the whole.
+    """
 
     id: Id
     number: int
@@ -145,11 +149,35 @@ class Indicator(Dated):
     short: Text
     question: Text
     feeds: list[Id] = []
-    target: float
+    own_target: float | None = Field(None, alias="target")
     target_source: Source
     bands: list[Band]
     measures: Annotated[list[AnyMeasure], Field(min_length=1)]
     official: Text
     note: Text | None = None
     source: Source
+
+    @property
+    def target(self) -> float:
+        """What the whole is to reach, in percent, where every part has a value."""
+        return self.target_among([m.id for m in self.measures])
+
+    def target_among(self, measures: Collection[str]) -> float:
+        """What the whole is to reach in a month in which only these measures have a value: the others are in neither mean."""
+        whole, among = (_mean_target([m for m in self.measures if m.id in ids]) for ids in ({m.id for m in self.measures}, measures))
+        if self.own_target is None:
+            return among or whole or 100.0
+        return round(self.own_target * among / whole, 6) if among and whole else self.own_target
+
+    @property
+    def target_of_parts(self) -> float | None:
+        """The mean of the parts' targets, where the whole has another one; None where the two agree."""
+        whole = _mean_target(self.measures)
+        return None if self.own_target is None or whole is None or abs(whole - self.own_target) < 0.05 else whole
+
+
+def _mean_target(measures: Sequence[AnyMeasure]) -> float | None:
+    """Of the targets of those that count, by weight; None where none has one."""
+    aimed = [m for m in measures if m.weight and m.target is not None]
+    return round(sum(m.weight * m.target for m in aimed) / sum(m.weight for m in aimed), 6) if aimed else None
 

@@ -1,4 +1,4 @@
-"""What the scores of all indicators share: weights, the DQI, what counts as unusual, exemptions, and what the province sets otherwise."""
+"""What the scores of all indicators share: weights, the DQI, what counts as unusual, how lateness is told, exemptions, and what the province sets otherwise."""
 
 from __future__ import annotations
 
@@ -33,6 +33,23 @@ class Unusual(Model):
     least_changes: Annotated[int, Field(ge=1)] = 3
     few_points: Annotated[float, Field(gt=0)] = 5.0
     source: Source = "proposal"
+
+
+Bounds = Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]
+
+
+class Lateness(Model):
+    """Up to how many days early and late exports are counted together: `late: [5, 10]` gives 1 to 5, 6 to 10 and more than 10 days late."""
+
+    early: Bounds = [5]
+    late: Bounds = [5, 10]
+    source: Source = "proposal"
+
+    @model_validator(mode="after")
+    def _rising(self):
+        if any(sorted(set(bounds)) != bounds for bounds in (self.early, self.late)):
+            raise ValueError("các mốc ngày phải tăng dần")
+        return self
 
 
 class Exemption(Model):
@@ -77,6 +94,7 @@ class Scoring(Model):
     dqi: list[DqiPart]
     source: Source
     unusual: Unusual = Unusual()
+    lateness: Lateness = Lateness()
     exemptions: list[Exemption] = []
     province: dict[str, IndicatorSet] = {}
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Sequence
 
 from sotay.intake.files.handover import receive, send
@@ -14,6 +15,8 @@ from sotay.intake.files.worker import OUT_OF_MEMORY, TOO_BIG, Request
 from sotay.intake.reading import Refusal
 
 _START_SECONDS = 60.0
+# How often is looked at what a reading process has had of its time; and how many times its seconds it may take by the clock, on a machine that is too busy for it or was put to sleep.
+_LOOK_SECONDS, _MOST_BY_CLOCK = 0.25, 10
 TOO_LONG = "Đọc tệp quá {} giây nên đã dừng đọc tệp này. Hãy xoá các hàng, cột, trang tính thừa hoặc chia nhỏ tệp, lưu lại dạng .xlsx rồi gửi lại."
 CRASHED = "Tệp làm hỏng trình đọc giữa chừng nên không đọc được. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
 # An allocation that fails inside the spreadsheet reader aborts; the system's own memory guard kills.
@@ -26,7 +29,7 @@ class Child:
     """A reading process."""
 
     def __init__(self, command: Sequence[str], seconds: float, memory: int) -> None:
-        self.seconds, self.late = seconds, False
+        self.seconds, self.late, self.spent = seconds, False, 0.0
         self.process = subprocess.Popen(
             [*command, str(memory), str(seconds)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=os.environ | _ENVIRONMENT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -62,14 +65,30 @@ class Child:
 
     @contextlib.contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
-        timer = threading.Timer(seconds, self._too_late)
-        timer.daemon = True
-        timer.start()
+        done = threading.Event()
+        watching = threading.Thread(target=self._watch, args=(seconds, done), daemon=True)
+        watching.start()
         try:
             yield
         finally:
-            timer.cancel()
-            timer.join()
+            done.set()
+            watching.join()
+
+    def _watch(self, seconds: float, done: threading.Event) -> None:
+        """Ends the process once it has had its seconds: those it worked or waited, not those in which the machine gave it no turn, else what a file gives would hang on what else runs."""
+        look, spent, began = min(_LOOK_SECONDS, seconds / 4), 0.0, time.monotonic()
+        last, worked = began, _turns(self.process.pid)[1]
+        ended = False
+        while not ended:
+            ended = done.wait(look)
+            now, (waits, works) = time.monotonic(), _turns(self.process.pid)
+            # Who looks may have had no turn either: the time between two looks counts for two at most.
+            had = min(now - last, 2 * look) if waits else works - worked
+            last, worked, spent = now, works, spent + had
+            self.spent += had
+            if not ended and (spent >= seconds or now - began >= _MOST_BY_CLOCK * seconds):
+                self._too_late()
+                return
 
     def _too_late(self) -> None:
         self.late = True
@@ -95,3 +114,14 @@ class Child:
         for pipe in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 pipe.close()
+
+
+def _turns(pid: int) -> tuple[bool, float]:
+    """Does the process wait of its own accord, and how many processor seconds has it had (Linux; elsewhere it counts as waiting, so that the clock decides)."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as told:
+            # The name in brackets may hold anything.
+            fields = told.read().rpartition(")")[2].split()
+        return fields[0] not in ("R", "T"), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return True, 0.0

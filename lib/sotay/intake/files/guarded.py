@@ -6,7 +6,6 @@ import os
 import pickle
 import sys
 import threading
-import time
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +46,7 @@ class _Progress:
     names: tuple[str, ...] | None = None
     sha256: str = ""
     outcomes: list[object] = field(default_factory=list)
-    began: float = field(default_factory=time.monotonic)
+    spent: float = 0.0
 
     @property
     def done(self) -> bool:
@@ -134,16 +133,18 @@ class GuardedReader:
                     progress.take(answer)
                 continue
             self._ask(child, request, progress)
-            if not progress.done and time.monotonic() - progress.began > _MOST_TIMES * self.seconds:
+            if not progress.done and progress.spent > _MOST_TIMES * self.seconds:
                 progress.give_up(Refusal("unreadable", _ARCHIVE_TOO_LONG.format(f"{_MOST_TIMES * self.seconds:g}".replace(".", ","))))
         return list(zip(progress.names, progress.outcomes, strict=True))
 
     def _ask(self, child: Child, request: Request, progress: _Progress) -> None:
         """Takes the answers of a process until the file is done or the process is of no more use."""
+        before = child.spent
         for answer in child.answers(request):
             progress.take(answer)
-            if progress.done or time.monotonic() - progress.began > _MOST_TIMES * self.seconds:
+            if progress.done or progress.spent + child.spent - before > _MOST_TIMES * self.seconds:
                 break
+        progress.spent += child.spent - before
         if not progress.done:
             child.end()
         self._put_back(child)

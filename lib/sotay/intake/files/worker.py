@@ -22,7 +22,8 @@ OUT_OF_MEMORY = 77
 _RETIRE_ABOVE = 192 << 20
 # Address space of what is loaded only after the limit is set, for reading and finding tables.
 _LIBRARIES = 128 << 20
-_PATIENCE_SECONDS = 10
+# How much longer than its seconds it waits for whoever asked to end it, who counts only the time in which the machine gave it a turn.
+_PATIENCE, _PATIENCE_SECONDS = 10, 10
 _in_child = False
 TOO_BIG = "Mở tệp cần quá nhiều bộ nhớ (giới hạn 1 GB) nên đã dừng đọc tệp này. Hãy xoá các hàng, cột, trang tính thừa hoặc chia nhỏ tệp, lưu lại dạng .xlsx rồi gửi lại."
 
@@ -150,11 +151,11 @@ def serve(prepare: Prepare) -> None:
         send(given, "ready")
         while True:
             stream = answers(work, receive(asked))
-            _alarm(seconds + _PATIENCE_SECONDS)
+            _alarm(_PATIENCE * seconds + _PATIENCE_SECONDS)
             # Not a for loop: its variable would keep the answer while the next one is made.
             while (kind := _send_next(stream, given)) is not None:
                 send(given, kind is Listing or _fit(start))
-                _alarm(seconds + _PATIENCE_SECONDS)
+                _alarm(_PATIENCE * seconds + _PATIENCE_SECONDS)
             _alarm(0)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)

@@ -27,7 +27,7 @@ _LITERAL = re.compile(rb"\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)", re.DOTALL
 _HEX = re.compile(rb"<((?:[0-9A-Fa-f]\s*){8,})>")
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _HASHED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_NUMBERS = re.compile(rb"[\d.+\-]+")
+_NUMBERS = bytes.maketrans(b"0123456789.+-", b" " * 13)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b"", b"\r": b""}
 
 
@@ -84,12 +84,13 @@ def _stream(head: bytes, packed: bytes, inner: Callable[[bytes], Iterator[str]])
 
 def _words(data: bytes) -> str:
     """What is written in plain letters, names with their escapes undone; no numbers."""
-    return _NUMBERS.sub(b" ", _HASHED.sub(lambda m: binascii.unhexlify(m.group(1)), data)).decode("utf-8", "replace")
+    named = _HASHED.sub(lambda m: binascii.unhexlify(m.group(1)), data) if b"#" in data else data
+    return b" ".join(named.translate(_NUMBERS).split()).decode("utf-8", "replace")
 
 
 def _strings(data: bytes) -> Iterator[str]:
     """Literal and hexadecimal strings of PDF objects, in UTF-16 where they say so."""
-    found = [_ESCAPED.sub(lambda m: _control(m.group(1)), s) for s in _LITERAL.findall(data)]
+    found = [_ESCAPED.sub(lambda m: _control(m.group(1)), s) if b"\\" in s else s for s in _LITERAL.findall(data)]
     found += [binascii.unhexlify(h if len(h) % 2 == 0 else h + b"0") for raw in _HEX.findall(data) if (h := re.sub(rb"\s", b"", raw))]
     yield from layers("\n".join(s[2:].decode("utf-16-be", "replace") if s.startswith(b"\xfe\xff") else s.decode("utf-8", "replace") for s in found))
 

@@ -60,12 +60,12 @@ def group_shares(parts: pd.Series, wholes: pd.Series, least: int) -> pd.Series:
     if not least or not known.any():
         return shares
     counted, of = parts[known].astype(float).round().astype(int), wholes[known].astype(float).round().astype(int)
-    open_ = _protected(counted, least) & _protected((of - counted).clip(lower=0), least)
+    open_ = groups_told(counted, least) & groups_told((of - counted).clip(lower=0), least)
     return shares.where(open_.reindex(shares.index, fill_value=False))
 
 
-def _protected(counts: pd.Series, least: int) -> pd.Series:
-    """Which of these counts may be known when their sum is."""
+def groups_told(counts: pd.Series, least: int) -> pd.Series:
+    """Which of these whole counts may be known when their sum is."""
     table = cube({(n,): int(v) for n, v in enumerate(counts)}, [range(len(counts))], Policy(least))
     try:
         marks = guarded(table).marks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -78,10 +79,11 @@ def _row(page: Worksheet, sheet: Sheet, row: int, values: tuple, bold: bool, loo
         value = _fill(cell, _value(given, column.kind))
         whole = column.kind != "count" or value is None or float(value).is_integer()
         kind = column.kind if whole else "dec"
+        kind = f"pct{-given.as_tuple().exponent}" if isinstance(given, Decimal) and given.as_tuple().exponent < -1 else kind
         look = looks.get((kind, bold))
         if look is None:
             place = "center" if kind in _CENTRED else "left" if kind == "text" else "right"
-            cell.font, cell.border, cell.number_format = Font(FONT, 11, bold=bold), _LINES, FORMATS[kind]
+            cell.font, cell.border, cell.number_format = Font(FONT, 11, bold=bold), _LINES, FORMATS.get(kind) or f"[$-42A]0.{'0' * int(kind.removeprefix('pct'))}%_)"
             cell.alignment = Alignment(horizontal=place, vertical="top", wrap_text=kind in _TEXTS)
             look = looks[kind, bold] = copy.copy(cell._style)
         cell._style = copy.copy(look)
@@ -105,6 +107,8 @@ def _value(value, kind: str):
     if kind == "change":
         # One that would be shown as 0,0 is none, as in the report.
         return 0.0 if abs(value) < SMALLEST else round(float(value), 1)
+    if isinstance(value, Decimal):
+        return float(value / 100)
     # No more than is printed: all decimals of a share tell the counts behind it.
     shown = round(float(value), 1)
     return int(value) if kind == "int" else round(shown / 100, 3) if kind == "pct" else shown

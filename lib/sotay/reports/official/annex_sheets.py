@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
 from sotay.definitions.models.dataset import Dataset
 from sotay.reports.indicator import STATUS
-from sotay.reports.numbers import date
+from sotay.reports.numbers import date, is_missing
 from sotay.reports.official.formal import Formal, raised
 from sotay.reports.official.indicators import change_of, state_of
 from sotay.reports.provenance import groups_of
 from sotay.reports.wording import CLASSES, SEVERITY, fix_of, message_of
+from sotay.scoring.shown import change, places_against, rounded
 from sotay.tracking.restatement import restated
-from sotay.tracking.standing import ordered
-from sotay.tracking.submitting import handed_in, unit_totals, units
+from sotay.tracking.standing import ordered, target_of
+from sotay.tracking.submitting import due_note, handed_in, unit_totals, units
 
 NO_DATA = "Trong tháng chưa có dữ liệu."
 
@@ -61,16 +63,21 @@ def _indicators(book: Formal) -> Sheet:
         total, before = book.total(known.id), book.before(known.id)
         line = total.iloc[0] if len(total) else pd.Series({"checks_run": None, "checks_declared": None, "score": None})
         bold.add(len(rows))
-        rows.append((str(known.number), known.title, None, None, book.value(known.id), known.target, None, before[1] if before else None, change_of(book, known.id),
+        rows.append((str(known.number), known.title, None, None, _against(book.value(known.id), target_of(book, known)), target_of(book, known), None, before[1] if before else None, change_of(book, known.id),
             line["score"], state_of(book, known), line["checks_run"], line["checks_declared"]))
         for r in book.scores(known.id).itertuples():
             past = book.before(known.id, r.measure)
-            moved = None if past is None or pd.isna(r.value) else r.value - past[1]
-            rows.append((known_number(r.title), r.title.split(". ", 1)[-1], *book.told_counts(known.id, r), r.value, r.target, 100 * r.weight or None, past[1] if past else None,
+            moved = None if past is None or pd.isna(r.value) else change(past[1], r.value)
+            rows.append((known_number(r.title), r.title.split(". ", 1)[-1], *book.told_of(known.id, r), _against(r.value, r.target), r.target, 100 * r.weight or None, past[1] if past else None,
                 moved, None, STATUS.get(str(r.status), ""), r.checks_run, r.checks_declared))
     return Sheet("Chỉ số", "Kết quả các chỉ số và thành phần",
         f"Số liệu {book.said}. Ô trống: chưa tính được hoặc không có; phần thiếu không tính là 0. Thành phần không có trọng số chỉ để tham khảo, không tính vào kết quả. Tử số, mẫu số là hồ sơ của người dân mà dưới {book.small_number}, hoặc chênh nhau dưới {book.small_number}, không nêu.", columns, tuple(rows), 2,
                  frozenset(bold))
+
+
+def _against(value, target) -> Decimal | None:
+    """A share as printed: with as many decimals as tell whether its target is reached."""
+    return None if is_missing(value) else rounded(value, 1 if is_missing(target) else places_against(value, target))
 
 
 def known_number(title: str) -> str:
@@ -101,7 +108,7 @@ def _units(book: Formal) -> Sheet:
     rows = [(str(r["Đơn vị"]), *(r[c] for c in names), *(values[f.title].get(ids.get(str(r["Đơn vị"]), "")) for f in extra)) for _, r in frame.iterrows()]
     sums = ("Tổng cộng", *map(summed.get, names), *(None for _ in extra))
     columns = (Field("Cơ quan, đơn vị", 28), *(Field({"Đã nộp": "Đã gửi", "Nộp muộn": "Gửi muộn", "Chưa nộp": "Chưa gửi", "Lỗi": "Lỗi phải sửa"}.get(c, c), 8, "int") for c in names), *extra)
-    return Sheet("Theo đơn vị", "Số liệu theo cơ quan, đơn vị", f"Số liệu {book.said}. Dòng để riêng: dòng có lỗi, chưa đưa vào số liệu.", columns, (*rows,
+    return Sheet("Theo đơn vị", "Số liệu theo cơ quan, đơn vị", f"Số liệu {book.said}. Dòng để riêng: dòng có lỗi, chưa đưa vào số liệu.{f' {note}.' if (note := due_note(book)) else ''}", columns, (*rows,
         sums) if rows else (), bold=frozenset({len(rows)}))
 
 

@@ -9,7 +9,6 @@ from functools import cached_property
 import pandas as pd
 
 from sotay.book import Book
-from sotay.privacy.suppression.shares import few
 from sotay.reports.numbers import integer, is_missing
 from sotay.reports.numbers import month as month_name
 from sotay.scoring.indicators import TOTAL
@@ -49,14 +48,9 @@ class Formal(Book):
         """On what a target or a weight rests, in a report that goes out."""
         return {"proposal": "mức xã tạm tính", "unverified": "mức xã tạm tính, chờ hướng dẫn"}.get(source) or spelled_out(certainty(self, source))
 
-    # -- small numbers -------------------------------------------------------------------------------------------------------------------------------------
-
-    def told_counts(self, indicator: str, row) -> tuple[float | None, float | None]:
-        """Numerator and denominator of a measure's line; neither where it counts people's own cases and they are few, or few are left out."""
-        measure = next((m for m in self.registry.indicators[indicator].measures if m.id == row.measure), None)
-        ref = self.registry.tables.get(getattr(measure, "table", None) or "")
-        hidden = ref is not None and any(c.pii != "none" for c in ref.table.columns) and few(row.numerator, row.denominator, self.small_number)
-        return (None, None) if hidden else (row.numerator, row.denominator)
+    def told_of(self, indicator: str, row) -> tuple[float | None, float | None]:
+        """Numerator and denominator of a measure's line, where they are told."""
+        return self.told_counts(next((m for m in self.registry.indicators[indicator].measures if m.id == row.measure), None), row.numerator, row.denominator)
 
     @cached_property
     def feed(self) -> str | None:

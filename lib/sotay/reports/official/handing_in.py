@@ -6,7 +6,7 @@ from sotay.reports.numbers import date, integer, percent
 from sotay.reports.official.formal import Formal, listed
 from sotay.reports.official.model import Column, Grid, Heading, Item, Paragraph, Part
 from sotay.scoring.punctuality import PENDING
-from sotay.tracking.submitting import units
+from sotay.tracking.submitting import due_note, units
 from sotay.tracking.words import NOT_USED
 
 MOST_NAMED = 4
@@ -71,4 +71,4 @@ def _table(book: Formal) -> Grid:
     names = ["Tập đến hạn", "Đã nộp", "Đúng hạn", "Nộp muộn", "Chưa nộp"]
     rows = [(str(r["Đơn vị"]), *(integer(int(r[n])) for n in names), integer(int(r["Muộn nhất (ngày)"])) if r["Nộp muộn"] else "") for _, r in frame.iterrows()]
     worst = int(frame["Muộn nhất (ngày)"].max()) if int(frame["Nộp muộn"].sum()) else 0
-    return Grid("Tình hình gửi dữ liệu theo cơ quan, đơn vị", COLUMNS, (*rows, ("Tổng cộng", *(integer(int(frame[n].sum())) for n in names), integer(worst) if worst else "")), summed=True)
+    return Grid("Tình hình gửi dữ liệu theo cơ quan, đơn vị", COLUMNS, (*rows, ("Tổng cộng", *(integer(int(frame[n].sum())) for n in names), integer(worst) if worst else "")), note=f"{note}." if (note := due_note(book)) else "", summed=True)

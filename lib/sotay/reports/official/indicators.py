@@ -5,16 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from sotay.definitions.models.indicator import Indicator
-from sotay.reports.indicator import band_label
-from sotay.reports.numbers import MISSING, decimal, integer, is_missing, percent
+from sotay.reports.indicator import NEVER_BEST, band_label
+from sotay.reports.numbers import MISSING, decimal, integer, is_missing, percent, percent_against
 from sotay.reports.numbers import month as month_name
 from sotay.reports.official.formal import Formal, joined, listed, part_name, raised
 from sotay.reports.official.model import Column, Grid, Heading, Paragraph, Part
 from sotay.scoring.indicators import NONE, UNKNOWN
 from sotay.scoring.measures import NOT_YET_DUE
+from sotay.scoring.shown import change, reaches, verdict
 from sotay.tracking.explaining import cause_said, where_said
 from sotay.tracking.moves import ENTERED, MOVED, Move, move_of
-from sotay.tracking.standing import ordered, waiting_for
+from sotay.tracking.standing import capped, ordered, target_of, waiting_for
 from sotay.tracking.words import book_of, count
 
 COLUMNS = (Column("STT", 0.78, centred=True), Column("Chỉ số", 4.85), Column("Kết quả", 0.95, True), Column("Mục tiêu", 0.9, True), Column("Kỳ trước", 0.95, True), Column("Tăng, giảm", 0.95, True), Column("Điểm", 0.95, True),
@@ -39,7 +40,7 @@ def _opening(book: Formal) -> str:
     known = [i for i in every if book.value(i.id) is not None]
     if not known:
         return f"Chưa đủ số liệu để tính {integer(len(every))} chỉ số của Kế hoạch trong {book.said}."
-    reached = sum(book.value(i.id) >= i.target - 1e-9 for i in known)
+    reached = sum(reaches(book.value(i.id), target_of(book, i)) for i in known)
     below = len(known) - reached
     some = "tất cả đạt mục tiêu" if not below else f"{integer(reached)} chỉ số đạt mục tiêu, {integer(below)} chỉ số chưa đạt" if reached else "chưa chỉ số nào đạt mục tiêu"
     whole = f"Cả {integer(len(every))} chỉ số của Kế hoạch đều tính được, trong đó" if len(known) == len(every) else f"Tính được {integer(len(known))} trong {integer(len(every))} chỉ số của Kế hoạch, trong đó"
@@ -49,14 +50,14 @@ def _opening(book: Formal) -> str:
 def change_of(book: Formal, indicator: str) -> float | None:
     """Percentage points since the last earlier month with a value."""
     value, before = book.value(indicator), book.before(indicator)
-    return None if value is None or before is None else value - before[1]
+    return None if value is None or before is None else change(before[1], value)
 
 
-def change_said(change: float | None) -> str:
+def change_said(points: float | None) -> str:
     """ "+1,9", "−3,2", "0" for a table."""
-    if change is None:
+    if points is None:
         return MISSING
-    return "0" if abs(change) < SMALLEST else f"{'+' if change > 0 else ''}{decimal(change)}"
+    return f"{'+' if points > 0 else ''}{decimal(points)}" if points else "0"
 
 
 def state_of(book: Formal, known: Indicator) -> str:
@@ -76,11 +77,11 @@ def _nothing_arose(book: Formal, known: Indicator) -> bool:
 def _table(book: Formal) -> Grid:
     rows = []
     for known in ordered(book):
-        value, before, total = book.value(known.id), book.before(known.id), book.total(known.id)
+        value, goal, before, total = book.value(known.id), target_of(book, known), book.before(known.id), book.total(known.id)
         score = decimal(total["score"].iloc[0]) if value is not None else MISSING
-        rows.append((str(known.number), known.title, percent(value), percent(known.target), percent(before[1]) if before else MISSING, change_said(change_of(book, known.id)), score, state_of(book, known)))
+        rows.append((str(known.number), known.title, percent_against(value, goal), percent(goal), percent(before[1]) if before else MISSING, change_said(change_of(book, known.id)), score, state_of(book, known)))
     months = sorted({b[0] for i in ordered(book) if (b := book.before(i.id))})
-    past = [f"Kỳ trước: {joined('tháng ' + month_name(m) for m in months)}.", "Tăng, giảm: điểm phần trăm, từ số chưa làm tròn."] if months else ["Chưa có số liệu kỳ trước để so sánh."]
+    past = [f"Kỳ trước: {joined('tháng ' + month_name(m) for m in months)}.", "Tăng, giảm: điểm phần trăm, lấy theo số đã làm tròn."] if months else ["Chưa có số liệu kỳ trước để so sánh."]
     gaps = ["Dấu –: chưa có số liệu, không tính là 0."] if any(MISSING in row[2:3] for row in rows) else []
     return Grid("Kết quả các chỉ số", COLUMNS, tuple(rows), " ".join([*past, "Điểm: phần trăm đạt mục tiêu, tối đa 100.", *_bands_said(book), *gaps]))
 
@@ -91,14 +92,16 @@ def _bands_said(book: Formal) -> list[str]:
     if len(graded) != 1:
         return []
     *upper, lowest = graded.pop()
-    return [f"Xếp loại: {', '.join(f'{label} từ {count(least)} điểm' for least, label in upper)}, dưới đó {lowest[1]}."] if upper else []
+    said = [f"Xếp loại: {', '.join(f'{label} từ {count(least)} điểm' for least, label in upper)}, dưới đó {lowest[1]}."] if upper else []
+    return said + [f"{raised(NEVER_BEST)}."] * any(capped(book, i) for i in ordered(book))
 
 
 def _told(book: Formal, known: Indicator) -> list[str]:
     value = book.value(known.id)
     if value is None:
         return [_untold(book, known)]
-    first = f"Kết quả {percent(value)}, mục tiêu {percent(known.target)} ({book.source_said(known.target_source)}); xếp loại {state_of(book, known)}. {_moved(book, known)}".strip()
+    goal = target_of(book, known)
+    first = f"Kết quả {percent_against(value, goal)}, mục tiêu {percent(goal)} ({book.source_said(known.target_source)}): {verdict(value, goal)}; xếp loại {state_of(book, known)}{' (không nội dung nào đạt mục tiêu)' if capped(book, known) else ''}. {_moved(book, known)}".strip()
     return [first, " ".join(_why(book, known))]
 
 
@@ -123,20 +126,19 @@ def _counted(book: Formal, known: Indicator) -> pd.DataFrame:
 
 
 def _moved(book: Formal, known: Indicator) -> str:
-    before, change = book.before(known.id), change_of(book, known.id)
-    if before is None or change is None:
+    before, points = book.before(known.id), change_of(book, known.id)
+    if before is None or points is None:
         return "" if book.earlier.empty else "Chưa có kỳ trước để so sánh."
     past = f"tháng {month_name(before[0])} ({percent(before[1])})"
-    if abs(change) < SMALLEST:
-        # 83,1% beside 83,2% is "no change" only in the figures behind them.
-        return f"{'Không' if percent(book.value(known.id)) == percent(before[1]) else 'Gần như không'} thay đổi so với {past}."
+    if not points:
+        return f"Không thay đổi so với {past}."
     move = move_of(book, known.id)
-    cause = _came_or_went(book, move) if move and move.main and move.main.kind != MOVED else _cause(book, known, change, before[0])
+    cause = _came_or_went(book, move) if move and move.main and move.main.kind != MOVED else _cause(book, known, points, before[0])
     where = where_said(book, move) if cause and move and move.unusual else ""
     if not cause and move is not None:
         cause = _formally(cause_said(book, move))
     unusual = f" Đây là thay đổi khác thường so với các tháng trước{': ' + _formally(where) if where else ''}." if move and move.unusual else ""
-    return f"{'Tăng' if change > 0 else 'Giảm'} {decimal(abs(change))} điểm phần trăm so với {past}{', ' + cause if cause else ''}.{unusual}"
+    return f"{'Tăng' if points > 0 else 'Giảm'} {decimal(abs(points))} điểm phần trăm so với {past}{', ' + cause if cause else ''}.{unusual}"
 
 
 def _formally(said: str) -> str:
@@ -154,11 +156,11 @@ def _came_or_went(book: Formal, move: Move) -> str:
     return f"chủ yếu do nội dung {part_name(part.measure.title)}: {now}, làm {'tăng' if part.points > 0 else 'giảm'} {decimal(abs(part.points))} điểm phần trăm"
 
 
-def _cause(book: Formal, known: Indicator, change: float, month: str) -> str:
+def _cause(book: Formal, known: Indicator, points: float, month: str) -> str:
     """The component that moved the indicator most its way since `month`; nothing when one that had no value in either month may have moved it more."""
     moves = [(r.weight * (r.value - past[1]), r.title, past[1], r.value) for r in _counted(book, known).itertuples() if not is_missing(r.value) and (past := book.before(known.id, r.measure)) and past[0] == month]
-    best = max(moves, key=lambda m: m[0] * (1 if change > 0 else -1), default=None)
-    if best is None or best[0] * change <= 0 or abs(best[3] - best[2]) < SMALLEST:
+    best = max(moves, key=lambda m: m[0] * (1 if points > 0 else -1), default=None)
+    if best is None or best[0] * points <= 0 or abs(best[3] - best[2]) < SMALLEST:
         return ""
     way, to = ("tăng", "lên") if best[3] > best[2] else ("giảm", "xuống")
     return f"chủ yếu do nội dung {part_name(best[1])} {way} từ {percent(best[2])} {to} {percent(best[3])}"
@@ -178,12 +180,13 @@ def _why(book: Formal, known: Indicator) -> list[str]:
 
 
 def _part_said(book: Formal, known: Indicator, row) -> str:
-    part, whole = book.told_counts(known.id, row)
+    part, whole = book.told_of(known.id, row)
     counted = not is_missing(whole) and float(whole).is_integer() and float(part).is_integer() and abs(100 * part / whole - row.value) < 1e-6
-    return f"{part_name(row.title)} {percent(row.value)}" + (f" ({integer(int(part))}/{integer(int(whole))})" if counted else "")
+    return f"{part_name(row.title)} {percent_against(row.value, row.target)}" + (f" ({integer(int(part))}/{integer(int(whole))})" if counted else "")
 
 
 def reached_words(book: Formal) -> str:
     """One line for the leader: the indicators below their target, the farthest first."""
-    below = sorted(((100 * book.value(i.id) / i.target, i) for i in ordered(book) if book.value(i.id) is not None and book.value(i.id) < i.target - 1e-9), key=lambda b: b[0])
-    return raised(joined(f"{i.short} {percent(book.value(i.id))} (mục tiêu {percent(i.target)})" for _, i in below))
+    known = [(book.value(i.id), target_of(book, i), i) for i in ordered(book) if book.value(i.id) is not None]
+    below = sorted((k for k in known if not reaches(*k[:2])), key=lambda k: k[0] / k[1])
+    return raised(joined(f"{i.short} {percent_against(value, goal)} (mục tiêu {percent(goal)})" for value, goal, i in below))

@@ -28,12 +28,14 @@ def _owed(book: Formal) -> list[str]:
 
 
 def _mend(book: Formal) -> list[str]:
-    aside = book.used.groupby("unit")["rows_quarantined"].sum()
-    aside = aside[aside > 0].sort_values(ascending=False, kind="stable")
-    if aside.empty:
+    own = {str(unit): book.to_mend(str(unit)) for unit in book.used["unit"].unique()}
+    wrong = sorted(((unit, rows) for unit, rows in own.items() if len(rows)), key=lambda w: -int(w[1].sum()))
+    if not wrong:
         return []
-    names = listed((f"{book.unit_name(str(u))} ({integer(int(n))} dòng)" for u, n in aside.items()), MOST_UNITS, "đơn vị")
-    return [f"Sửa và gửi lại {integer(int(aside.sum()))} dòng dữ liệu có lỗi theo tệp đã đánh dấu: {names}."]
+    # Of units with rows in a register whose number of records is not told no number: the others of the unit would give it back.
+    told = all(rows.notna().all() for _, rows in wrong)
+    names = listed((f"{book.unit_name(unit)} ({integer(int(rows.sum()))} dòng)" if rows.notna().all() else book.unit_name(unit) for unit, rows in wrong), MOST_UNITS, "đơn vị")
+    return [f"Sửa và gửi lại {integer(sum(int(rows.sum()) for _, rows in wrong)) if told else 'các'} dòng dữ liệu có lỗi theo tệp đã đánh dấu: {names}."]
 
 
 def _gain(book: Formal) -> list[str]:

@@ -9,6 +9,7 @@ from sotay.reports.numbers import integer, is_missing, percent
 from sotay.reports.official.formal import Formal, joined, listed, row_word
 from sotay.reports.official.model import Heading, Item, Paragraph, Part
 from sotay.reports.wording import CLASSES
+from sotay.tracking.evidence import cell_count, mended
 
 MOST_CLASSES, MOST_DATASETS = 3, 5
 
@@ -51,7 +52,8 @@ def _worst(book: Formal, errors: pd.DataFrame) -> str:
 
 
 def _repairs(book: Formal) -> list[str]:
-    return [f"Đã chuẩn hóa {integer(len(book.changes))} ô dữ liệu (cách viết ngày, số, mã, chữ hoa, khoảng trắng), có ghi lại giá trị trước và sau để đối chiếu."] if len(book.changes) else []
+    cells = cell_count(mended(book))
+    return [f"Đã chuẩn hóa {integer(cells)} ô dữ liệu (cách viết ngày, số, mã, chữ hoa, khoảng trắng), có ghi lại giá trị trước và sau để đối chiếu."] if cells else []
 
 
 def _unchecked(book: Formal) -> list[str]:

@@ -92,8 +92,9 @@ class Job:
 
 @dataclass
 class Placed:
-    """Where marks ended up in the workbook being written: sheet title of each sheet as read, cell of each mark that has one."""
+    """Where marks ended up in the workbook being written: sheet title of each sheet as read, cell of each mark that has one; results of the formulas kept."""
 
     sheets: dict[str, str] = field(default_factory=dict)
     cells: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    results: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)

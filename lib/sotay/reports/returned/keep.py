@@ -15,6 +15,7 @@ from sotay.intake.reading import Member
 from sotay.reports.returned.cells import drop_outward_links, write_text
 from sotay.reports.returned.job import Placed
 from sotay.reports.returned.marking import unmark
+from sotay.reports.returned.results import saved_results
 
 FIRST = "Lỗi cần sửa"
 # Another file, a program or an address: such a formula would ask the reader's Excel to fetch something.
@@ -35,6 +36,7 @@ def kept(data: bytes, container: str, placed: Placed) -> Workbook:
         for name in [n for n, d in sheet.defined_names.items() if _leads_out(d.attr_text)]:
             del sheet.defined_names[name]
     placed.sheets |= {sheet.title: sheet.title for sheet in book.worksheets}
+    placed.results = saved_results(data, book)
     if container == "xlsm":
         placed.notes.append("Bản trả lại không có macro của tệp gốc.")
     if outward:

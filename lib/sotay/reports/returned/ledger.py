@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 
 from sotay.cleaning.model import CleanTable
 from sotay.definitions.models.dataset import Table
+from sotay.definitions.whole import take_place
 
 FILE = "returns.json"
 _KEPT = 2
@@ -66,7 +66,7 @@ class Ledger:
         aside = path.with_name(path.name + ".part")
         content = {k: [{"sources": v.sources, "found": dict(sorted(v.found.items())), "said": dict(sorted(v.said.items()))} for v in vs] for k, vs in sorted(self.versions.items())}
         aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(aside, path)
+        take_place(aside, path)
 
 
 class RowKeys:

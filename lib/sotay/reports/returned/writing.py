@@ -17,6 +17,7 @@ from sotay.reports.returned.job import KEEP, LIST, REBUILD, Job, Placed
 from sotay.reports.returned.keep import kept
 from sotay.reports.returned.marking import mark_cells
 from sotay.reports.returned.rebuild import rebuilt
+from sotay.reports.returned.results import with_results
 from sotay.reports.returned.unit_index import UnitIndex, index_bytes
 
 NOT_KEPT = "Không giữ được nguyên dạng tệp gốc nên bảng được dựng lại từ số liệu đọc được."
@@ -83,4 +84,4 @@ def _finished(book: Workbook, job: Job, placed: Placed) -> bytes:
     book.properties.creator = book.properties.lastModifiedBy = "Sổ tay dữ liệu"
     content = io.BytesIO()
     book.save(content)
-    return repacked(content.getvalue(), job.made_on)
+    return repacked(with_results(content.getvalue(), book, placed.results), job.made_on)

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sotay.definitions.models.rules.across_months import CarriedOver, Change, NoDecrease
-from sotay.definitions.models.rules.across_tables import AbsentFrom, Between, GroupSize, OtherValue, Reference, SamePersonIn, Tally
+from sotay.definitions.models.rules.across_tables import AbsentFrom, Between, Covered, GroupSize, InRegister, OtherValue, Reference, SamePersonIn, ShareOf, Tally
 from sotay.definitions.models.rules.days import ClosingDay, DaysBetween, WithinDays
 from sotay.definitions.models.rules.people import Age, AgeBand, AgeGroup, AgeLookup, AgeRate, IdAgreement, MistypedCode, RequiredAtAge, SameCouple, SameIdOtherName, SimilarPerson
 from sotay.definitions.models.rules.rule import Rule
@@ -40,6 +40,6 @@ AnyRule = Annotated[
     Required | Empty | Range | Order | NotAbove | Sum | Product | Ratio | Balance | Differ | SameValue | Implies | Lookup | Standard | DueState | DossierDate | Words
     | Pattern | InWords | DaysBetween | WithinDays | ClosingDay | Unique | Constant | PerGroup | Sequence | DossierSequence | Ascending | Filler | HierarchySum | NoOverlap
     | NearReport | FewRows | IdAgreement | SameIdOtherName | SimilarPerson | SameCouple | MistypedCode | Age | AgeGroup | AgeLookup | RequiredAtAge | Reference
-    | AbsentFrom | SamePersonIn | GroupSize | Between | OtherValue | Tally | NoDecrease | Change | CarriedOver,
+    | AbsentFrom | SamePersonIn | GroupSize | Between | OtherValue | Tally | ShareOf | Covered | InRegister | NoDecrease | Change | CarriedOver,
     Field(discriminator="kind"),
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from sotay.definitions.models.base import Condition, Id
+from pydantic import Field
+
+from sotay.definitions.models.base import Condition, Id, Model, Text
 from sotay.definitions.models.rules.rule import Rule
 
 
@@ -101,3 +103,60 @@ class Tally(Rule):
     of_key: Id | None = None
     count: Literal["rows", "sum", "max"] = "rows"
     compare: Literal["equal", "at_least", "at_most"] = "equal"
+
+
+class ShareOf(Rule):
+    """`field`, a percentage, is the share of the rows of another table (of those that satisfy `of`) that satisfy `where`.
+
+    Which months the figure is of is seldom written: it may be this month alone, or it and any number of the year's months before, of which at least `months` must be at hand.
+    """
+
+    kind: Literal["share_of"]
+    field: Id
+    of_table: Id
+    of: list[Condition] = []
+    where: Annotated[list[Condition], Field(min_length=1)]
+    months: Annotated[int, Field(ge=1)] = 1
+    tolerance: int | float = 0
+
+
+class Covered(Rule):
+    """The outermost lines of this table do not sum up to more than those of another: what goes out is covered by what comes in.
+
+    Lines are outermost by `outline` here and by `of_outline` there. A line whose `label_field` begins with one of `rest_words` is no part of the sum: it states what is left.
+    The other table is whole only when for each list of `of_needs` a line of its `of_label_field` has one of the words in it; without them the rule does not run.
+    """
+
+    kind: Literal["covered"]
+    field: Id
+    outline: Id
+    label_field: Id
+    rest_words: list[Text] = []
+    of_table: Id
+    of_field: Id
+    of_outline: Id
+    of_label_field: Id
+    of_needs: list[list[Text]] = []
+    tolerance: int | float = 0
+
+
+class Register(Model):
+    """A register of people of another table, and its columns: the day of the entry, who it is about."""
+
+    table: Id
+    day: Id
+    name: Id
+    birth: Id
+    number: Id | None = None
+
+
+class InRegister(Rule):
+    """Who was entered here in `place_field` on the day of `day_field` stands in one of `registers`, if the registers of that day are at hand."""
+
+    kind: Literal["in_register"]
+    day_field: Id
+    place_field: Id
+    name_field: Id
+    birth_field: Id
+    id_field: Id | None = None
+    registers: Annotated[list[Register], Field(min_length=1)]
