@@ -60,7 +60,7 @@ def _here(places: pd.Series, month: Month) -> pd.Series:
         text = accent_key(place)
         return bool(name.search(text)) and ("tỉnh" not in text or province in text)
 
-    return places.map(here, na_action="ignore").fillna(False).astype(bool)
+    return pd.Series([isinstance(p, str) and here(p) for p in places], index=places.index, dtype=bool)
 
 
 KINDS = {"in_register": in_register}
