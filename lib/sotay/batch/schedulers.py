@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import multiprocessing
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import dask.threaded
@@ -136,10 +137,13 @@ def cluster(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError:
         raise SchedulerGone(_NO_PACKAGE) from None
-    try:
+    client = None
+    with suppress(OSError, TimeoutError, ValueError, TypeError, RuntimeError):  # the last two: TLS asked for and not set up
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError):  # the last two: TLS asked for and not set up
-        raise SchedulerGone(_NOT_THERE.format(address)) from None
+    if client is None:
+        # What is left of it is tidied up here: if the collector came to it in the thread of a later connection, that one's start and this one's end would wait for each other.
+        gc.collect()
+        raise SchedulerGone(_NOT_THERE.format(address))
     with client, client.as_current():
         yield client
 
