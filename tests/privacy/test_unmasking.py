@@ -66,9 +66,10 @@ def test_nothing_to_unmask_in_what_is_kept_as_counts(book):
 @pytest.mark.parametrize(("cells", "environment", "refused"), [
     (["", "1 + 1"], {"JPY_SESSION_NAME": "so.ipynb"}, False), (["", "1 + 1"], {"VSCODE_PID": "7"}, False), (["", "1 + 1"], {}, True),
     (["", "# Parameters\nmonth = '2026-09'"], {"JPY_SESSION_NAME": "so.ipynb"}, True),
-], ids=["jupyterlab", "editor", "kernel-that-nobody-opened", "injected-parameters"])
+    (["", "1 + 1"], {"JPY_SESSION_NAME": "so.ipynb", "PYTEST_CURRENT_TEST": "notebooks/a.ipynb::"}, True),
+], ids=["jupyterlab", "editor", "kernel-that-nobody-opened", "injected-parameters", "nbmake-within-jupyterlab"])
 def test_only_a_notebook_that_a_person_opened(monkeypatch, cells, environment, refused):
-    for name in (HANDED, "JPY_SESSION_NAME", "VSCODE_PID"):
+    for name in (HANDED, "JPY_SESSION_NAME", "VSCODE_PID", "PYTEST_CURRENT_TEST"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
