@@ -173,6 +173,52 @@ def test_a_killed_launcher_takes_its_kernel_and_what_that_started_along(short, m
         manager.shutdown_kernel(now=True)
 
 
+def children_of(pid: int) -> list[int]:
+    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+async def started(cwd: Path) -> BatchManager:
+    manager = BatchManager(kernel_name="sotay")
+    await manager.start_kernel(cwd=str(cwd))
+    return manager
+
+
+@posix
+def test_a_batch_asks_for_its_kernels_itself_and_learns_how_they_end(short, monkeypatch, tmp_path):
+    folder = short / "asked"
+    folder.mkdir()
+    before = set(children_of(os.getpid()))
+    with worker(folder, "warm") as (at, process):
+        monkeypatch.setenv(ADDRESS, at)
+        (server,) = children_of(process.pid)
+
+        async def killed_and_left() -> tuple[int, int, int]:
+            first = await started(tmp_path)
+            pid, kernel = first.provisioner.pid, first.provisioner.process
+            # No process of ours stands between: the kernel is the server's child.
+            assert pid in children_of(server) and set(children_of(os.getpid())) - before == {process.pid}
+            os.kill(pid, signal.SIGKILL)
+            status = kernel.wait()
+            assert not await first.is_alive()
+            with pytest.raises(ProcessLookupError):
+                kernel.send_signal(signal.SIGTERM)
+            await first.shutdown_kernel(now=True)
+            second = await started(tmp_path)
+            # As when this process dies: nobody holds the line any more.
+            second.provisioner.process._link.close()
+            return pid, status, second.provisioner.pid
+
+        pid, status, left = asyncio.run(killed_and_left())
+        assert status == -signal.SIGKILL and gone(pid) and gone(left)
+        assert run("import os; os.getppid()", cwd=tmp_path, manager=BatchManager) == [str(server)]
+
+
+@posix
+def test_a_batch_whose_source_is_gone_starts_an_ordinary_kernel(short, monkeypatch, tmp_path):
+    monkeypatch.setenv(ADDRESS, str(short / "nobody-listens-here"))
+    assert run("6 * 7", cwd=tmp_path, manager=BatchManager) == ["42"]
+
+
 @posix
 def test_many_forks_leave_no_process_socket_or_file_behind(short, monkeypatch, tmp_path):
     folder = short / "many"

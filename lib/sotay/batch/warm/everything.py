@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 from sotay.batch.warm.imports import import_all
@@ -15,8 +16,21 @@ if _GRAMMAR not in sys.modules:
     import_all(("jsonschema",))
     del sys.modules[_GRAMMAR]
 import_all(MODULES)
-try:
-    # Without Pango it raises OSError; HTML is complete then and each missing PDF is told.
-    import weasyprint  # noqa: F401
-except (ImportError, OSError):
-    pass
+
+
+def lay_out_once() -> None:
+    """A page that nobody sees, as HTML and PDF: templates, style sheets and fonts are made ready once, not in every process forked from this one."""
+    import nbformat
+
+    from sotay.reports.page import body_of, full_page
+    from sotay.reports.pdf import PdfUnavailable, pdf_of
+
+    shown = nbformat.v4.new_output("display_data", {"text/html": "<table><caption>a</caption><thead><tr><th scope=\"col\"><strong>a</strong></th></tr></thead><tbody><tr><td class=\"n\">1</td></tr></tbody></table>"})
+    cells = [nbformat.v4.new_markdown_cell("## a"), nbformat.v4.new_code_cell("", outputs=[shown])]
+    page = full_page(body_of(nbformat.v4.new_notebook(cells=cells)), "a", "a")
+    # Without Pango there is no PDF; HTML is complete then and each missing PDF is told.
+    with contextlib.suppress(PdfUnavailable):
+        pdf_of(page)
+
+
+lay_out_once()

@@ -38,11 +38,14 @@ def cold(arguments: list[str]) -> None:
 
 
 def _asked(arguments: list[str]):
-    """A connection on which the kernel's process number has come; None when no server can be had."""
+    """A line on which the kernel's process number comes; None when no source of kernels can be had."""
     link = _connected()
-    if link is None:
-        return None
-    link.send({"arguments": arguments, "cwd": os.getcwd(), "environment": dict(os.environ), "fds": os.name == "posix"})
+    return None if link is None else ask(link, arguments, os.getcwd(), dict(os.environ))
+
+
+def ask(link, arguments: list[str], cwd: str, environment: dict[str, str]):
+    """Asks on a line for a kernel that writes where this process does: its process number comes on it, and at its end its exit status. Raises OSError, EOFError."""
+    link.send({"arguments": arguments, "cwd": cwd, "environment": environment, "fds": os.name == "posix"})
     if os.name == "posix":
         from multiprocessing.reduction import send_handle
 

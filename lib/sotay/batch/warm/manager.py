@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from queue import Empty
 from typing import Any
@@ -10,6 +11,9 @@ import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import DottedObjectName, Type
+
+from sotay.batch.warm.address import ADDRESS
+from sotay.batch.warm.forked import ForkedProvisioner
 
 _ANSWER_SECONDS = 1.0
 # The two channels find the kernel's sockets at moments of their own: what it said before the second one did is lost, so it is soon asked again.
@@ -61,6 +65,12 @@ class BatchManager(AsyncKernelManager):
 
     client_class = DottedObjectName("sotay.batch.warm.manager.BatchClient")
     client_factory = Type(klass=BatchClient)
+
+    async def _async_pre_start_kernel(self, **named: Any) -> tuple[list[str], dict[str, Any]]:
+        # Elsewhere a kernel is interrupted through handles that only a process started by Jupyter has.
+        if self.provisioner is None and os.name == "posix" and os.environ.get(ADDRESS):
+            self.provisioner = ForkedProvisioner(kernel_id=self.kernel_id or "", kernel_spec=self.kernel_spec, parent=self)
+        return await super()._async_pre_start_kernel(**named)
 
     async def _async_interrupt_kernel(self) -> None:
         if not self.shutting_down:
