@@ -55,13 +55,13 @@ class Grid:
     summed: bool = False
 
 
-# A table up to this long is not broken between pages, unless its cells hold whole sentences.
-WHOLE_ROWS, SENTENCE = 6, 120
+# A table up to this long is not broken between pages, unless its cells hold whole sentences; of a longer one at least two rows stand on each page.
+WHOLE_ROWS, SENTENCE = 4, 120
 Part = Heading | Paragraph | Item | Grid
 
 
 def stays_whole(grid: Grid) -> bool:
-    """Is the table kept on one page: one of tall rows would leave half a page empty."""
+    """Is the table kept on one page: a longer one, or one of tall rows, would leave half a page empty."""
     return len(grid.rows) <= WHOLE_ROWS and not any(len(text) > SENTENCE for row in grid.rows for text in row)
 
 

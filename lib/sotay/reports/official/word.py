@@ -195,8 +195,8 @@ def _grid(word, grid: Grid) -> None:
     whole = stays_whole(grid)
     for number, row in enumerate(table.rows):
         keep_row(row)
-        # Joined to the next row or to the note, so that neither a short table nor the end of a long one stands torn.
-        joined = number < len(grid.rows) and (whole or number == len(grid.rows) - 1) or number == len(grid.rows) and bool(grid.note)
+        # Joined to the next row or to the note, so that neither a short table nor the beginning or end of a long one stands torn.
+        joined = number < len(grid.rows) and (whole or number < 2 or number == len(grid.rows) - 1) or number == len(grid.rows) and bool(grid.note)
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width, cell.paragraphs[0].paragraph_format.keep_with_next = width, joined
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
