@@ -81,3 +81,15 @@ def test_links_work_inside_the_pdf(book, tmp_path):
     reader = PdfReader(tmp_path / "a.pdf")
     wanted = {str(a.get_object().get("/Dest") or a.get_object().get("/A", {}).get("/D")) for p in reader.pages for a in p.get("/Annots", [])}
     assert "nguon-so_mot" in wanted and "nguon-so_mot" in reader.named_destinations
+
+
+def test_of_many_datasets_each_is_told_once_by_where_its_definition_comes_from(book, monkeypatch):
+    monkeypatch.setattr("sotay.reports.provenance.MANY_DATASETS", 1)
+    html = page(show.basis(book, ["so_mot", "so_hai"]), show.method(book, ["so_mot", "so_hai"]))
+    basis, method = html.split('id="cach-tinh-va-nguon"')
+    targets = re.findall(r'<a class="src" href="#(nguon-[^"]+)">', basis)
+    assert targets == ["nguon-so_mot", "nguon-so_hai"] and all(f'<span id="{t}">' in method for t in targets)
+    said = words(method)
+    assert "Khai sinh (máy sửa 3 ô)" in said and said.count("Khai sinh (") == 1
+    # How many rows stands in the table that the links come from, and only there.
+    assert "1.230" in words(basis) and "1.230 dòng" not in said and "bảng “Số liệu dựa trên những tệp nào”" in said

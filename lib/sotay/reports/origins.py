@@ -49,10 +49,14 @@ def rows_said(book: Book, datasets: Iterable[str]) -> str:
     records = book.records(datasets)
     if records.used.empty:
         return "chưa có tệp"
-    said = [f"{integer(file_count(records.used))} tệp", *_rows_of(records)]
+    return ", ".join(t for t in (f"{integer(file_count(records.used))} tệp", *_rows_of(records), mended_said(book, datasets)) if t)
+
+
+def mended_said(book: Book, datasets: Iterable[str]) -> str:
+    """ "máy sửa 5 ô, sửa theo khai báo 1 ô"; nothing when no cell was."""
+    datasets = list(datasets)
     cells, declared = cell_count(mended(book, datasets)), _declared(book, datasets)
-    said += [f"máy sửa {integer(cells)} ô"] if cells else []
-    return ", ".join(said + ([f"sửa theo khai báo {integer(declared)} ô"] if declared else []))
+    return ", ".join(([f"máy sửa {integer(cells)} ô"] if cells else []) + ([f"sửa theo khai báo {integer(declared)} ô"] if declared else []))
 
 
 def _declared(book: Book, datasets: list[str]) -> int:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sotay.reports.blocks import SOURCE_MARK, Block, esc, file_name, gap_box, heading, note_line, sentence
 from sotay.reports.numbers import integer
-from sotay.reports.origins import CHECKED_BY_HASH, ROWS_UNTOLD, changes_said, corrections_list, month_figures, rows_said
+from sotay.reports.origins import CHECKED_BY_HASH, ROWS_UNTOLD, changes_said, corrections_list, mended_said, month_figures, rows_said
 from sotay.reports.paragraphs import missing_said
 from sotay.reports.tables import table
 from sotay.reports.wording import INTAKE_STATUS, SEVERITY, fix_of, message_of
@@ -16,6 +16,7 @@ from sotay.tracking.words import certainty
 
 METHOD_ANCHOR = "cach-tinh-va-nguon"
 MANY_DATASETS = 12
+ROWS_IN_BASIS = "Đơn vị, số tệp, số dòng và phép kiểm tra của từng tập ở bảng “Số liệu dựa trên những tệp nào”; trong ngoặc là số ô máy đã sửa và số ô sửa theo khai báo."
 # In the place of how many rows and which.
 FEW_SAID, MARKED = "có", "các ô đánh dấu trong tệp trả lại"
 READING = "Chỉ các dòng đạt mọi phép kiểm tra mức “Lỗi” được đưa vào số liệu. Số liệu thiếu để trống, không tính là 0. Mẫu số bằng 0 ghi “không phát sinh”"
@@ -102,8 +103,7 @@ def method(book, datasets: list[str], extra: str = "") -> Block:
 
         parts.append(text(extra).html)
     known = [book.registry.datasets[d] for d in datasets if d in book.registry.datasets]
-    note = _dataset_note if len(known) <= MANY_DATASETS else _short_note
-    parts.append("".join(note(book, d) for d in known))
+    parts.append("".join(_dataset_note(book, d) for d in known) if len(known) <= MANY_DATASETS else _many_notes(book, known))
     parts.append(_formulas(book, {d.id for d in known}))
     parts.append(_files(book, datasets))
     parts.append(corrections_list(book, [d.id for d in known]))
@@ -119,6 +119,17 @@ def _short_note(book, dataset) -> str:
     waiting = f"; {integer(idle)} phép kiểm tra chưa chạy được" if idle else ""
     counts = f"; {rows_said(book, [dataset.id])}"
     return f'<p class="source" id="{esc(at_dataset(dataset.id))}"><strong>{esc(dataset.title)}</strong>: {esc(book.unit_name(dataset.owner))}; định nghĩa {esc(certainty(book, dataset.source))}{esc(counts)}{waiting}.</p>'
+
+
+def _many_notes(book, datasets: list) -> str:
+    """Many datasets by where their definitions come from, each at its anchor; what the table of the basis tells of each is not told again."""
+    by_source: dict[str, list[str]] = {}
+    for dataset in datasets:
+        cells = mended_said(book, [dataset.id])
+        by_source.setdefault(certainty(book, dataset.source), []).append(f'<span id="{esc(at_dataset(dataset.id))}">{esc(dataset.short)}{esc(f" ({cells})" if cells else "")}</span>')
+    groups = sorted(by_source.items(), key=lambda group: (-len(group[1]), group[0]))
+    lines = "".join(f'<p class="source"><strong>Định nghĩa {esc(source)}</strong> ({integer(len(names))} tập): {"; ".join(names)}.</p>' for source, names in groups)
+    return f'<h3>Các tập dữ liệu</h3><p class="source">{ROWS_IN_BASIS}</p>{lines}'
 
 
 def _dataset_note(book, dataset) -> str:
