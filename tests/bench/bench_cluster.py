@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +10,7 @@ from pathlib import Path
 import psutil
 from distributed import Client
 
+from clusters import cluster
 from frame import Row
 from sotay.batch import schedulers
 from sotay.batch.graph import NOTEBOOK, Step, month_steps
@@ -36,7 +32,7 @@ def bench_country(scratch: Path) -> Iterator[Row]:
     steps = month_steps(MONTH, [], month_jobs(Workspace(shipped()), load_registry(shipped() / "parameters"), MONTH))
     notebooks = sum(s.kind == NOTEBOOK for s in steps)
     schedulers.do_on_worker = stub
-    with _cluster(scratch) as (address, scheduler), Client(address) as client:
+    with cluster(scratch, WORKERS) as (address, scheduler), Client(address) as client:
 
         def commune(number: int) -> None:
             done: dict[str, Done] = {}
@@ -59,24 +55,3 @@ def bench_country(scratch: Path) -> Iterator[Row]:
 
 def _cpu_seconds(process: psutil.Process) -> float:
     return sum(process.cpu_times()[:2])
-
-
-@contextlib.contextmanager
-def _cluster(scratch: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """A scheduler and workers as the README starts them; the address and the scheduler's process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": scratch, "env": environment}
-    scheduler = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"], **quiet)
-    workers = [subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"], **quiet) for _ in range(WORKERS)]
-    try:
-        with Client(address, timeout="60s") as client:
-            client.wait_for_workers(WORKERS, timeout=60)
-        yield address, psutil.Process(scheduler.pid)
-    finally:
-        for process in (*workers, scheduler):
-            process.terminate()
-        for process in (*workers, scheduler):
-            process.wait(30)

@@ -19,7 +19,7 @@ def call(*words):
 @pytest.fixture
 def rolled_up(monkeypatch):
     """Without the pages and without a process for each workspace, which have tests of their own."""
-    monkeypatch.setattr(isolated, "Isolated", lambda run, look=1.0: run)
+    monkeypatch.setattr(isolated, "Isolated", lambda run, look=1.0, imported=(): run)
     asked = []
     monkeypatch.setattr(province_pages, "write_rollup", lambda found: (asked.append(found), (found.out / found.month / "index.html", []))[1])
     return asked

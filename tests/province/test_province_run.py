@@ -64,6 +64,45 @@ def test_each_failure_stays_with_its_own_workspace(tmp_path):
     assert runs.PERSON not in (tmp_path / "out" / FILE).read_text(encoding="utf-8")
 
 
+FORKED = """
+import json, os, sys, threading, time
+from pathlib import Path
+sys.path[:0] = json.loads(sys.argv[2])
+import province_runs as runs
+from sotay.batch.isolated import Isolated
+from sotay.batch.province import ProvinceRun
+from sotay.rollup.places import find_places
+root = Path(sys.argv[1])
+one = Isolated(runs.by_name, imported=("sotay.batch.province", "distributed"))
+ended = ProvinceRun(find_places([root / "many"]), "2026-09", root / "out", one, 4).go()
+endless, found = Isolated(runs.never_ends, imported=("sotay.batch.province",)), []
+place = find_places([root / "one"])[0]
+lane = threading.Thread(target=lambda: found.append(endless(place.workspace, "2026-09")))
+lane.start()
+begun = place.root / "begun"
+while not begun.is_file() or not begun.read_text(encoding="utf-8"):
+    time.sleep(0.05)
+pid = int(begun.read_text(encoding="utf-8"))
+parent = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+endless.stop()
+lane.join(60)
+print(json.dumps([{e.workspace.rpartition("/")[2]: [e.result, " ".join(e.problems)] for e in ended}, found[0].result, parent != os.getpid(), os.path.isdir(f"/proc/{pid}")]))
+"""
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="Linux")
+def test_processes_forked_from_one_that_has_imported_all_are_as_much_apart(tmp_path):
+    """In a process of its own: this one's source of forked processes is for whole months."""
+    made(tmp_path / "many", "a_well", "killed", "left", "value", "z_well")
+    made(tmp_path / "one", "a")
+    folders = json.dumps([p for p in sys.path if "tests" in p])
+    ended = subprocess.run([sys.executable, "-c", FORKED, str(tmp_path), folders], capture_output=True, text=True, encoding="utf-8", timeout=240)
+    assert ended.returncode == 0, ended.stderr
+    said, stopped, forked, alive = json.loads(ended.stdout)
+    assert {k: v[0] for k, v in said.items()} == {"a_well": DONE, "z_well": DONE} | dict.fromkeys(("killed", "left", "value"), FAILED)
+    assert "tín hiệu 9" in said["killed"][1] and "mã 3" in said["left"][1] and stopped == FAILED and forked and not alive
+
+
 def test_what_is_done_is_not_done_again_and_a_cut_run_goes_on(tmp_path):
     places, out = made(tmp_path, "a", "b", "c"), tmp_path / "out"
 

@@ -137,7 +137,7 @@ def test_a_store_that_does_not_answer_is_told(store, tmp_path, quick, monkeypatc
 
 
 def test_the_command_takes_folders_and_addresses_together(store, tmp_path, quick, monkeypatch):
-    monkeypatch.setattr(isolated, "Isolated", lambda run, look=1.0: run)
+    monkeypatch.setattr(isolated, "Isolated", lambda run, look=1.0, imported=(): run)
     asked = []
     monkeypatch.setattr(province_pages, "write_rollup", lambda found: (asked.append(found), (found.out / found.month / "index.html", []))[1])
     monkeypatch.chdir(tmp_path)

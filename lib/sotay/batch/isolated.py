@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 
 from sotay.batch.measured import Watched
 from sotay.batch.province import Result, Run, guarded
+from sotay.batch.warm.address import can_fork
 from sotay.definitions.workspace import Workspace
 from sotay.rollup.ledger import FAILED
 
@@ -24,19 +25,22 @@ class Isolated:
     """Makes of a `run` that works in this process one that works in a process of its own, with measures; `stop` ends all that are under way.
 
     `run` must be importable by name in the new process. `look`: seconds between two looks at what it uses; 0 where the work is done elsewhere, and nothing is measured.
+    `imported`: modules that every process needs, imported once where the system can fork; not for a run that has forked processes of its own.
     """
 
-    def __init__(self, run: Run, look: float = LOOK) -> None:
+    def __init__(self, run: Run, look: float = LOOK, imported: tuple[str, ...] = ()) -> None:
         self.run, self.look = run, look
+        self.context = multiprocessing.get_context("forkserver" if imported and can_fork() else "spawn")
+        if imported and can_fork():
+            self.context.set_forkserver_preload(list(imported))
         self._under_way: dict[BaseProcess, Connection] = {}
         self._lock = threading.Lock()
         self._stopped = False
 
     def __call__(self, workspace: Workspace, month: str) -> Result:
-        context = multiprocessing.get_context("spawn")
-        mine, theirs = context.Pipe(duplex=False)
-        life, held = context.Pipe(duplex=False)
-        process = context.Process(target=_begin, args=(self.run, workspace, month, theirs, life))
+        mine, theirs = self.context.Pipe(duplex=False)
+        life, held = self.context.Pipe(duplex=False)
+        process = self.context.Process(target=_begin, args=(self.run, workspace, month, theirs, life))
         with self._lock:
             if self._stopped:
                 return Result(FAILED, ("đã dừng theo yêu cầu",))

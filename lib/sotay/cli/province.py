@@ -48,7 +48,7 @@ def run(
         raise stop(_unwritable(target, error), FAILED) from None
     there = _places_on(scheduler) if scheduler else 0
     # On a cluster this machine only leads: there is nothing to measure here.
-    one = Isolated(partial(run_here, scheduler=scheduler), look=0) if scheduler else Isolated(run_here)
+    one = Isolated(partial(run_here, scheduler=scheduler), look=0, imported=("sotay.batch.month", "sotay.batch.schedulers", "distributed")) if scheduler else Isolated(run_here)
     try:
         with alone(target), tqdm(total=len(places), unit="xã", file=sys.stderr, bar_format="{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} xã; {desc}") as bar:
 
