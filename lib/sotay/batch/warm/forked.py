@@ -80,3 +80,9 @@ class ForkedProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = cwd
         return self.connection_info
+
+    async def send_signal(self, signum: int) -> None:
+        """As Jupyter's own; nothing to a kernel that has ended: its source has waited for it, and its number may be another process's by now."""
+        if isinstance(self.process, ForkedKernel) and self.process.poll() is not None:
+            return
+        await super().send_signal(signum)
