@@ -15,8 +15,6 @@ from sotay.batch.warm.address import ADDRESS
 from sotay.batch.warm.launcher import ask
 
 _LAUNCHER = "sotay.batch.warm.launcher"
-# Nobody looks back through what a batch has run, and every kernel would wait for the same file of the user's.
-_NO_HISTORY = "--HistoryManager.hist_file=:memory:"
 
 
 class ForkedKernel:
@@ -73,7 +71,7 @@ class ForkedProvisioner(LocalProvisioner):
         # As jupyter_client.launcher says it of the process that it starts.
         environment = (kwargs.get("env") or dict(os.environ)) | {"JPY_PARENT_PID": str(os.getpid())}
         try:
-            self.process = ForkedKernel(ask(Client(os.environ[ADDRESS]), [*cmd[cmd.index(_LAUNCHER) + 1:]], str(cwd), environment))
+            self.process = ForkedKernel(ask(Client(os.environ[ADDRESS]), cmd[cmd.index(_LAUNCHER) + 1:], str(cwd), environment))
         except (OSError, EOFError):
             return await super().launch_kernel(cmd, **kwargs)
         # It leads a session of its own as soon as it runs; until then the group is not there, and the process itself is told.
