@@ -11,7 +11,7 @@ import ahocorasick
 
 from sotay.privacy.gate.squeezed import SOFT, Squeezed
 from sotay.privacy.gate.watchlist import EMAIL, NAME, NUMBER, Watchlist
-from sotay.privacy.gate.words import WORD, accents, folded, visible, words
+from sotay.privacy.gate.words import WORD, accents, accents_by_word, folded, visible, words
 
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _AT = re.compile("[@＠﹫]")
@@ -21,6 +21,7 @@ _BEFORE_AT, _BEHIND_AT = 80, 256
 _RUN = re.compile(rb"\d(?:(?:[ .\-_/]{0,2}|,(?=\d{3}(?!\d)))\d){8,}")
 _GROUP = re.compile(rb"\d+")
 _DIGITS = re.compile(rb"\d{9,}")
+_DECIMAL = re.compile(rb"[1-9]\d{0,2}\.\d{4,}")
 _SEPARATORS = b" .,-_/"
 # A longer run is a hash, a coordinate list or a table of figures, in which any ten digits stand somewhere; a personal number has twelve.
 _LONGEST_RUN = 16
@@ -93,7 +94,7 @@ class Search:
                     yield kind
                 elif (span := squeezed.span(end + 1, parts)) and parts not in self.excused:
                     written = squeezed.written(span)
-                    if (self._is_pair(written) if variants is None else _may_be(written, variants)) and not self._lies_across(squeezed.around(span, _AROUND), parts):
+                    if (self._is_pair(written) if variants is None else _may_be(written, variants, parts)) and not self._lies_across(squeezed.around(span, _AROUND), parts):
                         yield kind
 
     def _lies_across(self, around: tuple[str, str], parts: tuple[str, ...]) -> bool:
@@ -129,7 +130,8 @@ class Search:
             grouped = b"\n".join(_RUN.findall(signs))
             runs = grouped.translate(None, _SEPARATORS).decode("ascii")
             for end, (length, kind, number) in self._numbers.iter(runs):
-                if (length == 12 or _line_length(runs, end) <= _LONGEST_RUN) and _stands_apart(grouped, end + 1 - length, end + 1):
+                begin, behind = end + 1 - length, end + 1
+                if (length == 12 or _line_length(runs, end) <= _LONGEST_RUN) and _stands_apart(grouped, begin, behind) and not self._is_decimal(grouped, begin, behind, number):
                     told.add(number.encode("ascii"))
                     yield kind
         for digits in _DIGITS.finditer(signs):
@@ -137,6 +139,10 @@ class Search:
             for number in (found.group() for begin in begins for pattern in (_CITIZEN, _MOBILE) if (found := pattern.match(signs, begin))):
                 if number.lstrip(b"+") not in told and number.lstrip(b"+") not in self.shown_numbers:
                     yield PATTERN
+
+    def _is_decimal(self, grouped: bytes, begin: int, end: int, number: str) -> bool:
+        """Is it a telephone number only without its zero, and written as a decimal fraction: a chart of coordinates has hundreds such as 780.915122."""
+        return f"0{number}" in self.watch.digits and _DECIMAL.fullmatch(grouped[(places := _digits(grouped))[begin]:places[end - 1] + 1]) is not None
 
     def _mail_hits(self, text: str) -> Iterator[str]:
         for at in _AT.finditer(text):
@@ -168,10 +174,22 @@ def _groups(grouped: bytes) -> frozenset[int]:
     return frozenset(places)
 
 
-def _may_be(written: str, variants: set[str]) -> bool:
-    """A name may have lost accents, but words with accents that it does not have are other words: “đơn vị mình. Trung tâm” is nobody called Vi Minh Trung."""
-    marks = _accents(written)
-    return any(marks <= _accents(known) for known in variants)
+@lru_cache(maxsize=1)
+def _digits(grouped: bytes) -> list[int]:
+    """Where each character stands that is no separator."""
+    return [place for place, sign in enumerate(grouped) if sign not in _SEPARATORS]
+
+
+def _may_be(written: str, variants: set[str], parts: tuple[str, ...]) -> bool:
+    """A name may have lost accents, but words with accents that it does not have are other words: “công trình. Định nghĩa” is nobody called Trịnh Đình Nghĩa."""
+    marks, by_word = _accents(written), accents_by_word(written, parts)
+    for known in variants:
+        if marks <= _accents(known):
+            theirs = accents_by_word(known, parts) if by_word else None
+            # A part of a longer text is not compared word by word.
+            if by_word is None or theirs is None or all(own <= its for own, its in zip(by_word, theirs, strict=True)):
+                return True
+    return False
 
 
 def _automaton(entries: dict) -> ahocorasick.Automaton:

@@ -34,3 +34,18 @@ def words(text: str) -> tuple[str, ...]:
 def accents(text: str) -> Counter[str]:
     """The accents of a text, wherever on the word they are placed; đ counts as one."""
     return Counter(c for c in unicodedata.normalize("NFD", visible(text).lower()) if c == "đ" or unicodedata.combining(c))
+
+
+def accents_by_word(text: str, parts: tuple[str, ...]) -> tuple[Counter[str], ...] | None:
+    """The accents of each of the words that the letters of a text make up, however it is spaced; None when its letters are not theirs."""
+    found: list[Counter[str]] = [Counter() for _ in parts]
+    place = [n for n, part in enumerate(parts) for _ in part]
+    letters, at = "".join(parts), 0
+    for sign in visible(text):
+        plain = "".join(WORD.findall(folded(sign)))
+        if not letters.startswith(plain, at):
+            return None
+        at += len(plain)
+        if at:
+            found[place[at - 1]] += accents(sign)
+    return tuple(found) if at == len(letters) else None
