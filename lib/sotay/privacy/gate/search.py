@@ -21,7 +21,8 @@ _BEFORE_AT, _BEHIND_AT = 80, 256
 _RUN = re.compile(rb"\d(?:(?:[ .\-_/]{0,2}|,(?=\d{3}(?!\d)))\d){8,}")
 _GROUP = re.compile(rb"\d+")
 _DIGITS = re.compile(rb"\d{9,}")
-_DECIMAL = re.compile(rb"[1-9]\d{0,2}\.\d{4,}")
+# A point of a chart, and one that nobody takes for a whole number.
+_COORDINATE, _DECIMAL = re.compile(rb"\d{1,3}(?:\.\d+)?"), re.compile(rb"[1-9]\d{0,2}\.\d{4,}")
 _SEPARATORS = b" .,-_/"
 # A longer run is a hash, a coordinate list or a table of figures, in which any ten digits stand somewhere; a personal number has twelve.
 _LONGEST_RUN = 16
@@ -131,7 +132,7 @@ class Search:
             runs = grouped.translate(None, _SEPARATORS).decode("ascii")
             for end, (length, kind, number) in self._numbers.iter(runs):
                 begin, behind = end + 1 - length, end + 1
-                if (length == 12 or _line_length(runs, end) <= _LONGEST_RUN) and _stands_apart(grouped, begin, behind) and not self._is_decimal(grouped, begin, behind, number):
+                if (length == 12 or _line_length(runs, end) <= _LONGEST_RUN) and _stands_apart(grouped, begin, behind) and not self._are_coordinates(grouped, begin, behind, number):
                     told.add(number.encode("ascii"))
                     yield kind
         for digits in _DIGITS.finditer(signs):
@@ -140,9 +141,16 @@ class Search:
                 if number.lstrip(b"+") not in told and number.lstrip(b"+") not in self.shown_numbers:
                     yield PATTERN
 
-    def _is_decimal(self, grouped: bytes, begin: int, end: int, number: str) -> bool:
-        """Is it a telephone number only without its zero, and written as a decimal fraction: a chart of coordinates has hundreds such as 780.915122."""
-        return f"0{number}" in self.watch.digits and _DECIMAL.fullmatch(grouped[(places := _digits(grouped))[begin]:places[end - 1] + 1]) is not None
+    def _are_coordinates(self, grouped: bytes, begin: int, end: int, number: str) -> bool:
+        """Is it a telephone number only without its zero, and read out of decimal fractions: a chart has hundreds of points such as “780.915122 36” or “78.0915 122.382682”."""
+        if f"0{number}" not in self.watch.digits:
+            return False
+        places = _digits(grouped)
+        first, last = places[begin], places[end - 1] + 1
+        first = max(grouped.rfind(b" ", 0, first), grouped.rfind(b"\n", 0, first)) + 1
+        last = min((at for at in (grouped.find(b" ", last), grouped.find(b"\n", last)) if at >= 0), default=len(grouped))
+        tokens = grouped[first:last].split()
+        return all(map(_COORDINATE.fullmatch, tokens)) and any(map(_DECIMAL.fullmatch, tokens))
 
     def _mail_hits(self, text: str) -> Iterator[str]:
         for at in _AT.finditer(text):
