@@ -205,3 +205,30 @@ def test_a_child_process_writes_what_this_process_writes(monkeypatch):
     here = list(guarded_writing.written([("x", job)]))
     monkeypatch.delenv("SOTAY_READ_IN_PROCESS")
     assert list(guarded_writing.written([("x", job)], workers=1)) == here
+
+
+def test_large_files_are_written_one_at_a_time_and_come_out_the_same(tmp_path, monkeypatch):
+    """A large commune's month must not hold two large workbooks at once."""
+    for name, rows in (("nho.csv", 3), ("lon.csv", 60)):
+        hand_in(tmp_path, name, people(rows, p2={"Nội dung": BAD_TOPIC}))
+    _, before = returned(tmp_path)
+    asked = []
+
+    class Watched(GuardedReader):
+        def __init__(self, *given, workers, **named):
+            super().__init__(*given, workers=workers, **named)
+            self.asked_for = workers
+
+        def in_order(self, items):
+            items = list(items)
+            asked.append((self.asked_for, sorted(getattr(i.task.path, "name", "") for i in items if isinstance(i.task, Job))))
+            return super().in_order(items)
+
+    sizes = {p.name: p.stat().st_size for p in tmp_path.rglob("*.csv") if p.parent.parent.name == MONTH}
+    monkeypatch.setattr(guarded_writing, "LARGE_BYTES", sizes["nho.csv"])
+    monkeypatch.setattr(guarded_writing, "GuardedReader", Watched)
+    for path in (tmp_path / "outputs" / MONTH / "internal" / "returned.json", *(tmp_path / "outputs" / MONTH / "returns").rglob("*.xlsx")):
+        path.unlink()
+    _, after = returned(tmp_path)
+    assert asked == [(2, ["nho.csv"]), (1, ["lon.csv"])]
+    assert after == before
