@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
+import random
 
 import pandas as pd
 import pytest
@@ -144,6 +145,51 @@ def test_texts_are_laid_out_once_and_weasyprint_is_itself_again(page):
     assert line_break.Layout is layout
     # What Pango holds of a text is given back with the document.
     assert known.lines and not any(hasattr(line[0], "layout") for line in known.lines.values())
+
+
+def test_what_was_asked_before_does_not_move_a_line():
+    """A space at the end of a line that has no room for it was remembered as no space at all, for every report after."""
+    from weasyprint.text import line_break
+
+    own, styles = line_break.split_first_line, {}
+
+    def noting(text, style, *rest, **named):
+        styles.setdefault((style["white_space"], style["hyphens"]), style)
+        return own(text, style, *rest, **named)
+
+    page = '<p>một</p><p style="white-space: nowrap">hai</p><p style="white-space: pre-wrap">ba</p><p style="hyphens: manual">bốn</p>'
+    from weasyprint.layout import inline
+
+    inline.split_first_line = noting
+    try:
+        document = weasyprint.HTML(string=page).render()
+    finally:
+        inline.split_first_line = own
+    assert len(styles) == 3
+    texts = ["; ", " ", ";", "Kết hôn", "Kết hôn; ", " Kết hôn", "Kết hôn; Khai tử", "Kết hôn;  Khai tử ", "hộ tịch và mẫu sổ hộ tịch đang dùng ", "a b", "a ", "dài\xad quá ", "một/hai/ba bốn"]
+    rooms = [None, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 20, 30, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 60, 80, 90, 100, 120, 200, 300]
+    asked = [(text, style, room, start, minimum) for text in texts for style in styles.values() for room in rooms for start in (True, False) for minimum in (True, False)]
+
+    def told(line):
+        return line[0].text, *line[1:]
+
+    def answers(questions):
+        return {(q[0], id(q[1]), *q[2:]): told(line_break.split_first_line(q[0], q[1], document_context, q[2], 0, q[3], minimum=q[4])) for q in questions}
+
+    document_context = type("Context", (), {"font_config": document.font_config, "dictionaries": {}})()
+    right = answers(asked)
+    for seed in range(6):
+        mixed = asked.copy()
+        random.Random(seed).shuffle(mixed)
+        with remembered_texts(Remembered()):
+            assert answers(mixed) == right
+
+
+def test_a_page_has_its_spaces_whatever_was_laid_out_before():
+    lists = "".join(f'<p style="width: {width}px"><b>Tập</b> (3): <span id="a{width}">Kết hôn</span>; <span id="b{width}">Khai tử</span>; <span id="c{width}">Giám hộ</span>.</p>' for width in range(60, 320))
+    page = f'<!DOCTYPE html><html lang="vi"><head><title>Thử</title></head><body>{lists}</body></html>'
+    remembered.forget()
+    assert pdf_of(page) == alone(page) == pdf_of(page)
 
 
 def test_what_is_remembered_has_an_end(page, monkeypatch):

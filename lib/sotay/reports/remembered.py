@@ -108,7 +108,8 @@ def _remembering(own: Callable[..., Any], remembered: Remembered) -> Callable[..
         found = known.get(key)
         if found is None:
             found = own(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-            if found[2] is None and (max_width is None or found[3] <= max_width):
+            # A space at the end that has no room is left off without a word: such a line is not the whole text.
+            if found[2] is None and found[1] == len(text.encode()) and (max_width is None or found[3] <= max_width):
                 key = (text, said, justification_spacing)
             known[key] = found
         return found
