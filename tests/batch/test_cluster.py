@@ -118,3 +118,21 @@ def test_no_scheduler_is_told(month, monkeypatch, address, more):
     monkeypatch.setattr(schedulers, "CONNECT_SECONDS", "1s")
     with dask.config.set(more), pytest.raises(SchedulerGone, match=f"Không kết nối được bộ lập lịch Dask ở {address}.*TLS"):
         run(month, address)
+
+
+def kept() -> list[int]:
+    return sorted(os.sched_getaffinity(0))
+
+
+def claim_apart_from_other_tests(name: str) -> None:
+    from sotay.batch import processors
+
+    processors.give_back()
+    processors._ADDRESS = f"\0sotay-test-{name}-{{}}"
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity") or len(os.sched_getaffinity(0)) < 2, reason="the system or the machine has no choice of processors")
+def test_a_worker_keeps_to_as_many_processors_as_it_has_threads(cluster):
+    with distributed.Client(cluster.scheduler_address) as client:
+        client.run(claim_apart_from_other_tests, str(os.getpid()))
+    assert len(whole_month_on(cluster.scheduler_address, kept)) == 1

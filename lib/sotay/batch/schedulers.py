@@ -15,6 +15,7 @@ import dask.threaded
 from dask.callbacks import Callback
 
 from sotay.batch.graph import Step
+from sotay.batch.processors import keep_to
 from sotay.batch.running import Done, Plan, given_up, run_step
 from sotay.batch.workers import Team, workers
 
@@ -116,12 +117,20 @@ def whole_month_on(address: str, call: Callable[[], Found]) -> Found:
 
 def _with_children(call: Callable[[], Found]) -> Found:
     _may_have_children()
+    _keep_to_own_processors()
     return call()
 
 
 def _may_have_children() -> None:
     """A nanny starts its worker as a daemon, which may have no children; ours end with it by themselves (workers.begin)."""
     multiprocessing.current_process()._config["daemon"] = False
+
+
+def _keep_to_own_processors() -> None:
+    """A worker with so many threads was promised so many processors."""
+    from distributed import get_worker
+
+    keep_to(get_worker().state.nthreads)
 
 
 def places_on(address: str) -> int:
@@ -155,6 +164,7 @@ _team: list[Team] = []
 
 def do_on_worker(plan: Plan, step: Step, before: list[Done]) -> Done:
     """What a worker of a cluster does: a step, with processes of its own that start with its first step."""
+    _keep_to_own_processors()
     with _once:
         if not _team:
             _may_have_children()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sotay.definitions.folding import match_key
 from sotay.definitions.models.base import Condition
@@ -21,6 +21,7 @@ _OTHER_TABLE_KEYS = {"to_field", "to_id_field", "to_name_field", "to_birth_field
 _TABLE_KEYS = ("to_table", "of_table", "in_table")
 # The moments that a `between` rule compares with stand in the referenced table.
 _IN_OTHER = {"between": {"first", "last"}}
+_CONDITION_KEYS = {"when", "then", "that", "or_that", "unless", "of", "where"}
 # Conditions, by kind of rule or measure, that the rows of the other table satisfy.
 _OF_OTHER = {("tally", "where"), ("share_of", "where"), ("share_of", "of"), ("linked_share", "that"), ("linked_share", "or_that"), ("linked_share", "unless")}
 
@@ -32,22 +33,28 @@ def _names(value) -> Iterable[str]:
 class _Checker:
     def __init__(self, registry):
         self.registry, self.problems = registry, []
+        self._columns: dict[int, frozenset[str]] = {}
+
+    def columns(self, table: Table) -> frozenset[str]:
+        """Names of a table's columns; the registry keeps its tables while it is checked."""
+        if id(table) not in self._columns:
+            self._columns[id(table)] = frozenset(table.names())
+        return self._columns[id(table)]
 
     def say(self, file: str, path: tuple, found: str, cure: str) -> None:
         lines = self.registry.lines.get(file)
         self.problems.append(Problem(file, lines.nearest(path) if lines else 0, ".".join(map(str, path)), found, cure))
 
-    def known(self, file: str, path: tuple, what: str, value: str | None, ids: Iterable[str]) -> bool:
-        ids = set(ids)
+    def known(self, file: str, path: tuple, what: str, value: str | None, ids: Collection[str]) -> bool:
         if value is None or value in ids:
             return True
-        self.say(file, path, f"không có {what} `{value}`", did_you_mean(value, ids))
+        self.say(file, path, f"không có {what} `{value}`", did_you_mean(value, set(ids)))
         return False
 
     def condition(self, file: str, path: tuple, condition: Condition, table: Table) -> None:
         for key in ("field", "above_field", "not_above_field"):
-            self.known(file, (*path, key), "cột", getattr(condition, key), table.names())
-        if condition.field in table.names() and (wanted := condition.is_in or condition.not_in):
+            self.known(file, (*path, key), "cột", getattr(condition, key), self.columns(table))
+        if condition.field in self.columns(table) and (wanted := condition.is_in or condition.not_in):
             column = table.column(condition.field)
             if column.type == "code":
                 labels = {v.label for v in self.registry.values_of(column)}
@@ -56,28 +63,28 @@ class _Checker:
 
     def refers(self, file: str, path: tuple, item, table: Table) -> None:
         """Fields and tables named by a rule or a measure."""
-        other = None
+        other, has = None, type(item).model_fields.keys()
         for key in _TABLE_KEYS:
-            name = getattr(item, key, None)
+            name = getattr(item, key) if key in has else None
             if name and self.known(file, (*path, key), "bảng", name, self.registry.tables):
                 other = self.registry.tables[name].table
-        for key in _FIELD_KEYS:
+        for key in _FIELD_KEYS & has:
             of = other if key in _IN_OTHER.get(item.kind, ()) else table
-            for name in _names(getattr(item, key, None)):
+            for name in _names(getattr(item, key)):
                 if of:
-                    self.known(file, (*path, key), "cột", name, of.names())
-        for key in _OTHER_TABLE_KEYS:
-            for name in _names(getattr(item, key, None)):
+                    self.known(file, (*path, key), "cột", name, self.columns(of))
+        for key in _OTHER_TABLE_KEYS & has:
+            for name in _names(getattr(item, key)):
                 if other:
-                    self.known(file, (*path, key), "cột", name, other.names())
-        for name, there in getattr(item, "with_fields", {}).items():
-            self.known(file, (*path, "with_fields"), "cột", name, table.names())
+                    self.known(file, (*path, key), "cột", name, self.columns(other))
+        for name, there in (item.with_fields if "with_fields" in has else {}).items():
+            self.known(file, (*path, "with_fields"), "cột", name, self.columns(table))
             if other:
-                self.known(file, (*path, "with_fields"), "cột", there, other.names())
-        self.registers(file, path, getattr(item, "registers", []))
-        for key in ("when", "then", "that", "or_that", "unless", "of", "where"):
+                self.known(file, (*path, "with_fields"), "cột", there, self.columns(other))
+        self.registers(file, path, item.registers if "registers" in has else [])
+        for key in _CONDITION_KEYS & has:
             of = other if (item.kind, key) in _OF_OTHER else table
-            for index, condition in enumerate(getattr(item, key, None) or []):
+            for index, condition in enumerate(getattr(item, key) or []):
                 if of and isinstance(condition, Condition):
                     self.condition(file, (*path, key, index), condition, of)
 
@@ -87,7 +94,7 @@ class _Checker:
             here = (*path, "registers", index)
             if self.known(file, (*here, "table"), "bảng", register.table, self.registry.tables):
                 for key in ("day", "name", "birth", "number"):
-                    self.known(file, (*here, key), "cột", getattr(register, key), self.registry.tables[register.table].table.names())
+                    self.known(file, (*here, key), "cột", getattr(register, key), self.columns(self.registry.tables[register.table].table))
 
     def table(self, file: str, path: tuple, table: Table) -> None:
         claimed: dict[str, str] = {}
@@ -95,7 +102,7 @@ class _Checker:
             here = (*path, "columns", index)
             self.known(file, (*here, "codes"), "danh mục", column.codes, self.registry.codes)
             for name in column.joined_from:
-                self.known(file, (*here, "joined_from"), "cột", name, table.names())
+                self.known(file, (*here, "joined_from"), "cột", name, self.columns(table))
             for heading in {match_key(h) for h in column.all_headings()}:
                 if claimed.setdefault(heading, column.name) != column.name:
                     self.say(file, here, f"tiêu đề `{heading}` của cột `{column.name}` đã thuộc cột `{claimed[heading]}`", "Mỗi tiêu đề chỉ thuộc một cột trong bảng.")
@@ -105,7 +112,7 @@ class _Checker:
             twice = sorted({n for n in table.names() if table.names().count(n) > 1})
             self.say(file, (*path, "columns"), f"tên cột lặp lại: {', '.join(twice)}", "Đặt tên cột khác nhau.")
         for key in (*table.key, *([table.period_field] if table.period_field else []), *([v for v in table.person.model_dump().values() if v] if table.person else [])):
-            self.known(file, (*path, "key"), "cột", key, table.names())
+            self.known(file, (*path, "key"), "cột", key, self.columns(table))
         for index, rule in enumerate(table.rules):
             here = (*path, "rules", index)
             self.refers(file, here, rule, table)
