@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import shutil
 from pathlib import Path
 
@@ -167,6 +169,24 @@ def test_definitions_are_ready_for_the_processes_forked_from_this_one(tmp_path, 
     assert handed.handed_over(own.root) is None
     handed.hand_over(own, folder)
     assert handed.make_ready(folder) and handed.handed_over(own.root) is not first
+
+
+def test_of_many_workspaces_those_handed_over_last_are_ready(tmp_path, monkeypatch, registry):
+    """The first ones were, for ever: a worker of a province read the definitions of every later commune anew for each notebook."""
+    monkeypatch.setattr(handed, "_ready", {})
+    monkeypatch.setattr(handed, "MOST_READY", 2)
+    shutil.copytree(PARAMETERS, tmp_path / "0" / "parameters")
+    own = load_registry(tmp_path / "0" / "parameters")
+    folder = tmp_path / "handed"
+    folder.mkdir()
+    for number in range(4):
+        root = tmp_path / str(number) / "parameters"
+        if number:
+            shutil.copytree(PARAMETERS, root)
+        handed.hand_over(dataclasses.replace(own, root=root), folder)
+        os.utime(folder / handed._name(root), ns=(number, number))
+        assert handed.make_ready(folder) and not handed.make_ready(folder)
+    assert handed._ready.keys() == {folder / handed._name(tmp_path / n / "parameters") for n in "23"}
 
 
 def test_no_chart_looks_for_a_font_after_the_first(monkeypatch):

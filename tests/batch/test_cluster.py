@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import dask
 import pytest
+import yaml
 
 from sotay.batch import schedulers
 from sotay.batch.running import LOST
@@ -136,3 +141,23 @@ def test_a_worker_keeps_to_as_many_processors_as_it_has_threads(cluster):
     with distributed.Client(cluster.scheduler_address) as client:
         client.run(claim_apart_from_other_tests, str(os.getpid()))
     assert len(whole_month_on(cluster.scheduler_address, kept)) == 1
+
+
+def test_dask_finds_our_settings_and_each_is_one_of_its_own():
+    """A name that Dask does not know (any more) would be passed over without a word."""
+    own = yaml.safe_load((Path(schedulers.__file__).parent / "dask" / "sotay.yaml").read_text(encoding="utf-8"))
+    theirs = yaml.safe_load((Path(distributed.__file__).parent / "distributed.yaml").read_text(encoding="utf-8"))
+    code = "import dask, distributed, json; print(json.dumps([dask.config.get(key) for key in %r]))"
+    names = list(_names_of(own))
+    assert names and all(name in set(_names_of(theirs)) for name in names)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("DASK_")} | {"HOME": os.devnull, "XDG_CONFIG_HOME": os.devnull}
+    found = json.loads(subprocess.check_output([sys.executable, "-c", code % names], env=clean, text=True))
+    assert dict(zip(names, found, strict=True)) == dict(zip(names, (dask.config.get(name, config=own) for name in names), strict=True))
+
+
+def _names_of(settings: dict, before: str = "") -> Iterator[str]:
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            yield from _names_of(value, f"{before}{key}.")
+        else:
+            yield before + key

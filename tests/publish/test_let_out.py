@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from sotay.definitions.beside import can_fork
+from sotay.definitions.handed import PROCESSORS
 from sotay.definitions.models.dataset import Column
 from sotay.definitions.workspace import Workspace
-from sotay.privacy.gate.watchlist import Watchlist
-from sotay.publish import holding
+from sotay.privacy.gate.scan import leaks
+from sotay.privacy.gate.watchlist import NAME, Watchlist
+from sotay.publish import holding, searching
 from sotay.publish.holding import Gate
 
 MONTH, CITIZEN = "2026-09", "Nông Thị Bích Liên"
@@ -47,6 +51,25 @@ def test_only_what_passes_is_given_to_readers_and_what_waits_stays(workspace):
     assert list(gate(workspace).let_out()) == ["reports/b.html"]
     assert readers(workspace) == {"reports/a.html": "một", "reports/nhac/x.html": "nhắc"}
     assert (workspace.internal(MONTH) / "held" / "reports" / "b.html").is_file() and (workspace.made(MONTH) / "reports" / "b.html").is_file()
+
+
+@pytest.mark.parametrize("processors", ["1", "2"])
+def test_many_files_are_searched_side_by_side_with_the_same_end(workspace, monkeypatch, processors):
+    monkeypatch.setenv(PROCESSORS, processors)
+    monkeypatch.setattr(searching, "_WORTH_BYTES", 100)
+    looked = []
+    monkeypatch.setattr(searching, "leaks", lambda *given: looked.append(os.getpid()) or leaks(*given))
+    made(workspace, **{f"reports__{n}_html": f"số {n} " + (CITIZEN if n % 3 == 0 else "không") * (n + 1) for n in range(9)})
+    assert sorted(gate(workspace).let_out()) == ["reports/0.html", "reports/3.html", "reports/6.html"]
+    assert len(readers(workspace)) == 6
+    # Searched by copies, nothing is left to this process.
+    assert len(looked) == (9 if processors == "1" or not can_fork() else 0)
+    # What has passed is not searched again.
+    looked.clear()
+    gate(workspace).let_out()
+    assert len(looked) <= 3
+    told = (workspace.internal(MONTH) / "gate.csv").read_text(encoding="utf-8-sig")
+    assert told.count("reports/") == 3 and f"reports/6.html,{NAME},7" in told
 
 
 def test_readers_keep_the_last_run_s_files_until_the_gate_is_asked(workspace):

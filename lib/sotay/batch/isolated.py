@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 
 from sotay.batch.measured import Watched
 from sotay.batch.province import Result, Run, guarded
-from sotay.batch.warm.address import can_fork
+from sotay.definitions.beside import can_fork
 from sotay.definitions.workspace import Workspace
 from sotay.rollup.ledger import FAILED
 

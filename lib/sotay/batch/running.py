@@ -133,7 +133,8 @@ def _stamp(before: list[Done]) -> str:
     return Said(*(f"{name} {content}" for d in before for name, content in sorted(d.made.outputs.items()) if not name.endswith(PREPARED))).key
 
 
-@lru_cache(maxsize=4)
+# A worker of a cluster goes from one workspace to another and back.
+@lru_cache(maxsize=64)
 def _contents(root: str, stamp: str) -> Contents:
     return Contents(Workspace(Path(root)))
 

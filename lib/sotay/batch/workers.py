@@ -10,13 +10,12 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sotay.batch.graph import NOTEBOOK, PREPARE
-from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, can_fork, mode
+from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, mode
+from sotay.definitions.beside import can_fork, end_with_parent
 from sotay.definitions.handed import HANDED, PROCESSORS, ROOM
 
 if TYPE_CHECKING:
@@ -171,14 +170,7 @@ def begin(folder: Path, how: str, count: int = 1) -> None:
         os.environ[ADDRESS] = _forked_server(str(folder / f"kernels-{os.getpid()}"))
     elif how == SPARE:
         _spare_server(folder)
-    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
-
-
-def _end_with(parent: BaseProcess | None) -> None:
-    """Ends this process with the one that asked for it, however that ends: what was broken off must not go on writing beside the next run."""
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    end_with_parent()
 
 
 def _forked_server(address: str) -> str:

@@ -82,11 +82,14 @@ def handed_over(root: Path) -> Registry | None:
 def make_ready(folder: Path) -> bool:
     """Reads what has been handed over, for the processes forked from this one; is there anything that was not ready yet.
 
-    Of a province's many workspaces only a few, for memory's sake: the others are read by each process that needs them.
+    Of a province's many workspaces only the few handed over last, for memory's sake: the others are read by each process that needs them.
     """
-    handed = [p for p in sorted(folder.iterdir()) if _FILE.fullmatch(p.name)] if folder.is_dir() else []
+    handed = [p for p in folder.iterdir() if _FILE.fullmatch(p.name)] if folder.is_dir() else []
+    handed = sorted(handed, key=lambda p: (p.stat().st_mtime_ns, p.name), reverse=True)[:MOST_READY]
+    for path in _ready.keys() - set(handed):
+        del _ready[path]
     fresh = False
-    for path in handed[:MOST_READY]:
+    for path in handed:
         with path.open("rb") as source:
             key = source.read(64).decode("ascii", "replace")
             if path not in _ready or _ready[path][0] != key:

@@ -87,6 +87,7 @@ class Gate:
 
     def _stopped(self, files: dict[str, Path]) -> dict[str, str]:
         """Why files must not leave, by the name under which they would; noted in internal/gate.csv."""
+        self.searched.ahead(files.values())
         found = [leak for name, path in files.items() for leak in self.searched.leaks(name, path.read_bytes())]
         self.found += found
         write_csv(self.root / "internal" / f"{REPORT}.csv", as_table(self.found))

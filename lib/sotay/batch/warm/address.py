@@ -21,11 +21,6 @@ def mode() -> str:
     return said if said in (WARM, SPARE, COLD) else WARM
 
 
-def can_fork() -> bool:
-    """macOS has fork, but its frameworks forbid using what was loaded before."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
-
-
 def environment_key() -> str:
     """Changes when Python, the installed packages or the suite's own code change: a new key, so a new process."""
     own = Path(__file__).resolve().parents[2]

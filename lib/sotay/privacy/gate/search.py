@@ -76,6 +76,10 @@ class Search:
         met = {parts for _, entries in (self._words.iter(text) if text else ()) for parts, _, _ in entries if parts}
         return frozenset(parts for parts in met if self.watch.is_allowed(parts))
 
+    def get_ready(self) -> None:
+        """Makes ready what all searches need, so that copies of this process have it."""
+        _ = self._words, self._numbers, self.shown_numbers, self.excused
+
     def hits(self, text: str) -> Counter[str]:
         """Watched values in the text by kind; the values themselves are not told."""
         squeezed = Squeezed(text)
