@@ -15,6 +15,7 @@ from sotay.checks.runnable import cannot_run
 from sotay.checks.totals import total_rows
 from sotay.cleaning.corrections import lost_corrections
 from sotay.cleaning.model import CleanTable, identity
+from sotay.definitions.beside import beside
 from sotay.definitions.models.rules import Rule
 from sotay.definitions.registry import Registry
 from sotay.definitions.steps import StepCache
@@ -53,9 +54,9 @@ def check_month(tables: list[CleanTable], registry: Registry, month: str, histor
     frames = month_frames(tables, registry)
     state = Month(month, registry, frames, history)
     found, runs = [], []
-    for frame in frames.values():
+    for frame, outcomes in zip(frames.values(), _all_outcomes(list(frames.values()), state, steps), strict=True):
         found += [p.problems for p in frame.parts if len(p.problems)]
-        for findings, lines in _outcomes(frame, state, steps):
+        for findings, lines in outcomes:
             found += findings
             runs += lines
     found += [lost] if len(lost := lost_corrections(tables, registry, month)) else []
@@ -71,20 +72,26 @@ def check_month(tables: list[CleanTable], registry: Registry, month: str, histor
 Outcome = tuple[list[pd.DataFrame], list[dict]]
 
 
-def _outcomes(frame: MonthFrame, state: Month, steps: StepCache | None) -> list[Outcome]:
-    """What the columns themselves tell, then every rule's outcome, in order; those that follow from this table alone are taken from `steps` when the table is the same."""
-    facts = ("check", state.month, frame.table.id, [identity(p.raw) for p in frame.parts]) if steps else ()
-    kept: dict[int, Outcome] = (steps.get(*facts) if steps else None) or {}
-    made, outcomes = {}, []
-    for place, check in enumerate(_checks(frame, state)):
-        if place not in kept:
-            outcome, lasting = check()
-            if lasting:
-                made[place] = outcome
-        outcomes.append(kept[place] if place in kept else outcome)
-    if steps and made:
-        steps.put("check", kept | made, *facts[1:])
-    return outcomes
+def _all_outcomes(frames: list[MonthFrame], state: Month, steps: StepCache | None) -> list[list[Outcome]]:
+    """For every table what its columns tell, then every rule's outcome, in order; those that follow from the table alone are taken from `steps` when the table is the same."""
+    facts = [("check", state.month, frame.table.id, [identity(p.raw) for p in frame.parts]) if steps else () for frame in frames]
+    kept: list[dict[int, Outcome]] = [(steps.get(*fact) if steps else None) or {} for fact in facts]
+    # Every table needs some, so all rules may look at all tables: several processes share the tables, those with most to look at first.
+    order = sorted(range(len(frames)), key=lambda n: len(frames[n].rows), reverse=True)
+    made = dict(zip(order, beside(lambda n: _made(frames[n], state, kept[n]), order), strict=True))
+    every = []
+    for number, (known, fact) in enumerate(zip(kept, facts, strict=True)):
+        lasting = {place: outcome for place, (outcome, lasts) in made[number].items() if lasts}
+        if steps and lasting:
+            steps.put("check", known | lasting, *fact[1:])
+        outcomes = known | {place: outcome for place, (outcome, _) in made[number].items()}
+        every.append([outcomes[place] for place in sorted(outcomes)])
+    return every
+
+
+def _made(frame: MonthFrame, state: Month, kept: dict[int, Outcome]) -> dict[int, tuple[Outcome, bool]]:
+    """The checks of a table that were not kept, by their place in the order, and whether each follows from the table alone."""
+    return {place: check() for place, check in enumerate(_checks(frame, state)) if place not in kept}
 
 
 def _checks(frame: MonthFrame, state: Month) -> Iterator[Callable[[], tuple[Outcome, bool]]]:
