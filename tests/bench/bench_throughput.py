@@ -1,7 +1,6 @@
 """How much more two workers of a cluster do than one: whole months of small communes through `sotay province run`, outputs compared.
 
-Each worker keeps to one processor, as on a cluster with a worker for each; and once more without, where one worker alone already uses a part of the second one: reading and kernels run beside it.
-`SOTAY_BENCH_COMMUNES` sets how many communes.
+Scheduler, leaders and roll-up run beside the workers, as the README starts them. `SOTAY_BENCH_COMMUNES` sets how many communes: with more of them the start of each worker counts for less.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from sotay.rollup.ledger import DONE, FILE
 COMMUNES, SIZE = int(os.environ.get("SOTAY_BENCH_COMMUNES", "5")), "0.02"
 # 1.8 times the throughput.
 LIMIT = "0,56 lần"
-_TIES = {True: ("mỗi tiến trình một nhân", "a processor each"), False: ("không giới hạn nhân", "any processor")}
 
 
 def bench_throughput(scratch: Path) -> Iterator[Row]:
@@ -33,22 +31,19 @@ def bench_throughput(scratch: Path) -> Iterator[Row]:
     for commune in start.glob("*/parameters"):
         # Made with the first run otherwise, and another one in every copy: what stands for a person would differ.
         workspace_key(commune.parent)
-    for tied, (name_vi, name_en) in _TIES.items():
-        if tied and not hasattr(os, "sched_setaffinity"):
-            continue
-        one, first = _seconds(start, scratch / f"one-{tied}", 1, tied)
-        two, second = _seconds(start, scratch / f"two-{tied}", 2, tied)
-        if first != second:
-            raise AssertionError(f"{len(set(first.items()) ^ set(second.items()))} files differ")
-        size = f"{COMMUNES} × {SIZE}".replace(".", ",")
-        yield Row(f"province run trên cụm, một tiến trình, {name_vi}", f"province run on a cluster, one worker, {name_en}", size, one)
-        yield Row(f"province run trên cụm, hai tiến trình, {name_vi}", f"province run on a cluster, two workers, {name_en}", size, two, two / one, "một tiến trình (one worker)", limit=LIMIT if tied else "")
+    one, first = _seconds(start, scratch / "one", 1)
+    two, second = _seconds(start, scratch / "two", 2)
+    if first != second:
+        raise AssertionError(f"{len(set(first.items()) ^ set(second.items()))} files differ")
+    size = f"{COMMUNES} × {SIZE}".replace(".", ",")
+    yield Row("province run trên cụm, một tiến trình", "province run on a cluster, one worker", size, one)
+    yield Row("province run trên cụm, hai tiến trình", "province run on a cluster, two workers", size, two, two / one, "một tiến trình (one worker)", limit=LIMIT)
 
 
-def _seconds(start: Path, folder: Path, workers: int, tied: bool) -> tuple[float, dict[str, str]]:
+def _seconds(start: Path, folder: Path, workers: int) -> tuple[float, dict[str, str]]:
     """Seconds from the first start to the last end, and what the reports came to."""
     shutil.copytree(start, folder)
-    with cluster(folder.parent, workers, tied) as (address, _):
+    with cluster(folder.parent, workers) as (address, _):
         run(sys.executable, "-m", "sotay", "province", "run", folder, _month(folder), "--scheduler", address, "--jobs", str(COMMUNES), "--out", folder / "tinh", cwd=folder.parent, most_memory=False)
     entries = [json.loads(line) for line in (folder / "tinh" / FILE).read_text(encoding="utf-8").splitlines()]
     if sum(e["result"] == DONE for e in entries) != COMMUNES:

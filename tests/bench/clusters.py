@@ -7,8 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -16,8 +15,8 @@ from distributed import Client
 
 
 @contextlib.contextmanager
-def cluster(scratch: Path, count: int, tied: bool = False) -> Iterator[tuple[str, psutil.Process]]:
-    """So many workers; the address and the scheduler's process. `tied`: each worker and all that it starts keep to one processor of their own (Linux)."""
+def cluster(scratch: Path, count: int) -> Iterator[tuple[str, psutil.Process]]:
+    """So many workers; the address and the scheduler's process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
@@ -25,7 +24,7 @@ def cluster(scratch: Path, count: int, tied: bool = False) -> Iterator[tuple[str
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": scratch, "env": environment}
     scheduler = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"], **quiet)
     command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--local-directory", str(scratch)]
-    workers = [subprocess.Popen(command, preexec_fn=_tie(number) if tied else None, **quiet) for number in range(count)]
+    workers = [subprocess.Popen(command, **quiet) for _ in range(count)]
     try:
         with Client(address, timeout="60s") as client:
             client.wait_for_workers(count, timeout=60)
@@ -35,7 +34,3 @@ def cluster(scratch: Path, count: int, tied: bool = False) -> Iterator[tuple[str
             process.terminate()
         for process in (*workers, scheduler):
             process.wait(30)
-
-
-def _tie(number: int) -> Callable[[], None]:
-    return partial(os.sched_setaffinity, 0, {sorted(os.sched_getaffinity(0))[number]})
