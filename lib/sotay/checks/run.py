@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -46,13 +46,15 @@ def month_frames(tables: list[CleanTable], registry: Registry) -> dict[str, Mont
     return {name: MonthFrame.of(ref.dataset.id, ref.table, by_table[name]) for name, ref in registry.tables.items() if name in by_table}
 
 
-def check_month(tables: list[CleanTable], registry: Registry, month: str, history: History, steps: StepCache | None = None) -> Checked:
+def check_month(tables: list[CleanTable], registry: Registry, month: str, history: History, steps: StepCache | None = None, only: Collection[str] | None = None) -> Checked:
     """Findings of cleaning and checking together, in the contract's columns, and which rows are accepted.
 
     A row with a finding of severity error is quarantined; nothing is dropped. `steps` keeps the outcome of every rule that looks at one table only.
+    `only`: the tables to judge, by id; the others are there for rules that look at them, and are not among the frames given back.
     """
-    frames = month_frames(tables, registry)
-    state = Month(month, registry, frames, history)
+    every = month_frames(tables, registry)
+    state = Month(month, registry, every, history)
+    frames = {name: frame for name, frame in every.items() if only is None or name in only}
     found, runs = [], []
     for frame, outcomes in zip(frames.values(), _all_outcomes(list(frames.values()), state, steps), strict=True):
         found += [p.problems for p in frame.parts if len(p.problems)]

@@ -125,7 +125,7 @@ class Comparison:
         old = [corrected_table(t, registry, month, e.source.handed_in.date()) for e, t in raw]
         beside = [p for p in self.located.parts if f"{p.raw.source.unit}|{p.table}" not in keys]
         files = {(e.source.unit, e.source.file) for e, _ in raw}
-        findings = check_month([*beside, *old], registry, month, history(self.workspace.clean, registry, month)).findings
+        findings = check_month([*beside, *old], registry, month, history(self.workspace.clean, registry, month), only={p.table for p in old}).findings
         own = findings[[pair in files for pair in zip(findings["unit"], findings["file"], strict=True)]]
         return self._versions(own, Located(old), {k: s for k, s in _sources(result.exports, "replaced").items() if k in keys})
 
