@@ -27,6 +27,8 @@ _LITERAL = re.compile(rb"\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)", re.DOTALL
 _HEX = re.compile(rb"<((?:[0-9A-Fa-f]\s*){8,})>")
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _HASHED = re.compile(rb"#([0-9A-Fa-f]{2})")
+# One object pointing to another: "(762-0-0) 767 0 R" is no number 762007670. No file has ten million objects, and what stands in strings is read by itself.
+_REFERENCE = re.compile(rb"(?<![\w.+-])\d{1,7} \d{1,5} R(?![\w])")
 _NUMBERS = bytes.maketrans(b"0123456789.+-", b" " * 13)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b"", b"\r": b""}
 
@@ -76,7 +78,7 @@ def _stream(head: bytes, packed: bytes, inner: Callable[[bytes], Iterator[str]])
     elif stream.startswith(_FONT):
         return
     elif _OBJECTS.search(head) or not _DRAWING.search(stream, 0, _BEGINNING):
-        yield stream.decode("utf-8", "replace")
+        yield _REFERENCE.sub(b" ", stream).decode("utf-8", "replace")
         yield from _strings(stream)
     else:
         yield _words(stream)
