@@ -36,6 +36,11 @@ def test_copies_do_it_and_what_they_change_is_lost(processors):
     assert seen == ([*range(8)] if processors == 1 else [])
 
 
+def test_outside_a_batch_nothing_is_copied(monkeypatch):
+    monkeypatch.delenv(PROCESSORS, raising=False)
+    assert set(beside(lambda n: os.getpid(), range(4))) == {os.getpid()}
+
+
 def test_what_work_raises_is_raised(processors):
     with pytest.raises(KeyError, match="3"):
         beside(lambda n: {}[n] if n == 3 else n, range(6))

@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from sotay.definitions.handed import processors
+from sotay.definitions.handed import PROCESSORS, processors
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
@@ -31,10 +31,11 @@ def beside(work: Callable[[Item], Found], items: Sequence[Item]) -> list[Found]:
     """What `work` gives for each item, in their order.
 
     Each copy has all that this process holds, and what it changes there is lost; only what `work` gives, or raises, comes back. Hand the longest items in first.
-    With one processor, without fork, or when a copy dies, this process does it itself. Not for several threads at once.
+    With one processor, without fork, or when a copy dies, this process does it itself; so it does outside a batch, where it may be an analyst's kernel with threads of its own.
+    Not for several threads at once.
     """
     global _shared
-    count = min(processors(), len(items))
+    count = min(processors(), len(items)) if PROCESSORS in os.environ else 1
     if count < 2 or not can_fork():
         return [work(item) for item in items]
     _shared = work, items
