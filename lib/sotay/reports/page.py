@@ -49,11 +49,11 @@ def body_of(content: nbformat.NotebookNode) -> str:
 @cache
 def _exporter():
     """One for all notebooks that a process lays out: its templates are compiled once."""
-    from nbconvert import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
 
-    exporter = HTMLExporter(
-        template_name="sotay", extra_template_basedirs=[str(TEMPLATE)], exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, preprocessors=[]
-    )
+    # Not nbconvert's HTML exporter: it reads and writes the whole page once more, for pictures without words and for cells of JupyterLab, and a report has neither.
+    exporter = TemplateExporter(template_name="sotay", file_extension=".html", extra_template_basedirs=[str(TEMPLATE)], exclude_input=True, exclude_input_prompt=True,
+                                exclude_output_prompt=True, preprocessors=[], default_preprocessors=[])
     exporter.register_filter("paragraphs", paragraphs)
     return exporter
 
