@@ -15,11 +15,9 @@ from sotay.batch.ledger import WHOLE_MONTH, Ledger
 from sotay.batch.lock import held
 from sotay.batch.plan import month_jobs
 from sotay.batch.running import Done, Plan, standing
-from sotay.batch.schedulers import run_here, run_on
 from sotay.batch.unchanged import remember
 from sotay.batch.workers import workers
 from sotay.definitions.program import program_key
-from sotay.definitions.registry import load_registry
 from sotay.definitions.workspace import Workspace, last_day
 from sotay.reports.section import Section
 
@@ -48,6 +46,10 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
     Raises DefinitionError, UnknownReport and Locked before any work, SchedulerGone, and OSError when the ledger cannot be written.
     """
     with held(workspace, f"sotay run {month}"), workers(jobs or os.cpu_count() or 1, wake=not scheduler) as team:
+        # Half of this process's imports: beside those of the process that has just been woken.
+        from sotay.batch.schedulers import run_here, run_on
+        from sotay.definitions.registry import load_registry
+
         registry = load_registry(workspace.parameters).at(last_day(month))
         every, planned = month_jobs(workspace, registry, month), month_jobs(workspace, registry, month, only)
         began, key = time.perf_counter(), month_key(workspace, month)

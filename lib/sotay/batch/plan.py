@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sotay.definitions.problem import did_you_mean
-from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sotay.definitions.registry import Registry
 
 # Notebooks over the whole month, first in the index: file name -> title.
 MONTH = {"tong_hop": "Tổng hợp tháng", "tien_do_ke_hoach": "Tiến độ kế hoạch", "du_lieu_mo": "Dữ liệu đề xuất mở"}

@@ -51,13 +51,6 @@ def _run(work):
     """What the work comes to, under a progress bar; stops with a sentence where it cannot begin or go on."""
     from tqdm import tqdm
 
-    from sotay.batch.lock import Locked
-    from sotay.batch.plan import UnknownReport
-    from sotay.batch.remote import NoRemoteWorkspace
-    from sotay.batch.schedulers import SchedulerGone
-    from sotay.batch.storage import storage_words
-    from sotay.definitions.problem import DefinitionError
-
     try:
         with tqdm(total=1, unit="bước", file=sys.stderr, bar_format="{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} {desc}") as bar:
 
@@ -68,14 +61,29 @@ def _run(work):
                 bar.refresh()
 
             return work(tell)
-    except DefinitionError as error:
-        raise definition_problems(error) from None
-    except (UnknownReport, NoRemoteWorkspace) as error:
-        raise stop(str(error)) from None
-    except (Locked, SchedulerGone) as error:
-        raise stop(str(error), FAILED) from None
-    except OSError as error:
-        raise stop(f"Dừng giữa chừng: {storage_words(error)}", FAILED) from None
+    except Exception as error:
+        ended = _ended(error)
+        if ended is None:
+            raise
+        raise ended from None
+
+
+def _ended(error: Exception) -> typer.Exit | None:
+    """How the command ends with an error that has words of its own. Imported only now: a run's first process is woken before this one imports anything heavy."""
+    from sotay.batch.lock import Locked
+    from sotay.batch.plan import UnknownReport
+    from sotay.batch.remote import NoRemoteWorkspace
+    from sotay.batch.schedulers import SchedulerGone
+    from sotay.batch.storage import storage_words
+    from sotay.definitions.problem import DefinitionError
+
+    if isinstance(error, DefinitionError):
+        return definition_problems(error)
+    if isinstance(error, (UnknownReport, NoRemoteWorkspace)):
+        return stop(str(error))
+    if isinstance(error, (Locked, SchedulerGone)):
+        return stop(str(error), FAILED)
+    return stop(f"Dừng giữa chừng: {storage_words(error)}", FAILED) if isinstance(error, OSError) else None
 
 
 def _tell(outcome) -> None:

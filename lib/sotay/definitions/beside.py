@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from sotay.definitions.handed import PROCESSORS, processors
+from sotay.definitions.handed import PROCESSORS, every_processor, processors
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
@@ -40,7 +40,7 @@ def beside(work: Callable[[Item], Found], items: Sequence[Item]) -> list[Found]:
         return [work(item) for item in items]
     _shared = work, items
     try:
-        with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"), initializer=end_with_parent) as copies:
+        with every_processor(), ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"), initializer=end_with_parent) as copies:
             return list(copies.map(_one, range(len(items))))
     except BrokenProcessPool:
         return [work(item) for item in items]

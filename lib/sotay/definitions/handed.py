@@ -6,6 +6,9 @@ import hashlib
 import os
 import pickle
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +24,9 @@ MOST_READY = 4
 _ready: dict[Path, tuple[str, Registry]] = {}
 # Left in that folder when reading the exports no longer needs every processor.
 ROOM = "room"
+# Stands there, with a process's number behind it, while that process keeps every processor busy.
+_BUSY = "busy-"
+_LOOK_SECONDS, _LONGEST_WAIT = 0.02, 20.0
 # How many processors a step of a batch may keep busy with children of its own.
 PROCESSORS = "SOTAY_PROCESSORS"
 
@@ -36,6 +42,27 @@ def tell_room() -> None:
     folder = os.environ.get(HANDED)
     if folder and os.path.isdir(folder):
         (Path(folder) / ROOM).touch()
+
+
+@contextmanager
+def every_processor() -> Iterator[None]:
+    """Tells the batch, where there is one, that this process has work for every processor until the block ends."""
+    folder = os.environ.get(HANDED)
+    mark = Path(folder) / f"{_BUSY}{os.getpid()}" if folder and os.path.isdir(folder) else None
+    if mark:
+        mark.touch()
+    try:
+        yield
+    finally:
+        if mark:
+            mark.unlink(missing_ok=True)
+
+
+def give_way() -> None:
+    """Waits while another process of the batch has work for every processor: for work that can as well be done later. Not for long: a process that was killed leaves its mark."""
+    folder, until = os.environ.get(HANDED), time.monotonic() + _LONGEST_WAIT
+    while folder and os.path.isdir(folder) and any(name.startswith(_BUSY) for name in os.listdir(folder)) and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
 
 
 def content_key(root: Path) -> str:

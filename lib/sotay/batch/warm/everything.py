@@ -6,6 +6,7 @@ import contextlib
 import sys
 
 from sotay.batch.warm.imports import import_all
+from sotay.batch.warm.server import settle
 
 MODULES = ("papermill", "papermill.iorw", "nbclient", "nbconvert", "nbconvert.exporters.html", "sotay.batch.work", "sotay.batch.preparing", "sotay.batch.reporting", "sotay.batch.closing", "sotay.batch.finish", "sotay.reports.page", "sotay.reports.pdf", "sotay.reports.official.make", "sotay.reports.returned.month", "sotay.publish.open_data.publish", "sotay.publish.exchange.packages")
 
@@ -34,3 +35,5 @@ def lay_out_once() -> None:
 
 
 lay_out_once()
+# Here once: a collector that looks through all of this in each forked process would give each a copy of most of it.
+settle()

@@ -13,6 +13,8 @@ os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 import importlib  # noqa: E402
 import sys  # noqa: E402
 
+from sotay.definitions.handed import give_way  # noqa: E402
+
 MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "IPython.core.completerlib", "IPython.core.displayhook", "IPython.core.magics", "IPython.core.oinspect", "IPython.core.logger",
     "IPython.core.debugger", "IPython.extensions.storemagic", "ipykernel.datapub", "comm", "sqlite3", "tornado.platform.asyncio", "tornado.queues", "encodings.ascii", "encodings.latin_1",
@@ -27,6 +29,8 @@ _DEBUGGER, _SILENT = "ipykernel.debugger", "PYDEVD_DISABLE_FILE_VALIDATION"
 def import_all(modules: tuple[str, ...] = MODULES) -> None:
     """Imports what is there; a module that a version of the stack no longer has is passed over."""
     for name in modules:
+        # A month's first step is what everything waits for.
+        give_way()
         try:
             importlib.import_module(name)
         except ImportError:
