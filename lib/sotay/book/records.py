@@ -20,6 +20,7 @@ from sotay.traces import note_parts
 # Any of them gives the number of records back.
 ROWS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_not_data")
 _USED = ("unit", "file", "dataset", "status", "rows_accepted", "rows_quarantined")
+_TO_MEND = ("dataset", "rows_quarantined", "status", "unit")
 _COUNTED = ("dataset", "rows_accepted", "rows_quarantined", "status", "unit")
 TABLE = "untold"
 # What a component of an indicator counts in.
@@ -110,7 +111,7 @@ class ToldRecords:
 
     def to_mend(self, unit: str) -> pd.Series:
         """Rows set aside that a unit must mend, per dataset, the most first; missing (and last) where the number of the dataset's records is not told."""
-        lines = self.intake
+        lines = self.part("intake", None, _TO_MEND)
         used = lines[(lines["unit"] == unit) & (lines["status"] == "accepted") & (lines["rows_quarantined"] > 0)]
         by = used.groupby("dataset")["rows_quarantined"].sum().astype("Int64")
         gone = [(unit, name) in self.untold or name in self.untold_datasets for name in by.index]

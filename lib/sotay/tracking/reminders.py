@@ -31,7 +31,7 @@ class Reminder:
 def reminders_of(book: Book, table: str | None) -> list[Reminder]:
     """A reminder per unit that still owes something, in the units' order; `table` is the feed of plan progress. It names the due day and no number of days, so that it holds on whatever day it is sent."""
     plan = tasks(book, table) if table else pd.DataFrame({"unit": []})
-    handed, known = book.submissions, {*book.submissions["unit"], *book.intake["unit"], *plan["unit"]}
+    handed, known = book.submissions, {*book.submissions["unit"], *book.part("intake", None, ["unit"])["unit"], *plan["unit"]}
     found = [Reminder(u.id, u.name, tuple(_points(book, u.id, handed[handed["unit"] == u.id], plan[plan["unit"] == u.id]))) for u in book.registry.units.values() if u.id in known]
     return [r for r in found if r.points]
 
@@ -62,7 +62,8 @@ def _late(book: Book, handed: pd.DataFrame) -> list[str]:
 
 
 def _not_used(book: Book, unit: str) -> list[str]:
-    lost = book.intake[(book.intake["unit"] == unit) & book.intake["status"].isin([s for s in NOT_USED if s != "duplicate"])].drop_duplicates("file")
+    files = book.part("intake", None, ("unit", "file", "status"))
+    lost = files[(files["unit"] == unit) & files["status"].isin([s for s in NOT_USED if s != "duplicate"])].drop_duplicates("file")
     if lost.empty:
         return []
     said = ", ".join(f"{n} tệp {NOT_USED[str(s)]}" for s, n in lost["status"].value_counts().items())
@@ -86,7 +87,7 @@ def _apart(names: Iterable[str], most: int) -> str:
 
 def _most_class(book: Book, unit: str, dataset: str) -> str:
     """", nhiều nhất là thiếu bắt buộc" of a dataset's errors."""
-    found = book.all_findings
+    found = book.part("findings", None, ("unit", "dataset", "severity", "class"))
     own = found.loc[(found["unit"] == unit) & (found["dataset"] == dataset) & (found["severity"] == "error"), "class"].dropna()
     name = CLASSES.get(int(own.mode().iloc[0]), "") if len(own) else ""
     return f", nhiều nhất: {name.lower()}" if name else ""

@@ -48,7 +48,7 @@ def _remark(book: Book, row) -> str:
     """Why nothing came, as far as the unit's other files tell; else the note on a file sent again."""
     if row.status != "missing":
         return str(row.note or "")
-    intake = book.intake
+    intake = book.part("intake", None, ("unit", "file", "dataset", "status"))
     own = intake[(intake["dataset"] == row.dataset) & intake["status"].isin(list(NOT_USED))]
     stray = intake[(intake["unit"] == row.unit) & (intake["dataset"] == "") & intake["status"].isin(list(NOT_USED))]
     found = own if len(own) else stray
@@ -66,7 +66,8 @@ def units(book: Book) -> pd.DataFrame:
 
     While the due day has not come, a column more: datasets still to come.
     """
-    lines, intake, found, handed, untold = [], book.intake, book.all_findings, book.submissions, book.untold
+    lines, handed, untold = [], book.submissions, book.untold
+    intake, found = book.part("intake", None, ("unit", "status", "rows_accepted", "rows_quarantined")), book.part("findings", None, ("unit", "severity"))
     for unit in sorted({*handed["unit"], *intake["unit"]} - {""}, key=book.unit_name):
         every = handed[handed["unit"] == unit]
         due = due_lines(every)
