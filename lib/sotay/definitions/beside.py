@@ -27,16 +27,21 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
+def may_copy() -> bool:
+    """Is this a process of a batch, on a system where it can be copied. Elsewhere it may be an analyst's kernel with threads of its own."""
+    return PROCESSORS in os.environ and can_fork()
+
+
 def beside(work: Callable[[Item], Found], items: Sequence[Item]) -> list[Found]:
     """What `work` gives for each item, in their order.
 
     Each copy has all that this process holds, and what it changes there is lost; only what `work` gives, or raises, comes back. Hand the longest items in first.
-    With one processor, without fork, or when a copy dies, this process does it itself; so it does outside a batch, where it may be an analyst's kernel with threads of its own.
+    With one processor, where it may not be copied, or when a copy dies, this process does it itself.
     Not for several threads at once.
     """
     global _shared
-    count = min(processors(), len(items)) if PROCESSORS in os.environ else 1
-    if count < 2 or not can_fork():
+    count = min(processors(), len(items)) if may_copy() else 1
+    if count < 2:
         return [work(item) for item in items]
     _shared = work, items
     try:

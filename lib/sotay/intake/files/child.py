@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 
+from sotay.intake.files.copied import Copy
 from sotay.intake.files.handover import receive, send
 from sotay.intake.files.worker import OUT_OF_MEMORY, TOO_BIG, Request
 from sotay.intake.reading import Refusal
@@ -25,20 +26,25 @@ _MEMORY_ENDS = frozenset(-getattr(signal, name) for name in ("SIGABRT", "SIGKILL
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
+def started(command: Sequence[str], seconds: float, memory: int) -> subprocess.Popen:
+    """A process that serves, started for it. Raises OSError and ValueError."""
+    return subprocess.Popen(
+        [*command, str(memory), str(seconds)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=os.environ | _ENVIRONMENT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
 class Child:
-    """A reading process."""
+    """A reading process: one that was started, or a copy of this one."""
 
-    def __init__(self, command: Sequence[str], seconds: float, memory: int) -> None:
-        self.seconds, self.late, self.spent = seconds, False, 0.0
-        self.process = subprocess.Popen(
-            [*command, str(memory), str(seconds)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=os.environ | _ENVIRONMENT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+    def __init__(self, process: subprocess.Popen | Copy, seconds: float) -> None:
+        self.process, self.seconds, self.late, self.spent = process, seconds, False, 0.0
 
-    def prepare(self, setup: bytes) -> None:
-        """Raises OSError or EOFError when the process ended before it could read anything."""
+    def prepare(self, setup: bytes | None) -> None:
+        """`setup`: pickled; None for a copy, which has it. Raises OSError or EOFError when the process ended before it could read anything."""
         with self._deadline(_START_SECONDS):
-            send(self.process.stdin, setup)
+            if setup is not None:
+                send(self.process.stdin, setup)
             receive(self.process.stdout)
 
     def answers(self, request: Request) -> Iterator[object]:

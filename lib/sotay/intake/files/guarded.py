@@ -12,11 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
+from sotay.definitions.beside import may_copy
 from sotay.definitions.handed import processors
-from sotay.intake.files.child import Child
-from sotay.intake.files.worker import Listing, Prepare, Request, Work, answers
+from sotay.intake.files.child import Child, started
+from sotay.intake.files.copied import Copy
+from sotay.intake.files.worker import Listing, Prepare, Request, Work, answers, serve_as_copy
 from sotay.intake.reading import Refusal
 
 Key = TypeVar("Key")
@@ -67,8 +70,9 @@ class _Progress:
 class GuardedReader:
     """A few reading processes, started at once and ended on leaving the `with` block.
 
-    Each is prepared with `setup` and then asked for one file after the other. With SOTAY_READ_IN_PROCESS=1 in the environment, or where no child can be
-    started, files are read in this process, without limits. `command`: how to start a process, for tests.
+    Each is prepared with `setup` and then asked for one file after the other. In a batch they are copies of this process, which has imported what they need; one that must be
+    replaced is started, because other threads are at work by then. With SOTAY_READ_IN_PROCESS=1 in the environment, or where no child can be started, files are read in this
+    process, without limits. `command`: how to start a process, for tests.
     """
 
     def __init__(
@@ -77,33 +81,52 @@ class GuardedReader:
         self.prepare, self.setup = prepare, setup
         self.count = max(1, min(workers, MOST_WORKERS, processors()))
         self.seconds, self.memory, self.command = seconds, memory, command or _own_command(prepare)
+        self._may_copy = command is None and may_copy()
         self.here = os.environ.get(_HERE, "") not in ("", "0")
-        self._lock = threading.Lock()
+        self._lock, self._packing = threading.Lock(), threading.Lock()
+        self._packed: bytes | None = None
+        self._copies: list[Copy] = []
         self._all: list[Child] = []
         self._idle: list[Child] = []
         self._closed = False
         self._local: Work | None = None
 
     def __enter__(self) -> GuardedReader:
-        self._threads, self._packed = ThreadPoolExecutor(self.count, thread_name_prefix="sotay-read"), Future()
+        if self._may_copy and not self.here:
+            # Now, while this thread is the only one.
+            self._copy()
+        copied = bool(self._copies)
+        self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="sotay-read")
         if not self.here:
             for _ in range(self.count):
                 self._threads.submit(self._warm)
-            self._pack()
+            if not copied:
+                self._pack_ahead()
         return self
 
-    def _pack(self) -> None:
+    def _copy(self) -> None:
+        with suppress(OSError):  # no more processes: those that are missing are started, or files are read here
+            for _ in range(self.count):
+                self._copies.append(Copy(partial(serve_as_copy, self.prepare, self.setup, self.memory, self.seconds)))
+
+    def _pack_ahead(self) -> None:
         """Packs the setup while the processes are being started."""
         try:
-            self._packed.set_result(pickle.dumps(self.setup, protocol=5))
-        except BaseException as error:
-            self._packed.set_exception(error)
+            self._pack()
+        except BaseException:
             self.__exit__()
             raise
+
+    def _pack(self) -> bytes:
+        with self._packing:
+            self._packed = self._packed or pickle.dumps(self.setup, protocol=5)
+            return self._packed
 
     def __exit__(self, *error: object) -> None:
         with self._lock:
             self._closed = True
+            self._all += [Child(copy, self.seconds) for copy in self._copies]
+            self._copies = []
         for child in list(self._all):
             child.process.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -185,9 +208,10 @@ class GuardedReader:
         with self._lock:
             if self._closed:
                 raise CancelledError
-            child = Child(self.command, self.seconds, self.memory)
+            copy = self._copies.pop() if self._copies else None
+            child = Child(copy or started(self.command, self.seconds, self.memory), self.seconds)
             self._all.append(child)
-        child.prepare(self._packed.result())
+        child.prepare(None if copy else self._pack())
         return child
 
     def _put_back(self, child: Child) -> None:

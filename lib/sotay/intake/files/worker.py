@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, Protocol
 
 from sotay.intake.files.handover import receive, send
@@ -128,13 +129,25 @@ def _alarm(seconds: int) -> None:
 
 
 def serve(prepare: Prepare) -> None:
-    """Answers every request; after each answer it says whether this process is fit to go on, and when it is not waits to be ended.
+    """The life of a process started for this: what it is prepared with comes first, then requests.
 
     Arguments on the command line: memory in bytes above what the process holds at its start, seconds for one answer.
     """
+    memory, seconds = int(sys.argv[1]), int(float(sys.argv[2]))
+    _answer_all(lambda asked: prepare(partial(pickle.loads, receive(asked))), memory, seconds)
+
+
+def serve_as_copy(prepare: Prepare, setup: object, memory: int, seconds: float) -> None:
+    """The life of a copy of the process that asks: it holds what it is prepared with."""
+    # What was there before is shared with that process as long as nobody looks through it.
+    gc.freeze()
+    _answer_all(lambda asked: prepare(lambda: setup), memory, int(seconds))
+
+
+def _answer_all(begin: Callable[[BinaryIO], Work], memory: int, seconds: int) -> None:
+    """Answers every request; after each answer it says whether this process is fit to go on, and when it is not waits to be ended. Returns never."""
     global _in_child
     _in_child = True
-    memory, seconds = int(sys.argv[1]), int(float(sys.argv[2]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked, given = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -146,8 +159,7 @@ def serve(prepare: Prepare) -> None:
     start = _address_space()
     _limit(memory, start)
     try:
-        setup = receive(asked)
-        work = prepare(lambda: pickle.loads(setup))
+        work = begin(asked)
         send(given, "ready")
         while True:
             stream = answers(work, receive(asked))
