@@ -28,6 +28,11 @@ class Step:
         return f"{self.month}/{self.id}"
 
 
+def step_id(job: Job) -> str:
+    """What a notebook's step is called in the ledger."""
+    return f"{NOTEBOOK}/{job.id}"
+
+
 def month_steps(month: str, earlier: list[str], jobs: list[Job]) -> list[Step]:
     """Preparing the earlier months in their order and then this one, because rules look back; its notebooks and closing steps beside each other; and what needs all of them."""
     steps: list[Step] = []
@@ -36,5 +41,5 @@ def month_steps(month: str, earlier: list[str], jobs: list[Job]) -> list[Step]:
     ready = (steps[-1].name,)
     # The longest first: with it under way, the notebooks fill the other processors.
     steps.append(Step(CLOSING, month, CLOSING, "Soạn báo cáo tháng, tệp trả lại và gói dữ liệu", ready))
-    steps += [Step(f"{NOTEBOOK}/{j.id}", month, NOTEBOOK, j.title, ready, j) for j in jobs]
+    steps += [Step(step_id(j), month, NOTEBOOK, j.title, ready, j) for j in jobs]
     return [*steps, Step(FINISH, month, FINISH, "Cổng kiểm soát, trang mục lục, đóng gói theo nơi nhận", tuple(s.name for s in steps if s.month == month and s.kind != PREPARE))]

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import fmean
 
-from sotay.batch.graph import month_steps
+from sotay.batch.graph import month_steps, step_id
 from sotay.batch.keys import month_key
 from sotay.batch.ledger import WHOLE_MONTH, Ledger
 from sotay.batch.lock import held
-from sotay.batch.plan import month_jobs
+from sotay.batch.plan import Job, month_jobs
 from sotay.batch.running import Done, Plan, standing
 from sotay.batch.unchanged import remember
 from sotay.batch.workers import workers
@@ -54,18 +55,24 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
         every, planned = month_jobs(workspace, registry, month), month_jobs(workspace, registry, month, only)
         began, key = time.perf_counter(), month_key(workspace, month)
         earlier = [m for m in workspace.months() if m < month and (workspace.incoming / m).is_dir()]
-        steps = month_steps(month, earlier, planned)
         ledgers = {m: Ledger.of(workspace, m) for m in (*earlier, month)}
+        steps = month_steps(month, earlier, _longest_first(planned, list(ledgers.values())))
         _clear_away(workspace, [*earlier, month])
         ledgers[month].forget(WHOLE_MONTH)
         rest = tuple(standing(j, workspace, month) for j in every if j not in planned)
         plan = Plan(str(workspace.root), program_key(), force, rest, tuple(j.id for j in every))
         ended = _Told(ledgers, len(steps), progress)
         done = run_on(scheduler, plan, steps, ended) if scheduler else run_here(plan, steps, team, ended)
-        outcome = _outcome(workspace, month, done)
+        outcome = _outcome(workspace, month, done, plan.order)
         if not only and not outcome.problems:
             remember(workspace, month, key, ledgers[month], time.perf_counter() - began)
     return outcome
+
+
+def _longest_first(jobs: list[Job], ledgers: list[Ledger]) -> list[Job]:
+    """The notebooks by how long each took the last time, so that no long one is left for the end; one that was never run counts as any. `ledgers`: of the months in their order."""
+    known = {job.id: entry.seconds for ledger in ledgers for job in jobs if (entry := ledger.good(step_id(job)))}
+    return sorted(jobs, key=lambda job: known.get(job.id, fmean(known.values()) if known else 0.0), reverse=True)
 
 
 class _Told:
@@ -93,8 +100,8 @@ def _clear_away(workspace: Workspace, months: list[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _outcome(workspace: Workspace, month: str, done: list[Done]) -> Outcome:
+def _outcome(workspace: Workspace, month: str, done: list[Done], order: tuple[str, ...]) -> Outcome:
     """Every problem once: a step's own, and of what failed before it nothing more."""
     problems = [p for d in done for p in ([d.made.problem] if d.made.problem else []) + d.made.problems]
-    seconds = {k: v for d in done for k, v in d.made.seconds.items()}
-    return Outcome(month, workspace.outputs(month) / "index.html", [d.made.section for d in done if d.made.section], list(dict.fromkeys(problems)), seconds, [d.step.id for d in done if d.entry is not None])
+    seconds, sections = {k: v for d in done for k, v in d.made.seconds.items()}, {d.made.section.id: d.made.section for d in done if d.made.section}
+    return Outcome(month, workspace.outputs(month) / "index.html", [sections[name] for name in order if name in sections], list(dict.fromkeys(problems)), seconds, [d.step.id for d in done if d.entry is not None])

@@ -43,13 +43,16 @@ class MonthLost(SchedulerGone):
 
 def graph(plan: Plan, steps: list[Step], do: Callable[[Plan, Step, list[Done]], Done], done: dict[str, Done] | None = None) -> dict[str, tuple]:
     """The steps that are not done yet as a Dask graph; `do` is called with the plan, the step and what it rests on."""
-    done = done or {}
-    return {key_of(plan, s.name): (do, plan, s, [done.get(n) or key_of(plan, n) for n in s.after]) for s in steps if s.name not in done}
+    done, keys = done or {}, keys_of(plan, steps)
+    return {keys[s.name]: (do, plan, s, [done.get(n) or keys[n] for n in s.after]) for s in steps if s.name not in done}
 
 
-def key_of(plan: Plan, name: str) -> str:
-    """What a step is called among all that a scheduler knows."""
-    return f"{plan.run}/{name}"
+def keys_of(plan: Plan, steps: list[Step]) -> dict[str, str]:
+    """What each step is called among all that a scheduler knows, by its name in the plan.
+
+    Of those that may begin at the same time Dask takes the one whose key comes last: so they are numbered that the first in the list is the first to begin.
+    """
+    return {s.name: f"{plan.run}/{number:04}/{s.name}" for number, s in zip(range(len(steps), 0, -1), steps, strict=True)}
 
 
 def run_here(plan: Plan, steps: list[Step], team: Team, ended: Ended) -> list[Done]:
@@ -59,7 +62,7 @@ def run_here(plan: Plan, steps: list[Step], team: Team, ended: Ended) -> list[Do
         return run_step(team, plan, step, before)
 
     with Callback(posttask=lambda key, result, dsk, state, worker: ended(result) if isinstance(result, Done) else None):
-        return list(dask.threaded.get(graph(plan, steps, do), [key_of(plan, s.name) for s in steps], num_workers=team.count))
+        return list(dask.threaded.get(graph(plan, steps, do), list(keys_of(plan, steps).values()), num_workers=team.count))
 
 
 def run_on(address: str, plan: Plan, steps: list[Step], ended: Ended) -> list[Done]:
@@ -88,8 +91,8 @@ def _round(client: Client, address: str, plan: Plan, steps: list[Step], done: di
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 
-    names = [s.name for s in steps if s.name not in done]
-    futures = dict(zip(client.get(graph(plan, steps, do_on_worker, done), [key_of(plan, n) for n in names], sync=False), names, strict=True))
+    names, keys = [s.name for s in steps if s.name not in done], keys_of(plan, steps)
+    futures = dict(zip(client.get(graph(plan, steps, do_on_worker, done), [keys[n] for n in names], sync=False), names, strict=True))
     for future in as_completed(list(futures)):
         try:
             found = future.result()
