@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -131,7 +131,7 @@ class Month:
         return self.history.columns(table, back, columns) if hasattr(self.history, "columns") else self.history(table, back)
 
     def watched(self) -> Watched:
-        """This month, remembering whether something beyond the table at hand was looked at."""
+        """This month, noting what beyond the table at hand is looked at."""
         return Watched(self)
 
     @property
@@ -144,26 +144,64 @@ class Month:
         return self.last_day.replace(day=1)
 
 
+# What a rule looked at beyond its own table: a table of the month by id, all of them, the villages named in the month, a table's so many earlier months.
+Seen = tuple[str, ...] | tuple[str, str, int]
+ALL_TABLES, VILLAGES = ("tables",), ("villages",)
+
+
 class Watched(Month):
-    """A month that notes when a rule looks at other tables or earlier months; one that does not gives the same again for the same table."""
+    """A month that notes what a rule looks at: while that and the table at hand are the same, so is what the rule gives."""
 
     def __init__(self, month: Month) -> None:
-        self.month, self.registry, self._of, self.looked_beyond = month.month, month.registry, month, False
+        self.month, self.registry, self._of = month.month, month.registry, month
+        self.seen: set[Seen] = set()
 
     @property
-    def frames(self) -> dict[str, MonthFrame]:
-        self.looked_beyond = True
-        return self._of.frames
+    def frames(self) -> Mapping[str, MonthFrame]:
+        return _Noted(self._of.frames, self.seen)
 
     @property
     def history(self) -> History:
-        self.looked_beyond = True
-        return self._of.history
+        return _NotedHistory(self._of.history, self.seen)
 
     @property
     def villages(self) -> Counter[str]:
-        self.looked_beyond = True
+        self.seen.add(VILLAGES)
         return self._of.villages
+
+
+class _Noted(Mapping):
+    """The month's tables; asking for one that is not there is looking too."""
+
+    def __init__(self, frames: Mapping[str, MonthFrame], seen: set[Seen]) -> None:
+        self._frames, self._seen = frames, seen
+
+    def __getitem__(self, table: str) -> MonthFrame:
+        self._seen.add(("table", table))
+        return self._frames[table]
+
+    def __iter__(self) -> Iterator[str]:
+        self._seen.add(ALL_TABLES)
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        self._seen.add(ALL_TABLES)
+        return len(self._frames)
+
+
+class _NotedHistory:
+    """Earlier months."""
+
+    def __init__(self, history: History, seen: set[Seen]) -> None:
+        self._history, self._seen = history, seen
+
+    def __call__(self, table: str, back: int) -> pd.DataFrame:
+        self._seen.add(("earlier", table, back))
+        return self._history(table, back)
+
+    def columns(self, table: str, back: int, names: list[str]) -> pd.DataFrame:
+        self._seen.add(("earlier", table, back))
+        return self._history.columns(table, back, names) if hasattr(self._history, "columns") else self._history(table, back)
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sotay.checks import across_tables, ages, automatic, days, groups, nearby, persons, registers, tallies, whole_tables, within_row, within_table
-from sotay.checks.model import History, Month, MonthFrame, Verdict
+from sotay.checks.model import History, Month, MonthFrame, Seen, Verdict
 from sotay.checks.runnable import cannot_run
 from sotay.checks.totals import total_rows
 from sotay.cleaning.corrections import lost_corrections
@@ -49,7 +50,7 @@ def month_frames(tables: list[CleanTable], registry: Registry) -> dict[str, Mont
 def check_month(tables: list[CleanTable], registry: Registry, month: str, history: History, steps: StepCache | None = None, only: Collection[str] | None = None) -> Checked:
     """Findings of cleaning and checking together, in the contract's columns, and which rows are accepted.
 
-    A row with a finding of severity error is quarantined; nothing is dropped. `steps` keeps the outcome of every rule that looks at one table only.
+    A row with a finding of severity error is quarantined; nothing is dropped. `steps` keeps the outcome of every rule as long as all that it looked at is the same.
     `only`: the tables to judge, by id; the others are there for rules that look at them, and are not among the frames given back.
     """
     every = month_frames(tables, registry)
@@ -74,39 +75,89 @@ def check_month(tables: list[CleanTable], registry: Registry, month: str, histor
 Outcome = tuple[list[pd.DataFrame], list[dict]]
 
 
+# What beyond its own table an outcome rests on, with the content that had; None where that cannot be told, and it must be found again.
+Rests = dict[Seen, str] | None
+
+
 def _all_outcomes(frames: list[MonthFrame], state: Month, steps: StepCache | None) -> list[list[Outcome]]:
-    """For every table what its columns tell, then every rule's outcome, in order; those that follow from the table alone are taken from `steps` when the table is the same."""
-    facts = [("check", state.month, frame.table.id, [identity(p.raw) for p in frame.parts]) if steps else () for frame in frames]
-    kept: list[dict[int, Outcome]] = [(steps.get(*fact) if steps else None) or {} for fact in facts]
-    # Every table needs some, so all rules may look at all tables: several processes share the tables, those with most to look at first.
-    order = sorted(range(len(frames)), key=lambda n: len(frames[n].rows), reverse=True)
+    """For every table what its columns tell, then every rule's outcome, in order; those that rest on what is still the same are taken from `steps`."""
+    facts = [("check", state.month, frame.table.id, _identities(frame)) if steps else () for frame in frames]
+    present = _Present(state)
+    kept = [_holding((steps.get(*fact) if steps else None) or {}, present) for fact in facts]
+    # Several processes share the tables, those with most to look at first; all rules may look at all tables.
+    order = sorted((n for n, frame in enumerate(frames) if len(kept[n]) < _count(frame, state)), key=lambda n: len(frames[n].rows), reverse=True)
     made = dict(zip(order, beside(lambda n: _made(frames[n], state, kept[n]), order), strict=True))
     every = []
     for number, (known, fact) in enumerate(zip(kept, facts, strict=True)):
-        lasting = {place: outcome for place, (outcome, lasts) in made[number].items() if lasts}
-        if steps and lasting:
-            steps.put("check", known | lasting, *fact[1:])
-        outcomes = known | {place: outcome for place, (outcome, _) in made[number].items()}
-        every.append([outcomes[place] for place in sorted(outcomes)])
+        fresh = {place: (outcome, present.of(seen) if lasts else None) for place, (outcome, seen, lasts) in made.get(number, {}).items()}
+        if steps and fresh:
+            steps.put("check", {place: found for place, found in (known | fresh).items() if found[1] is not None}, *fact[1:])
+        every.append([outcome for _, (outcome, _) in sorted((known | fresh).items())])
     return every
 
 
-def _made(frame: MonthFrame, state: Month, kept: dict[int, Outcome]) -> dict[int, tuple[Outcome, bool]]:
-    """The checks of a table that were not kept, by their place in the order, and whether each follows from the table alone."""
+def _identities(frame: MonthFrame) -> list[tuple]:
+    return [identity(part.raw) for part in frame.parts]
+
+
+class _Present:
+    """The content that things beyond a table have now, each told once."""
+
+    def __init__(self, state: Month) -> None:
+        self.state = state
+        self._known: dict[Seen, str | None] = {}
+
+    def of(self, seen: Iterable[Seen]) -> Rests:
+        """The content of all of them; None when that of one cannot be told."""
+        found = {thing: self._content(thing) for thing in seen}
+        return None if None in found.values() else found
+
+    def holds(self, rests: dict[Seen, str]) -> bool:
+        """Is all of it still the same."""
+        return all(self._content(thing) == content for thing, content in rests.items())
+
+    def _content(self, thing: Seen) -> str | None:
+        if thing not in self._known:
+            self._known[thing] = self._told(*thing)
+        return self._known[thing]
+
+    def _told(self, kind: str, table: str = "", back: int = 0) -> str | None:
+        frames = self.state.frames
+        if kind == "earlier":
+            return self.state.history.digest(table, back) if hasattr(self.state.history, "digest") else None
+        if kind == "table":
+            return _hash(_identities(frames[table]) if table in frames else None)
+        return _hash(list(self.state.villages.items()) if kind == "villages" else [(name, _identities(frame)) for name, frame in frames.items()])
+
+
+def _hash(thing: object) -> str:
+    return hashlib.sha256(repr(thing).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _holding(kept: dict[int, tuple[Outcome, dict[Seen, str]]], present: _Present) -> dict[int, tuple[Outcome, dict[Seen, str]]]:
+    return {place: found for place, found in kept.items() if present.holds(found[1])}
+
+
+def _count(frame: MonthFrame, state: Month) -> int:
+    return sum(1 for _ in _checks(frame, state))
+
+
+def _made(frame: MonthFrame, state: Month, kept: Container[int]) -> dict[int, tuple[Outcome, set[Seen], bool]]:
+    """The checks of a table that were not kept, by their place in the order: outcome, what beyond the table it rests on, and whether it may be kept."""
     return {place: check() for place, check in enumerate(_checks(frame, state)) if place not in kept}
 
 
-def _checks(frame: MonthFrame, state: Month) -> Iterator[Callable[[], tuple[Outcome, bool]]]:
-    """Every check of a table, to be run or not; it gives its outcome and whether that follows from this table alone."""
-    yield lambda: (_columns(frame), True)
+def _checks(frame: MonthFrame, state: Month) -> Iterator[Callable[[], tuple[Outcome, set[Seen], bool]]]:
+    """Every check of a table, to be run or not; see `_made` for what it gives."""
+    yield lambda: (_columns(frame), set(), True)
     for rule, judge in _rules(frame, state):
         yield partial(_judged, rule, judge, frame, state)
 
 
-def _judged(rule: Rule, judge: Callable[[Month], Verdict], frame: MonthFrame, state: Month) -> tuple[Outcome, bool]:
+def _judged(rule: Rule, judge: Callable[[Month], Verdict], frame: MonthFrame, state: Month) -> tuple[Outcome, set[Seen], bool]:
     watched = state.watched()
     verdict = judge(watched)
-    return (_findings(rule, verdict, frame), _runs(rule, verdict, frame)), not watched.looked_beyond and not verdict.not_run.startswith(PROGRAM_FAULT)
+    return (_findings(rule, verdict, frame), _runs(rule, verdict, frame)), watched.seen, not verdict.not_run.startswith(PROGRAM_FAULT)
 
 
 def _columns(frame: MonthFrame) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from sotay.checks.model import MonthFrame
+from sotay.definitions.program import sha256
 from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import clean_path
 
@@ -74,6 +76,14 @@ class StoredMonths:
     def columns(self, table: str, back: int, names: list[str]) -> pd.DataFrame:
         """The same with only some columns, those that are stored."""
         return self._read(table, back, names)
+
+    def digest(self, table: str, back: int) -> str:
+        """Hash of all that is stored of a table in so many earlier months."""
+        total = hashlib.sha256()
+        for month in earlier_months(self.month, back):
+            path = clean_path(self.root, self.registry.tables[table].dataset.id, table, month) if table in self.registry.tables else None
+            total.update((sha256(path) if path is not None and path.is_file() else "-").encode("ascii"))
+        return total.hexdigest()
 
     def _read(self, table: str, back: int, names: list[str] | None) -> pd.DataFrame:
         if table not in self.registry.tables:
