@@ -11,8 +11,9 @@ import pytest
 from sotay.batch import work
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step, month_steps
 from sotay.batch.keys import digests
-from sotay.batch.ledger import Ledger
+from sotay.batch.ledger import Entry, Ledger
 from sotay.batch.made import Made
+from sotay.batch.month import _longest_first
 from sotay.batch.plan import Job
 from sotay.batch.running import OTHER_PROGRAM, Done, Plan
 from sotay.batch.schedulers import run_here
@@ -118,6 +119,29 @@ def test_everything_runs_once_and_then_nothing(month):
     assert month.team.sections == ["a", "b", "all"]
     assert month.run() == []
     assert month.run(force=True) == EVERY
+
+
+def test_steps_that_may_begin_together_begin_in_the_order_of_the_plan(month):
+    month.team.count = 1
+    month.run()
+    assert month.team.did == [f"{MONTH}/{name}" for name in EVERY]
+    for names in (["b", "all", "a"], ["all", "a", "b"]):
+        month.jobs.sort(key=lambda job: names.index(job.id))
+        month.run(force=True)
+        assert month.team.did == [f"{MONTH}/{name}" for name in ("prepare", "papers", *(f"notebook/{n}" for n in names), "finish")]
+
+
+def test_notebooks_that_took_longest_the_last_time_come_first(month):
+    last, before = Ledger.of(month.workspace, MONTH), Ledger.of(month.workspace, "2026-08")
+    names = lambda: [job.id for job in _longest_first(month.jobs, [before, last])]  # noqa: E731
+    assert names() == ["a", "b", "all"]
+    before.add(Entry("notebook/b", "k", {}, {}, "", 9.0))
+    before.add(Entry("notebook/all", "k", {}, {}, "", 3.0))
+    # One that was never run counts as any.
+    assert names() == ["b", "a", "all"]
+    last.add(Entry("notebook/all", "k", {}, {}, "", 12.0))
+    last.add(Entry("notebook/b", "k", {}, {}, "lỗi", 0.1))
+    assert names() == ["all", "a", "b"]
 
 
 @pytest.mark.parametrize(
