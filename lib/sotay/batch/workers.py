@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sotay.batch.graph import NOTEBOOK, PREPARE
 from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, mode
 from sotay.definitions.beside import can_fork, end_with_parent
-from sotay.definitions.handed import HANDED, PROCESSORS, ROOM
+from sotay.definitions.handed import HANDED, PROCESSORS
 
 if TYPE_CHECKING:
     from sotay.batch.graph import Step
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 SHARE = Path(__file__).resolve().parent / "warm" / "share"
 KERNEL = "sotay"
 PRELOADED = "sotay.batch.warm.everything"
-_LOOK_SECONDS = 0.02
 
 
 class StepLost(RuntimeError):
@@ -45,7 +44,6 @@ class Team:
         self._lock = threading.Lock()
         self._shared: ProcessPoolExecutor | None = None
         self._first: ProcessPoolExecutor | None = None
-        self._over = threading.Event()
 
     def do(self, step: Step, workspace: Workspace, given: Given) -> Made:
         """Does a step in one of the processes. Raises StepLost."""
@@ -79,27 +77,20 @@ class Team:
             self._first.submit(_get_ready)
 
     def _wake_the_others(self) -> None:
-        """Starts the process that all others are forked from: it imports everything while the first step cleans and checks."""
+        """Starts the process that all others are forked from: it imports everything whenever the first step leaves it a processor."""
         if self.how == WARM:
             from multiprocessing import forkserver
 
             multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOADED])
             forkserver.ensure_running()
 
-    def _wake_the_others_later(self) -> None:
-        """Once the first step has room: reading keeps every processor busy, what follows it only one."""
-        while not self._over.wait(_LOOK_SECONDS):
-            if (self.folder / ROOM).is_file():
-                return self._wake_the_others()
-
     def _alone(self, step: Step) -> ProcessPoolExecutor:
         """A process for this step only; the first step's has been woken already."""
         with self._lock:
             woken, self._first = self._first, None
-        if woken is not None and step.kind == PREPARE:
-            threading.Thread(target=self._wake_the_others_later, daemon=True).start()
-            return woken
         self._wake_the_others()
+        if woken is not None and step.kind == PREPARE:
+            return woken
         _let_go(woken)
         return self.pool(1, kernels=step.kind == NOTEBOOK)
 
@@ -119,7 +110,6 @@ class Team:
         broken.shutdown(wait=False, cancel_futures=True)
 
     def end(self) -> None:
-        self._over.set()
         _let_go(self._first)
         if self._shared is not None:
             self._shared.shutdown(wait=True, cancel_futures=True)

@@ -22,9 +22,7 @@ _FILE = re.compile(r"[0-9a-f]{24}")
 # What has been read for the processes forked from this one, at most so many workspaces', with the key of the files it comes from.
 MOST_READY = 4
 _ready: dict[Path, tuple[str, Registry]] = {}
-# Left in that folder when reading the exports no longer needs every processor.
-ROOM = "room"
-# Stands there, with a process's number behind it, while that process keeps every processor busy.
+# Stands in that folder, with a process's number behind it, while that process keeps every processor busy.
 _BUSY = "busy-"
 _LOOK_SECONDS, _LONGEST_WAIT = 0.02, 20.0
 # How many processors a step of a batch may keep busy with children of its own.
@@ -35,13 +33,6 @@ def processors() -> int:
     """What this process may keep busy: as the batch has said, else what the machine has."""
     told = os.environ.get(PROCESSORS, "")
     return max(1, int(told)) if told.isascii() and told.isdigit() else os.cpu_count() or 1
-
-
-def tell_room() -> None:
-    """Tells the batch, where there is one, that a processor is free."""
-    folder = os.environ.get(HANDED)
-    if folder and os.path.isdir(folder):
-        (Path(folder) / ROOM).touch()
 
 
 @contextmanager

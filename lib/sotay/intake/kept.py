@@ -7,11 +7,12 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
-from sotay.definitions.handed import processors, tell_room
+from sotay.definitions.handed import every_processor, processors
 from sotay.definitions.steps import StepCache
 from sotay.intake.chain import Part, Task
 from sotay.intake.files.guarded import GuardedReader, Item
@@ -52,18 +53,17 @@ class Readings:
         return digest, receive(BytesIO(packed)) if packed else None
 
     def _read(self, tasks: list[Task]) -> Iterator[Outcome]:
-        left = len(tasks)
-        if left < processors():
-            tell_room()
         if not tasks:
             return
         if self._reader is None:
             self._reader = self.start(len(tasks))
-        for _, found in self._reader.in_order(Item(None, t, size_of(t.source.path)) for t in tasks):
-            left -= 1
-            if left < processors():
-                tell_room()
-            yield found
+        with ExitStack() as busy:
+            if len(tasks) >= processors():
+                busy.enter_context(every_processor())
+            for left, (_, found) in zip(range(len(tasks) - 1, -1, -1), self._reader.in_order(Item(None, t, size_of(t.source.path)) for t in tasks), strict=True):
+                if left < processors():
+                    busy.close()
+                yield found
 
     def _keep(self, task: Task, digest: str | None, found: Outcome) -> None:
         # The file may have been written to since its bytes were looked at.
