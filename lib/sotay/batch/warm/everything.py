@@ -11,6 +11,7 @@ gc.disable()
 
 from sotay.batch.warm.imports import import_all  # noqa: E402
 from sotay.batch.warm.server import settle  # noqa: E402
+from sotay.definitions.handed import give_way  # noqa: E402
 
 MODULES = ("papermill", "papermill.iorw", "nbclient", "nbconvert", "nbconvert.exporters.html", "sotay.batch.work", "sotay.batch.preparing", "sotay.batch.reporting", "sotay.batch.closing", "sotay.batch.finish", "sotay.reports.page", "sotay.reports.pdf", "sotay.reports.official.make", "sotay.reports.returned.month", "sotay.publish.open_data.publish", "sotay.publish.exchange.packages")
 
@@ -38,7 +39,9 @@ def lay_out_once() -> None:
         pdf_of(page)
 
 
+give_way()
 lay_out_once()
+give_way()
 # Here once: a collector that looks through all of this in each forked process would give each a copy of most of it.
 settle()
 gc.enable()
