@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from sotay.batch.warm.address import ADDRESS, MODE, environment_key
 from sotay.batch.warm.manager import BatchManager
 from sotay.batch.workers import SHARE
+from sotay.definitions.handed import PROCESSORS
 
 posix = pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="no fork")
 # A batch's own worker in a process apart: pytest has threads, and a process with threads must not fork.
@@ -211,6 +212,17 @@ def test_a_batch_asks_for_its_kernels_itself_and_learns_how_they_end(short, monk
         pid, status, left = asyncio.run(killed_and_left())
         assert status == -signal.SIGKILL and gone(pid) and gone(left)
         assert run("import os; os.getppid()", cwd=tmp_path, manager=BatchManager) == [str(server)]
+
+
+@pytest.mark.parametrize("kernel", ["sotay", "python3"])
+def test_a_batch_s_kernel_is_no_process_that_may_be_copied(address, kernel, tmp_path, monkeypatch):
+    """It has threads of its own; what a batch's other processes are told stays."""
+    monkeypatch.setenv(ADDRESS, address)
+    monkeypatch.setenv(PROCESSORS, "2")
+    monkeypatch.setenv("SOTAY_PROBE", "x")
+    asked = "import os; from sotay.definitions.beside import may_copy; (may_copy(), os.environ['SOTAY_PROBE'])"
+    assert run(asked, cwd=tmp_path, kernel=kernel, manager=BatchManager) == ["(False, 'x')"]
+    assert os.environ[PROCESSORS] == "2"
 
 
 @posix

@@ -1,6 +1,7 @@
 """The floor under a month: one Python process that reads, cleans, checks, scores, draws and lays out the same pages; no notebook machinery, no kernel, no further process.
 
 After that it makes what a month makes besides the notebooks' reports (documents, returned files, gate, packages), told apart: with it, the floor does the whole of a month's work.
+Of this, the monthly report's and the index's pages are told once more by themselves ("pages"): they are pages too.
 `python floor.py WORKSPACE MONTH` prints its seconds per stage as JSON.
 """
 
@@ -22,14 +23,17 @@ from collections import defaultdict  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
 from pathlib import Path  # noqa: E402
+from types import ModuleType  # noqa: E402
+from typing import Any  # noqa: E402
 
 import sotay.batch.warm.imports  # noqa: E402, F401
+from sotay.batch import finish  # noqa: E402
 from sotay.batch.closing import close_month  # noqa: E402
-from sotay.batch.finish import finish_month  # noqa: E402
 from sotay.batch.plan import Job, month_jobs  # noqa: E402
 from sotay.definitions.handed import HANDED, hand_over  # noqa: E402
 from sotay.definitions.workspace import Workspace  # noqa: E402
 from sotay.prepare import prepare_month  # noqa: E402
+from sotay.reports.official import make  # noqa: E402
 from sotay.reports.page import full_page, write_page  # noqa: E402
 from sotay.reports.paragraphs import paragraphs  # noqa: E402
 from sotay.reports.pdf import write_pdf  # noqa: E402
@@ -49,10 +53,22 @@ class Spent:
         yield
         self.seconds[stage] += time.perf_counter() - began
 
+    def told_apart(self, module: ModuleType, name: str, stage: str) -> None:
+        """Counts a function's seconds as a stage of their own, besides those of the stage that calls it."""
+        real = getattr(module, name)
+
+        def timed(*given: Any, **named: Any) -> Any:
+            with self.on(stage):
+                return real(*given, **named)
+
+        setattr(module, name, timed)
+
 
 def month(workspace: Workspace, named: str) -> dict[str, float]:
     """Everything; the pages go where a batch's go until the gate lets them out."""
     spent = Spent()
+    for module, name in ((make, "monthly_report"), (make, "write_paper"), (finish, "render_index")):
+        spent.told_apart(module, name, "pages")
     with spent.on("prepare"):
         result = prepare_month(workspace, named)
         record_scoring(workspace, result, dt.date.today())
@@ -65,7 +81,7 @@ def month(workspace: Workspace, named: str) -> dict[str, float]:
         with spent.on("papers"):
             close_month(workspace, result)
         with spent.on("finish"):
-            finish_month(workspace, named, result, [Section(j.id, j.title, j.group, f"reports/{j.id}.html", f"reports/{j.id}.pdf", "") for j in jobs], {})
+            finish.finish_month(workspace, named, result, [Section(j.id, j.title, j.group, f"reports/{j.id}.html", f"reports/{j.id}.pdf", "") for j in jobs], {})
     return dict(spent.seconds)
 
 

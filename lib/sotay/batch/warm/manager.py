@@ -14,6 +14,7 @@ from traitlets import DottedObjectName, Type
 
 from sotay.batch.warm.address import ADDRESS
 from sotay.batch.warm.forked import ForkedProvisioner
+from sotay.definitions.handed import PROCESSORS
 
 _ANSWER_SECONDS = 1.0
 # The two channels find the kernel's sockets at moments of their own: what it said before the second one did is lost, so it is soon asked again.
@@ -70,6 +71,8 @@ class BatchManager(AsyncKernelManager):
         # Elsewhere a kernel is interrupted through handles that only a process started by Jupyter has.
         if self.provisioner is None and os.name == "posix" and os.environ.get(ADDRESS):
             self.provisioner = ForkedProvisioner(kernel_id=self.kernel_id or "", kernel_spec=self.kernel_spec, parent=self)
+        # A notebook has threads of its own and may not be copied, as what the batch's own processes do may be.
+        named["env"] = {name: value for name, value in named.get("env", os.environ).items() if name != PROCESSORS}
         return await super()._async_pre_start_kernel(**named)
 
     async def _async_interrupt_kernel(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable
 
-_LOOK_SECONDS = 0.01
+_LOOK_SECONDS, _MOST_FILES = 0.01, 1 << 16
 
 
 class Copy:
@@ -65,5 +66,15 @@ def _become(asked: int, given: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for place, descriptor in enumerate((asked, given, nowhere)):
         os.dup2(descriptor, place)
-    # Another copy's line among them: it would not hear that this process's parent has ended.
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    # Another copy's line among them: that one would not hear that their parent has ended.
+    for descriptor in _open_files():
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
+def _open_files() -> list[int]:
+    """Those beyond the standard ones. Where the system does not list them, all that may be: not as many as it would allow, which can be a thousand million."""
+    try:
+        return [int(name) for name in os.listdir("/proc/self/fd") if int(name) > 2]
+    except OSError:
+        return list(range(3, min(os.sysconf("SC_OPEN_MAX"), _MOST_FILES)))
