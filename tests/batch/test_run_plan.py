@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import errno
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from sotay.batch.month import _longest_first
 from sotay.batch.plan import Job
 from sotay.batch.running import OTHER_PROGRAM, Done, Plan
 from sotay.batch.schedulers import run_here
-from sotay.batch.workers import StepLost
+from sotay.batch.workers import StepLost, Team
 from sotay.definitions.program import program_key
 from sotay.definitions.workspace import Workspace
 from sotay.reports.section import Section
@@ -240,3 +242,38 @@ def test_a_ledger_that_cannot_be_written_stops_the_run(month, monkeypatch):
         patch.setattr(Ledger, "add", full)
         month.run()
     assert month.run() == EVERY
+
+
+class _Process:
+    """A step's process: dead, or one that does it."""
+
+    def __init__(self, made: Made | None) -> None:
+        self.made, self.left = made, False
+
+    def __enter__(self) -> _Process:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.left = True
+
+    def submit(self, *work: object) -> Future:
+        ended: Future = Future()
+        ended.set_exception(BrokenProcessPool()) if self.made is None else ended.set_result(self.made)
+        return ended
+
+
+def test_a_step_whose_process_died_is_done_once_more_and_holds_up_nobody(tmp_path, monkeypatch):
+    """Else what gives way to its work would wait for a process that is no more."""
+    made, team = Made(), Team(tmp_path, "cold", 2)
+    processes = [_Process(None), _Process(made)]
+    handed_out = []
+    monkeypatch.setattr(team, "_alone", lambda step: handed_out.append(sorted(p.name for p in tmp_path.iterdir())) or processes[len(handed_out) - 1])
+    (tmp_path / "busy-4711").touch()
+    (tmp_path / "kernels-1").touch()
+    assert team.do(Step(PREPARE, MONTH, PREPARE, "Chuẩn bị"), Workspace(tmp_path), None) is made
+    assert handed_out == [["busy-4711", "kernels-1"], ["kernels-1"]]
+    assert all(p.left for p in processes)
+    processes[:] = [_Process(None), _Process(None)]
+    handed_out.clear()
+    with pytest.raises(StepLost):
+        team.do(Step(PREPARE, MONTH, PREPARE, "Chuẩn bị"), Workspace(tmp_path), None)

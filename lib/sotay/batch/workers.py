@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sotay.batch.graph import NOTEBOOK, PREPARE
 from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, mode
 from sotay.definitions.beside import can_fork, end_with_parent
-from sotay.definitions.handed import HANDED, PROCESSORS
+from sotay.definitions.handed import HANDED, PROCESSORS, nobody_busy
 
 if TYPE_CHECKING:
     from sotay.batch.graph import Step
@@ -52,6 +52,7 @@ class Team:
             try:
                 return pool.submit(_do, step, workspace, given).result()
             except BrokenProcessPool:
+                nobody_busy(self.folder)
                 self._give_up(pool)
         # Once more, or from the first, in a process of its own: so the guilty step is known.
         for last in (False, True):
@@ -59,6 +60,7 @@ class Team:
                 try:
                     return alone.submit(_do, step, workspace, given).result()
                 except BrokenProcessPool:
+                    nobody_busy(self.folder)
                     if last or step.kind == NOTEBOOK:
                         raise StepLost from None
         raise AssertionError("unreachable")

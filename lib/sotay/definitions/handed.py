@@ -24,7 +24,8 @@ MOST_READY = 4
 _ready: dict[Path, tuple[str, Registry]] = {}
 # Stands in that folder, with a process's number behind it, while that process keeps every processor busy.
 _BUSY = "busy-"
-_LOOK_SECONDS, _LONGEST_WAIT = 0.02, 20.0
+_LOOK_SECONDS, LONGEST_WAIT = 0.02, 20.0
+_waited = 0.0
 # How many processors a step of a batch may keep busy with children of its own.
 PROCESSORS = "SOTAY_PROCESSORS"
 
@@ -50,10 +51,21 @@ def every_processor() -> Iterator[None]:
 
 
 def give_way() -> None:
-    """Waits while another process of the batch has work for every processor: for work that can as well be done later. Not for long: a process that was killed leaves its mark."""
-    folder, until = os.environ.get(HANDED), time.monotonic() + _LONGEST_WAIT
-    while folder and os.path.isdir(folder) and any(name.startswith(_BUSY) for name in os.listdir(folder)) and time.monotonic() < until:
+    """Waits while another process of the batch has work for every processor: for work that can as well be done later.
+
+    Of a process's life no more than some seconds: what everything waits for in the end may not wait for a mark that a killed process has left.
+    """
+    global _waited
+    folder = os.environ.get(HANDED)
+    while folder and _waited < LONGEST_WAIT and os.path.isdir(folder) and any(name.startswith(_BUSY) for name in os.listdir(folder)):
         time.sleep(_LOOK_SECONDS)
+        _waited += _LOOK_SECONDS
+
+
+def nobody_busy(folder: Path) -> None:
+    """Takes away the marks that killed processes have left in a batch's folder."""
+    for mark in folder.glob(f"{_BUSY}*"):
+        mark.unlink(missing_ok=True)
 
 
 def content_key(root: Path) -> str:
