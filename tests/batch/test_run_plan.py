@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sotay.batch import work
+from sotay.batch import work, workers
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step, month_steps
 from sotay.batch.keys import digests
 from sotay.batch.ledger import Entry, Ledger
@@ -247,8 +247,8 @@ def test_a_ledger_that_cannot_be_written_stops_the_run(month, monkeypatch):
 class _Process:
     """A step's process: dead, or one that does it."""
 
-    def __init__(self, made: Made | None) -> None:
-        self.made, self.left = made, False
+    def __init__(self, made: Made | None, died: Exception | None = None) -> None:
+        self.made, self.died, self.left = made, died or BrokenProcessPool(), False
 
     def __enter__(self) -> _Process:
         return self
@@ -257,23 +257,33 @@ class _Process:
         self.left = True
 
     def submit(self, *work: object) -> Future:
+        if not isinstance(self.died, BrokenProcessPool):
+            raise self.died
         ended: Future = Future()
-        ended.set_exception(BrokenProcessPool()) if self.made is None else ended.set_result(self.made)
+        ended.set_exception(self.died) if self.made is None else ended.set_result(self.made)
         return ended
 
 
-def test_a_step_whose_process_died_is_done_once_more_and_holds_up_nobody(tmp_path, monkeypatch):
+@pytest.mark.parametrize("died", [BrokenProcessPool(), EOFError("unexpected EOF"), ConnectionResetError()])
+def test_a_step_whose_process_died_is_done_once_more_and_holds_up_nobody(died, tmp_path, monkeypatch):
     """Else what gives way to its work would wait for a process that is no more."""
+    monkeypatch.setattr(workers, "_PAUSE_SECONDS", 0)
     made, team = Made(), Team(tmp_path, "cold", 2)
-    processes = [_Process(None), _Process(made)]
+    processes = [_Process(None, died), _Process(made)]
     handed_out = []
     monkeypatch.setattr(team, "_alone", lambda step: handed_out.append(sorted(p.name for p in tmp_path.iterdir())) or processes[len(handed_out) - 1])
     (tmp_path / "busy-4711").touch()
     (tmp_path / "kernels-1").touch()
     assert team.do(Step(PREPARE, MONTH, PREPARE, "Chuẩn bị"), Workspace(tmp_path), None) is made
-    assert handed_out == [["busy-4711", "kernels-1"], ["kernels-1"]]
+    # One that could not be started has done nothing.
+    assert handed_out[0] == ["busy-4711", "kernels-1"] and (handed_out[1] == ["kernels-1"]) is isinstance(died, BrokenProcessPool)
     assert all(p.left for p in processes)
-    processes[:] = [_Process(None), _Process(None)]
-    handed_out.clear()
+
+
+@pytest.mark.parametrize("died", [BrokenProcessPool(), EOFError("unexpected EOF")])
+def test_a_step_whose_process_dies_each_time_is_lost(died, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "_PAUSE_SECONDS", 0)
+    team = Team(tmp_path, "cold", 2)
+    monkeypatch.setattr(team, "_alone", lambda step: _Process(None, died))
     with pytest.raises(StepLost):
         team.do(Step(PREPARE, MONTH, PREPARE, "Chuẩn bị"), Workspace(tmp_path), None)

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 SHARE = Path(__file__).resolve().parent / "warm" / "share"
 KERNEL = "sotay"
 PRELOADED = "sotay.batch.warm.everything"
+
+
+# What asking for a process raises when that which it should be forked from has died; after a moment there is a new one.
+_NOT_STARTED, _STARTS, _PAUSE_SECONDS = (EOFError, ConnectionError), 4, 0.3
 
 
 class StepLost(RuntimeError):
@@ -51,19 +56,30 @@ class Team:
             pool = self._pool()
             try:
                 return pool.submit(_do, step, workspace, given).result()
-            except BrokenProcessPool:
+            except (BrokenProcessPool, *_NOT_STARTED):
                 nobody_busy(self.folder)
                 self._give_up(pool)
         # Once more, or from the first, in a process of its own: so the guilty step is known.
         for last in (False, True):
+            try:
+                return self._done_alone(step, workspace, given)
+            except BrokenProcessPool:
+                nobody_busy(self.folder)
+                if last or step.kind == NOTEBOOK:
+                    raise StepLost from None
+        raise AssertionError("unreachable")
+
+    def _done_alone(self, step: Step, workspace: Workspace, given: Given) -> Made:
+        """Does a step in a process of its own. Raises BrokenProcessPool."""
+        for _ in range(_STARTS):
             with self._alone(step) as alone:
                 try:
-                    return alone.submit(_do, step, workspace, given).result()
-                except BrokenProcessPool:
-                    nobody_busy(self.folder)
-                    if last or step.kind == NOTEBOOK:
-                        raise StepLost from None
-        raise AssertionError("unreachable")
+                    asked = alone.submit(_do, step, workspace, given)
+                except _NOT_STARTED:
+                    time.sleep(_PAUSE_SECONDS)
+                    continue
+                return asked.result()
+        raise BrokenProcessPool
 
     def pool(self, count: int, kernels: bool = True) -> ProcessPoolExecutor:
         """Processes that start when the first work comes."""
