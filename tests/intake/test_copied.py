@@ -27,25 +27,19 @@ from test_guarded import CASE, same
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no fork here")
 
 
+# What a file of this name does to who reads it.
+DEFECTS = {"abort": lambda: os.abort(), "exit": lambda: os._exit(5), "hang": lambda: time.sleep(60), "allocate": lambda: [bytearray(1 << 20) for _ in range(1 << 20)]}
+
+
 class File:
-    """A file that does what its name says."""
+    """A file that does what its name says, and tells where it was read."""
 
     def __init__(self, task: str) -> None:
         self.names, self.sha256 = [task], "same"
 
     def read(self, place: int) -> object:
-        what = self.names[place]
-        if what == "abort":
-            os.abort()
-        if what == "exit":
-            os._exit(5)
-        if what == "hang":
-            time.sleep(60)
-        if what == "allocate":
-            return [bytearray(1 << 20) for _ in range(1 << 20)]
-        if what == "where":
-            return in_child(), os.getpid(), os.getppid()
-        return "read"
+        DEFECTS.get(self.names[place], int)()
+        return (in_child(), os.getpid(), os.getppid()) if self.names[place] == "where" else "read"
 
 
 def misbehaving(load):
