@@ -6,6 +6,7 @@ import csv
 import errno
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,10 @@ class FakeTeam:
     count = 2
 
     def __init__(self, workspace: Workspace) -> None:
-        self.root, self.did, self.fail = workspace, [], {}
+        self.root, self.did, self.fail, self.woken = workspace, [], {}, []
+
+    def wake_the_last(self, workspace: Workspace, month: str) -> None:
+        self.woken.append(list(self.did))
 
     def do(self, step: Step, workspace: Workspace, given) -> Made:
         self.did.append(step.name)
@@ -133,6 +137,37 @@ def test_steps_that_may_begin_together_begin_in_the_order_of_the_plan(month):
         assert month.team.did == [f"{MONTH}/{name}" for name in ("prepare", "papers", *(f"notebook/{n}" for n in names), "finish")]
 
 
+def test_the_last_step_is_woken_when_no_more_is_left_than_its_notebooks_run_at_a_time_and_one(month):
+    month.team.count = 1
+    month.run()
+    assert [[name.removeprefix(f"{MONTH}/") for name in did] for did in month.team.woken] == [["prepare", "papers", "notebook/a"], ["prepare", "papers", "notebook/a", "notebook/b"], EVERY[:-1]]
+    # Nothing is made ready for a step that has nothing to do.
+    month.team.woken.clear()
+    month.run()
+    assert month.team.woken == []
+
+
+def test_the_last_step_is_done_by_the_process_that_was_woken_for_it_and_without_it_by_another(tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "_PAUSE_SECONDS", 0)
+    made, team, handed_out = Made(), Team(tmp_path, workers.WARM, 2), []
+    processes = [_Process(made), _Process(None), _Process(made)]
+    monkeypatch.setattr(team, "pool", lambda *given, **named: handed_out.append(len(handed_out)) or processes[handed_out[-1]])
+    monkeypatch.setattr(team, "_wake_the_others", lambda: None)
+    last = Step(FINISH, MONTH, FINISH, "Cổng")
+    for _ in range(2):
+        team.wake_the_last(Workspace(tmp_path), MONTH)
+    assert handed_out == [0]
+    assert team.do(last, Workspace(tmp_path), None) is made and handed_out == [0] and processes[0].left
+    # It was killed while it waited: another does all of it.
+    team.wake_the_last(Workspace(tmp_path), MONTH)
+    assert team.do(last, Workspace(tmp_path), None) is made and handed_out == [0, 1, 2]
+
+
+def test_what_cannot_be_made_ready_ahead_is_left_to_the_step(tmp_path):
+    work.look_ahead(Workspace(tmp_path), MONTH)
+    assert work._ahead == {}
+
+
 def test_notebooks_that_took_longest_the_last_time_come_first(month):
     last, before = Ledger.of(month.workspace, MONTH), Ledger.of(month.workspace, "2026-08")
     names = lambda: [job.id for job in _longest_first(month.jobs, [before, last])]  # noqa: E731
@@ -144,6 +179,9 @@ def test_notebooks_that_took_longest_the_last_time_come_first(month):
     last.add(Entry("notebook/all", "k", {}, {}, "", 12.0))
     last.add(Entry("notebook/b", "k", {}, {}, "lỗi", 0.1))
     assert names() == ["all", "a", "b"]
+    # Where none was, the one that tells of most datasets.
+    jobs = [replace(job, datasets=count) for job, count in zip(month.jobs, (2, 7, 5), strict=True)]
+    assert [job.id for job in _longest_first(jobs, [])] == ["b", "all", "a"]
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,16 @@ def test_a_batch_s_kernel_is_no_process_that_may_be_copied(address, kernel, tmp_
 
 
 @posix
+def test_a_batch_s_kernel_looks_at_no_module_and_is_ipython_in_all_else(short, monkeypatch, tmp_path):
+    folder = short / "quick"
+    folder.mkdir()
+    with worker(folder, "warm") as (at, _):
+        monkeypatch.setenv(ADDRESS, at)
+        asked = "k = get_ipython().kernel; import sys, ipykernel.ipkernel as ip; (type(k).__mro__[1] is ip.IPythonKernel, len(k._kernel_modules), 'pandas' in sys.modules, ip.sys is sys, k.implementation)"
+        assert run(asked, cwd=tmp_path, manager=BatchManager) == ["(True, 0, True, True, 'ipython')"]
+
+
+@posix
 def test_a_batch_whose_source_is_gone_starts_an_ordinary_kernel(short, monkeypatch, tmp_path):
     monkeypatch.setenv(ADDRESS, str(short / "nobody-listens-here"))
     assert run("6 * 7", cwd=tmp_path, manager=BatchManager) == ["42"]

@@ -72,6 +72,34 @@ def test_many_files_are_searched_side_by_side_with_the_same_end(workspace, monke
     assert told.count("reports/") == 3 and f"reports/6.html,{NAME},7" in told
 
 
+def test_what_was_searched_ahead_is_not_searched_again_and_nothing_is_let_out_by_it(workspace, monkeypatch):
+    monkeypatch.setattr(searching, "_WORTH_BYTES", 10)
+    looked = []
+    monkeypatch.setattr(searching, "leaks", lambda *given: looked.append(given[1].decode()) or leaks(*given))
+    made(workspace, reports__a_html="một trang", reports__b_html=f"của {CITIZEN}", reports__c_html="trang ba")
+    (workspace.outputs(MONTH) / "release").mkdir(parents=True)
+    ahead = gate(workspace)
+    ahead.look_ahead()
+    assert sorted(looked) == ["của Nông Thị Bích Liên", "một trang", "trang ba"]
+    assert readers(workspace) == {} and (workspace.outputs(MONTH) / "release").is_dir() and not workspace.internal(MONTH).joinpath("gate.json").exists()
+    # Finished, or changed, after that.
+    looked.clear()
+    made(workspace, reports__c_html=f"nay của {CITIZEN}", reports__d_html="trang bốn")
+    assert sorted(ahead.let_out()) == ["reports/b.html", "reports/c.html"]
+    assert sorted(looked) == ["nay của Nông Thị Bích Liên", "trang bốn"]
+    assert sorted(readers(workspace)) == ["reports/a.html", "reports/d.html"] and not (workspace.outputs(MONTH) / "release").exists()
+
+
+def test_a_file_that_goes_while_it_is_searched_ahead_stops_nobody(workspace, monkeypatch):
+    made(workspace, reports__a_html="một trang", reports__b_html="hai")
+    ahead = gate(workspace)
+    files = holding._files
+    with monkeypatch.context() as patch:
+        patch.setattr(holding, "_files", lambda folder: [*files(folder), folder / "reports" / "gone.html"])
+        ahead.look_ahead()
+    assert ahead.let_out() == {} and sorted(readers(workspace)) == ["reports/a.html", "reports/b.html"]
+
+
 def test_readers_keep_the_last_run_s_files_until_the_gate_is_asked(workspace):
     made(workspace, reports__a_html="một", reports__b_html="hai")
     gate(workspace).let_out()

@@ -17,11 +17,11 @@ from sotay.reports.index import render_index
 from sotay.reports.section import Section
 
 
-def finish_month(workspace: Workspace, month: str, result: Prepared, every: list[Section], seconds: dict[str, float]) -> tuple[list[str], dict[str, float]]:
-    """Vietnamese lines about what was held back or could not be made, and seconds per part. `every`: all reports of the index; `seconds`: of the steps before, for the manifest."""
+def finish_month(workspace: Workspace, month: str, result: Prepared, every: list[Section], seconds: dict[str, float], gate: Gate | None = None) -> tuple[list[str], dict[str, float]]:
+    """Vietnamese lines about what was held back or could not be made, and seconds per part. `every`: all reports of the index; `seconds`: of the steps before, for the manifest; `gate`: made ready for `result` before."""
     index, spent = workspace.outputs(month) / "index.html", {}
     started = time.perf_counter()
-    gate = Gate(workspace, result)
+    gate = gate or Gate(workspace, result)
     held = gate.let_out()
     # What somebody put beside them.
     held |= gate.hold_back([p for p in gate.outgoing() if p != index])

@@ -70,9 +70,10 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
 
 
 def _longest_first(jobs: list[Job], ledgers: list[Ledger]) -> list[Job]:
-    """The notebooks by how long each took the last time, so that no long one is left for the end; one that was never run counts as any. `ledgers`: of the months in their order."""
+    """The notebooks by how long each took the last time, so that no long one is left for the end; one that was never run counts as any, and of those the one with most datasets is first. `ledgers`: of the months in their order."""
     known = {job.id: entry.seconds for ledger in ledgers for job in jobs if (entry := ledger.good(step_id(job)))}
-    return sorted(jobs, key=lambda job: known.get(job.id, fmean(known.values()) if known else 0.0), reverse=True)
+    usual = fmean(known.values()) if known else 0.0
+    return sorted(jobs, key=lambda job: (known.get(job.id, usual), job.datasets), reverse=True)
 
 
 class _Told:

@@ -23,13 +23,14 @@ class UnknownReport(ValueError):
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to execute: `id` names its outputs; `group` is its heading in the index."""
+    """One notebook to execute: `id` names its outputs; `group` is its heading in the index; `datasets`: how many it tells of."""
 
     id: str
     title: str
     group: str
     notebook: Path
     parameters: dict[str, str] = field(default_factory=dict)
+    datasets: int = 0
 
 
 def month_jobs(workspace: Workspace, registry: Registry, month: str, only: list[str] | None = None) -> list[Job]:
@@ -37,11 +38,11 @@ def month_jobs(workspace: Workspace, registry: Registry, month: str, only: list[
 
     Raises UnknownReport with the nearest known id.
     """
-    base = {"month": month, "workspace": str(workspace.root)}
-    jobs = [Job(name, title, MONTH_GROUP, workspace.notebook(f"month/{name}.ipynb"), base) for name, title in MONTH.items()]
-    jobs += [Job(i.id, i.short, INDICATOR_GROUP, workspace.notebook(f"indicators/{i.id}.ipynb"), base) for i in sorted(registry.indicators.values(), key=lambda i: i.number)]
-    jobs += [Job(g.id, g.short, GROUP_GROUP, workspace.notebook(f"groups/{g.id}.ipynb"), base) for g in sorted(registry.groups.values(), key=lambda g: g.number) if g.notebook]
-    jobs += [Job(d.id, d.short, DOMAIN_GROUP, workspace.notebook("domains/chuyen_nganh.ipynb"), base | {"domain": d.id}) for d in registry.domains.values()]
+    base, every = {"month": month, "workspace": str(workspace.root)}, len(registry.datasets)
+    jobs = [Job(name, title, MONTH_GROUP, workspace.notebook(f"month/{name}.ipynb"), base, every) for name, title in MONTH.items()]
+    jobs += [Job(i.id, i.short, INDICATOR_GROUP, workspace.notebook(f"indicators/{i.id}.ipynb"), base, every) for i in sorted(registry.indicators.values(), key=lambda i: i.number)]
+    jobs += [Job(g.id, g.short, GROUP_GROUP, workspace.notebook(f"groups/{g.id}.ipynb"), base, sum(d.group == g.id for d in registry.datasets.values())) for g in sorted(registry.groups.values(), key=lambda g: g.number) if g.notebook]
+    jobs += [Job(d.id, d.short, DOMAIN_GROUP, workspace.notebook("domains/chuyen_nganh.ipynb"), base | {"domain": d.id}, len(d.datasets)) for d in registry.domains.values()]
     known = [j.id for j in jobs]
     unknown = [f"Không có báo cáo `{name}`. {did_you_mean(name, known)}" for name in only or [] if name not in known]
     if unknown:

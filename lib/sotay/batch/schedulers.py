@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import dask.threaded
 from dask.callbacks import Callback
 
-from sotay.batch.graph import Step
+from sotay.batch.graph import FINISH, NOTEBOOK, Step
 from sotay.batch.processors import keep_to
 from sotay.batch.running import Done, Plan, given_up, run_step
 from sotay.batch.workers import Team, workers
@@ -58,11 +58,27 @@ def keys_of(plan: Plan, steps: list[Step]) -> dict[str, str]:
 def run_here(plan: Plan, steps: list[Step], team: Team, ended: Ended) -> list[Done]:
     """Runs the steps with the processes of a team, as many at a time as it has; `ended` is told of each in this thread."""
 
+    left, ran = {s.name for s in steps}, False
+
     def do(plan: Plan, step: Step, before: list[Done]) -> Done:
         return run_step(team, plan, step, before)
 
-    with Callback(posttask=lambda key, result, dsk, state, worker: ended(result) if isinstance(result, Done) else None):
+    def told(key: str, result: object, *rest: object) -> None:
+        nonlocal ran
+        if isinstance(result, Done):
+            left.discard(result.step.name)
+            ran = ran or result.entry is not None
+            if ran and _nearly_done([s for s in steps if s.name in left], team.count):
+                team.wake_the_last(plan.workspace, steps[-1].month)
+            ended(result)
+
+    with Callback(posttask=told):
         return list(dask.threaded.get(graph(plan, steps, do), list(keys_of(plan, steps).values()), num_workers=team.count))
+
+
+def _nearly_done(left: list[Step], count: int) -> bool:
+    """Is nothing left before the last step but notebooks, one more than run at a time."""
+    return bool(left) and left[-1].kind == FINISH and len(left) - 1 <= count + 1 and all(s.kind == NOTEBOOK for s in left[:-1])
 
 
 def run_on(address: str, plan: Plan, steps: list[Step], ended: Ended) -> list[Done]:

@@ -6,6 +6,8 @@ Each imports what it needs only when it is its turn: a month's first step must n
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step
 from sotay.batch.keys import digests
@@ -14,6 +16,12 @@ from sotay.batch.manifest import MANIFEST
 from sotay.batch.storage import storage_words
 from sotay.definitions.workspace import Workspace
 
+if TYPE_CHECKING:
+    from sotay.prepare import Prepared
+    from sotay.publish.holding import Gate
+
+# The gate of a month whose last step is this process's next one, and what it was made from.
+_ahead: dict[str, tuple[Gate, Prepared]] = {}
 # Where the closing steps write, beside the notebooks' reports; and what the gate lets out of it.
 _CLOSING_FOLDERS, _LET_OUT = ("returns", "internal/exchange", "internal/made"), ("reports", "open_data")
 
@@ -56,12 +64,25 @@ def _closing(step: Step, workspace: Workspace, given: Given) -> Made:
     return Made(digests(workspace.root, left), problems=problems, seconds=seconds)
 
 
+def look_ahead(workspace: Workspace, month: str) -> None:
+    """In the process of the last step to come, while the last notebooks run: makes its gate ready and searches what is finished. What fails here is done again, and told, by the step."""
+    with suppress(Exception):
+        from sotay.batch.preparing import prepared
+        from sotay.publish.holding import Gate
+
+        result = prepared(workspace, month)
+        gate = Gate(workspace, result)
+        _ahead[month] = gate, result
+        gate.look_ahead()
+
+
 def _finish(step: Step, workspace: Workspace, given: Given) -> Made:
     from sotay.batch.finish import finish_month
     from sotay.batch.preparing import prepared
     from sotay.publish.release import FOLDER
 
-    problems, seconds = finish_month(workspace, step.month, prepared(workspace, step.month), list(given.sections), given.seconds)
+    gate, result = _ahead.pop(step.month, None) or (None, prepared(workspace, step.month))
+    problems, seconds = finish_month(workspace, step.month, result, list(given.sections), given.seconds, gate)
     out = workspace.outputs(step.month)
     left = [p for p in (out / "index.html", out / MANIFEST, *(q for folder in (FOLDER, *_LET_OUT) for q in (out / folder).rglob("*"))) if p.is_file()]
     return Made(digests(workspace.root, left), problems=problems, seconds=seconds)

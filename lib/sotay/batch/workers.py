@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sotay.batch.graph import NOTEBOOK, PREPARE
+from sotay.batch.graph import FINISH, NOTEBOOK, PREPARE
 from sotay.batch.warm.address import ADDRESS, COLD, SPARE, WARM, mode
 from sotay.definitions.beside import can_fork, end_with_parent
 from sotay.definitions.handed import HANDED, PROCESSORS, nobody_busy
@@ -49,6 +49,7 @@ class Team:
         self._lock = threading.Lock()
         self._shared: ProcessPoolExecutor | None = None
         self._first: ProcessPoolExecutor | None = None
+        self._last: ProcessPoolExecutor | None = None
 
     def do(self, step: Step, workspace: Workspace, given: Given) -> Made:
         """Does a step in one of the processes. Raises StepLost."""
@@ -94,6 +95,15 @@ class Team:
             self._first = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=begin, initargs=(self.folder, COLD, self.count))
             self._first.submit(_get_ready)
 
+    def wake_the_last(self, workspace: Workspace, month: str) -> None:
+        """Starts the process of the last step, which gets ready while the last notebooks run: they do not fill all processors to their end."""
+        if self.how != WARM or self.count < 2 or self._last is not None:
+            return
+        last = self.pool(1, kernels=False)
+        with contextlib.suppress(*_NOT_STARTED):
+            last.submit(_look_ahead, workspace, month)
+            self._last = last
+
     def _wake_the_others(self) -> None:
         """Starts the process that all others are forked from: it imports everything whenever the first step leaves it a processor."""
         if self.how == WARM:
@@ -104,6 +114,9 @@ class Team:
 
     def _alone(self, step: Step) -> ProcessPoolExecutor:
         """A process for this step only; the first step's has been woken already."""
+        if step.kind == FINISH and self._last is not None:
+            ready, self._last = self._last, None
+            return ready
         with self._lock:
             woken, self._first = self._first, None
         self._wake_the_others()
@@ -129,6 +142,7 @@ class Team:
 
     def end(self) -> None:
         _let_go(self._first)
+        _let_go(self._last)
         if self._shared is not None:
             self._shared.shutdown(wait=True, cancel_futures=True)
 
@@ -159,6 +173,12 @@ def _do(step: Step, workspace: Workspace, given: Given) -> Made:
     from sotay.batch.work import do
 
     return do(step, workspace, given)
+
+
+def _look_ahead(workspace: Workspace, month: str) -> None:
+    from sotay.batch.work import look_ahead
+
+    look_ahead(workspace, month)
 
 
 def _get_ready() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from sotay.definitions.workspace import Workspace
@@ -35,19 +36,25 @@ class Gate:
         self.passed = Passed(self.search, workspace_key(workspace.root), self.root / "internal" / PASSED)
         self.searched = Searched(self.search, self.passed)
         self.found: list[Leak] = []
-        shutil.rmtree(self._held, ignore_errors=True)
-        # Packages are made anew from what passes now.
-        shutil.rmtree(self.root / FOLDER, ignore_errors=True)
 
     @property
     def _held(self) -> Path:
         return self.root / "internal" / HELD
+
+    def look_ahead(self) -> None:
+        """Searches what waits in internal/made already, while the rest of it is being made; decides nothing and writes nothing."""
+        # A report that is just being made anew may be gone for a moment: it is searched when its turn comes.
+        with suppress(OSError):
+            self.searched.ahead(_files(self.made))
 
     def let_out(self) -> dict[str, str]:
         """Gives readers what waits in internal/made and passes, and takes away what earlier runs gave them and this one does not; why the rest stays, by path.
 
         Until then they have the files of the run before; each is replaced as a whole.
         """
+        # What was held back is judged again, and packages are made anew from what passes now.
+        for folder in (self._held, self.root / FOLDER):
+            shutil.rmtree(folder, ignore_errors=True)
         made = {p.relative_to(self.made).as_posix(): p for p in _files(self.made)}
         reasons = self._stopped(made)
         for name, path in made.items():

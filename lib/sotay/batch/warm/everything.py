@@ -13,7 +13,7 @@ from sotay.batch.warm.imports import import_all  # noqa: E402
 from sotay.batch.warm.server import settle  # noqa: E402
 from sotay.definitions.handed import give_way  # noqa: E402
 
-MODULES = ("papermill", "papermill.iorw", "nbclient", "nbconvert", "nbconvert.exporters.html", "sotay.batch.work", "sotay.batch.preparing", "sotay.batch.reporting", "sotay.batch.closing", "sotay.batch.finish", "sotay.reports.page", "sotay.reports.pdf", "sotay.reports.official.make", "sotay.reports.returned.month", "sotay.publish.open_data.publish", "sotay.publish.exchange.packages")
+MODULES = ("papermill", "papermill.iorw", "nbclient", "nbconvert", "nbconvert.exporters.html", "sotay.batch.warm.kernel", "sotay.batch.warm.quick", "sotay.batch.work", "sotay.batch.preparing", "sotay.batch.reporting", "sotay.batch.closing", "sotay.batch.finish", "sotay.reports.page", "sotay.reports.pdf", "sotay.reports.official.make", "sotay.reports.returned.month", "sotay.publish.open_data.publish", "sotay.publish.exchange.packages")
 
 # jsonschema compiles a grammar for a format that no notebook uses: more than a second, and the package is optional to it.
 _GRAMMAR = "rfc3987_syntax"

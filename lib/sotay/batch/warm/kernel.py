@@ -12,6 +12,10 @@ import weakref
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGCHLD", "SIGUSR1", "SIGUSR2", "SIGQUIT")
 
 
+# For the kernels of a batch; JupyterLab has a debugger.
+QUICK = "--IPKernelApp.kernel_class=sotay.batch.warm.quick.QuickKernel"
+
+
 def become_kernel(arguments: list[str], cwd: str, environment: dict[str, str], handles: list[int]) -> int:
     """Runs the kernel to its end and gives the exit status.
 
