@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sotay.reports.returned.spared import Rows
 
 # How a workbook comes about: the unit's own file kept, a new one from what was read, or only the first sheet.
 KEEP, REBUILD, LIST = "keep", "rebuild", "list"
@@ -92,9 +96,10 @@ class Job:
 
 @dataclass
 class Placed:
-    """Where marks ended up in the workbook being written: sheet title of each sheet as read, cell of each mark that has one; results of the formulas kept."""
+    """Where marks ended up in the workbook being written: sheet title of each sheet as read, cell of each mark that has one; results of the formulas kept; rows that are put back as they were."""
 
     sheets: dict[str, str] = field(default_factory=dict)
     cells: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     results: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    spared: dict[str, Rows] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping, Set
 
 import openpyxl
 from openpyxl.workbook import Workbook
@@ -16,6 +17,7 @@ from sotay.reports.returned.cells import drop_outward_links, write_text
 from sotay.reports.returned.job import Placed
 from sotay.reports.returned.marking import unmark
 from sotay.reports.returned.results import saved_results
+from sotay.reports.returned.spared import NotPlain, rows_touched, without_plain_rows
 
 FIRST = "Lỗi cần sửa"
 # Another file, a program or an address: such a formula would ask the reader's Excel to fetch something.
@@ -23,10 +25,13 @@ _OUTWARD = re.compile(r"\[|\||\b(?:HYPERLINK|WEBSERVICE|FILTERXML|RTD|CALL|REGIS
 _TABLE_REFERENCE = re.compile(r"(?<![\w\]])[\w.]+\[(?:[^\[\]'|!]|\[[^\[\]'|!]*\])*\]")
 
 
-def kept(data: bytes, container: str, placed: Placed) -> Workbook:
-    """The workbook with what it may keep; `placed` learns its sheets and what was dropped. May raise anything: the caller then rebuilds it."""
-    book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False)
+def kept(data: bytes, container: str, placed: Placed, needed: Mapping[str, Set[int]] | None = None) -> Workbook:
+    """The workbook with what it may keep; `placed` learns its sheets and what was dropped. May raise anything: the caller then rebuilds it.
+
+    `needed`: the rows by sheet title that the caller will write to; of the others those that only hold values are left out of the workbook and stand in `placed`. Raises NotPlain where that is not possible.
+    """
     values = _Values(data)
+    data, book = (data, _opened(data)) if needed is None else _light(data, needed, placed)
     outward = sum(_clean(sheet, values) for sheet in book.worksheets)
     if FIRST in book.sheetnames and str(book[FIRST]["A1"].value or "").startswith(FIRST):
         del book[FIRST]
@@ -42,6 +47,22 @@ def kept(data: bytes, container: str, placed: Placed) -> Workbook:
     if outward:
         placed.notes.append("Công thức, liên kết lấy từ tệp khác hoặc từ mạng đã thay bằng giá trị đã lưu.")
     return book
+
+
+def _opened(data: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False)
+
+
+def _light(data: bytes, needed: Mapping[str, Set[int]], placed: Placed) -> tuple[bytes, Workbook]:
+    """Once more with the rows that comments, links, merges and tables turn out to stand on."""
+    for _ in range(2):
+        light, placed.spared = without_plain_rows(data, needed)
+        book = _opened(light)
+        touched = {sheet.title: rows_touched(sheet) for sheet in book.worksheets}
+        if not any(rows.numbers & touched.get(title, set()) for title, rows in placed.spared.items()):
+            return light, book
+        needed = {title: touched.get(title, set()) | needed.get(title, set()) for title in {*touched, *needed}}
+    raise NotPlain
 
 
 class _Values:

@@ -47,9 +47,21 @@ def _mark_sheet(sheet: Worksheet, marks: list[tuple[int, Mark]], tables: list[Fo
     _unhide(sheet, by_cell, placed)
 
 
+def rows_marked(marks: Sequence[Mark], tables: Sequence[Found]) -> dict[str, set[int]]:
+    """The rows that marks stand in, by sheet."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for mark in marks:
+        rows[mark.sheet].add(_row(mark, [t for t in tables if t.sheet == mark.sheet]))
+    return dict(rows)
+
+
+def _row(mark: Mark, tables: list[Found]) -> int:
+    return mark.row or (tables[0].header_row if tables else 1)
+
+
 def _place(mark: Mark, tables: list[Found]) -> tuple[int, int]:
     """A row's own mark stands in the table's first column, a table's in its heading."""
-    row = mark.row or (tables[0].header_row if tables else 1)
+    row = _row(mark, tables)
     own = [t for t in tables if t.header_row <= row <= t.last_row] or tables
     letters = mark.column or (own[0].first_column if own else "A")
     return row, column_index_from_string(letters)
@@ -80,14 +92,11 @@ def _mark_cell(cell: Cell | MergedCell, marks: list[Mark]) -> None:
 def unmark(sheet: Worksheet) -> None:
     """Takes away what an earlier return marked, in a file that the unit repaired and sent again."""
     ours = set(COLOURS.values())
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell, MergedCell):
-                continue
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                if cell.fill.fill_type == "solid" and cell.fill.start_color.rgb in ours:
-                    cell.fill = NO_FILL
+    for cell in list(sheet._cells.values()):
+        if not isinstance(cell, MergedCell) and cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None
+            if cell.fill.fill_type == "solid" and cell.fill.start_color.rgb in ours:
+                cell.fill = NO_FILL
 
 
 def _unhide(sheet: Worksheet, by_cell: dict[tuple[int, int], list[Mark]], placed: Placed) -> None:

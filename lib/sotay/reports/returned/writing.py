@@ -15,9 +15,10 @@ from sotay.reports.official.packing import repacked
 from sotay.reports.returned.first_sheet import write_first_sheet
 from sotay.reports.returned.job import KEEP, LIST, REBUILD, Job, Placed
 from sotay.reports.returned.keep import kept
-from sotay.reports.returned.marking import mark_cells
+from sotay.reports.returned.marking import mark_cells, rows_marked
 from sotay.reports.returned.rebuild import rebuilt
 from sotay.reports.returned.results import with_results
+from sotay.reports.returned.spared import put_back
 from sotay.reports.returned.unit_index import UnitIndex, index_bytes
 
 NOT_KEPT = "Không giữ được nguyên dạng tệp gốc nên bảng được dựng lại từ số liệu đọc được."
@@ -49,13 +50,15 @@ def workbook_bytes(job: Job) -> bytes:
     if data is None:
         return workbook_bytes(job.as_(LIST, CHANGED))
     if job.mode == KEEP:
-        try:
-            placed = Placed()
-            return _marked(kept(data, job.container, placed), job, placed)
-        except (MemoryError, KeyboardInterrupt, SystemExit):
-            raise
-        except Exception:  # openpyxl fails in many ways on files that other programs write
-            job = job.as_(REBUILD, NOT_KEPT)
+        for needed in (rows_marked(job.marks, job.tables), None):
+            try:
+                placed = Placed()
+                return _marked(kept(data, job.container, placed, needed), job, placed)
+            except (MemoryError, KeyboardInterrupt, SystemExit):
+                raise
+            except Exception:  # openpyxl fails in many ways on files that other programs write; a file that cannot be taken in part perhaps can as a whole
+                continue
+        job = job.as_(REBUILD, NOT_KEPT)
     placed = Placed()
     return _marked(rebuilt(read(Member("", data)), job.tables, placed), job, placed)
 
@@ -84,4 +87,4 @@ def _finished(book: Workbook, job: Job, placed: Placed) -> bytes:
     book.properties.creator = book.properties.lastModifiedBy = "Sổ tay dữ liệu"
     content = io.BytesIO()
     book.save(content)
-    return repacked(with_results(content.getvalue(), book, placed.results), job.made_on)
+    return repacked(put_back(with_results(content.getvalue(), book, placed.results), book, placed.spared), job.made_on)
