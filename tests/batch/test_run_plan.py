@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import os
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -36,10 +37,10 @@ class FakeTeam:
     count = 2
 
     def __init__(self, workspace: Workspace) -> None:
-        self.root, self.did, self.fail, self.woken = workspace, [], {}, []
+        self.root, self.did, self.fail, self.looked = workspace, [], {}, []
 
-    def wake_the_last(self, workspace: Workspace, month: str) -> None:
-        self.woken.append(list(self.did))
+    def look_ahead(self, workspace: Workspace, month: str) -> None:
+        self.looked.append([name.removeprefix(f"{month}/") for name in self.did])
 
     def do(self, step: Step, workspace: Workspace, given) -> Made:
         self.did.append(step.name)
@@ -137,35 +138,53 @@ def test_steps_that_may_begin_together_begin_in_the_order_of_the_plan(month):
         assert month.team.did == [f"{MONTH}/{name}" for name in ("prepare", "papers", *(f"notebook/{n}" for n in names), "finish")]
 
 
-def test_the_last_step_is_woken_when_no_more_is_left_than_its_notebooks_run_at_a_time_and_one(month):
+def test_the_last_step_looks_ahead_whenever_a_notebook_has_ended_and_nothing_but_notebooks_is_left(month):
     month.team.count = 1
     month.run()
-    assert [[name.removeprefix(f"{MONTH}/") for name in did] for did in month.team.woken] == [["prepare", "papers", "notebook/a"], ["prepare", "papers", "notebook/a", "notebook/b"], EVERY[:-1]]
+    assert month.team.looked == [EVERY[:n] for n in (2, 3, 4, 5)]
     # Nothing is made ready for a step that has nothing to do.
-    month.team.woken.clear()
+    month.team.looked.clear()
     month.run()
-    assert month.team.woken == []
+    assert month.team.looked == []
 
 
-def test_the_last_step_is_done_by_the_process_that_was_woken_for_it_and_without_it_by_another(tmp_path, monkeypatch):
+@pytest.mark.parametrize("killed", [False, True])
+def test_the_last_step_is_done_by_the_process_that_has_looked_ahead_and_without_it_by_another(killed, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "_PAUSE_SECONDS", 0)
     made, team, handed_out = Made(), Team(tmp_path, workers.WARM, 2), []
-    processes = [_Process(made), _Process(None), _Process(made)]
+    processes = [_Process(None if killed else made), _Process(made)]
     monkeypatch.setattr(team, "pool", lambda *given, **named: handed_out.append(len(handed_out)) or processes[handed_out[-1]])
     monkeypatch.setattr(team, "_wake_the_others", lambda: None)
-    last = Step(FINISH, MONTH, FINISH, "Cổng")
     for _ in range(2):
-        team.wake_the_last(Workspace(tmp_path), MONTH)
+        team.look_ahead(Workspace(tmp_path), MONTH)
     assert handed_out == [0]
-    assert team.do(last, Workspace(tmp_path), None) is made and handed_out == [0] and processes[0].left
-    # It was killed while it waited: another does all of it.
-    team.wake_the_last(Workspace(tmp_path), MONTH)
-    assert team.do(last, Workspace(tmp_path), None) is made and handed_out == [0, 1, 2]
+    assert team.do(Step(FINISH, MONTH, FINISH, "Cổng"), Workspace(tmp_path), None) is made
+    assert handed_out == ([0, 1] if killed else [0]) and all(p.left for p in processes[:len(handed_out)])
+
+
+@pytest.mark.parametrize("died", [BrokenProcessPool(), EOFError("unexpected EOF"), ConnectionResetError()])
+def test_a_process_that_cannot_be_asked_to_look_ahead_stops_nobody(died, tmp_path, monkeypatch):
+    team, handed_out = Team(tmp_path, workers.WARM, 2), []
+
+    class Dead:
+        def submit(self, *work: object) -> Future:
+            raise died
+
+    monkeypatch.setattr(team, "pool", lambda *given, **named: handed_out.append(1) or Dead())
+    for _ in range(2):
+        team.look_ahead(Workspace(tmp_path), MONTH)
+    assert handed_out == [1, 1]
+    for how, count in (("cold", 2), ("spare", 2), (workers.WARM, 1)):
+        # A process of its own for that would import everything, or take the only processor from the notebooks.
+        Team(tmp_path, how, count).look_ahead(Workspace(tmp_path), MONTH)
 
 
 def test_what_cannot_be_made_ready_ahead_is_left_to_the_step(tmp_path):
+    # Windows has no such priorities, and no process that looks ahead.
+    priority = (lambda: os.getpriority(os.PRIO_PROCESS, 0)) if hasattr(os, "getpriority") else (lambda: 0)
+    before = priority()
     work.look_ahead(Workspace(tmp_path), MONTH)
-    assert work._ahead == {}
+    assert work._ahead == {} and priority() == before
 
 
 def test_notebooks_that_took_longest_the_last_time_come_first(month):

@@ -231,6 +231,11 @@ def test_a_batch_s_kernel_looks_at_no_module_and_is_ipython_in_all_else(short, m
     folder.mkdir()
     with worker(folder, "warm") as (at, _):
         monkeypatch.setenv(ADDRESS, at)
+        content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os, sys; print('một'); display(2); print('ba', end=''); sys.stderr.write('bốn'); os.write(1, b'n\\u0103m'); 6"), nbformat.v4.new_code_cell("print('bảy')")])
+        NotebookClient(content, kernel_name="sotay", timeout=60, kernel_manager_class=BatchManager).execute(cwd=str(tmp_path))
+        told = [[o.get("text") or o["data"]["text/plain"] for o in c.outputs] for c in content.cells]
+        # What is printed keeps its place before and behind what is shown; what goes to the terminal itself comes when it comes.
+        assert told[0][:2] == ["một\n", "2"] and [t for t in told[0][2:] if "103m" not in t][-3:] == ["ba", "bốn", "6"] and told[1] == ["bảy\n"]
         asked = "k = get_ipython().kernel; import sys, ipykernel.ipkernel as ip; (type(k).__mro__[1] is ip.IPythonKernel, len(k._kernel_modules), 'pandas' in sys.modules, ip.sys is sys, k.implementation)"
         assert run(asked, cwd=tmp_path, manager=BatchManager) == ["(True, 0, True, True, 'ipython')"]
 

@@ -2,7 +2,7 @@
 
 After that it makes what a month makes besides the notebooks' reports (documents, returned files, gate, packages), told apart: with it, the floor does the whole of a month's work.
 Of this, the monthly report's and the index's pages are told once more by themselves ("pages"): they are pages too.
-`python floor.py WORKSPACE MONTH` prints its seconds per stage as JSON.
+`python floor.py WORKSPACE MONTH` prints its seconds per stage and its highest memory in MB as JSON.
 """
 
 from __future__ import annotations
@@ -122,5 +122,16 @@ def _ran(source: str, names: dict) -> str:
     return f'<div class="out"><div class="sotay">{shown.html}</div></div>\n'
 
 
+def highest_mb() -> float | None:
+    """Of this process so far; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    # macOS tells bytes, Linux KB.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
 if __name__ == "__main__":
-    print(json.dumps(month(Workspace(Path(sys.argv[1]).resolve()), sys.argv[2])))
+    spent = month(Workspace(Path(sys.argv[1]).resolve()), sys.argv[2])
+    print(json.dumps({"seconds": spent, "peak_mb": highest_mb()}))

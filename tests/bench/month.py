@@ -89,9 +89,10 @@ def reports(workspace: Path) -> int:
 
 
 def floor(workspace: Path) -> tuple[Ran, dict[str, float]]:
-    """One process for everything, and its seconds by stage."""
-    ran = run(sys.executable, HERE / "floor.py", workspace, MONTH, cwd=workspace)
-    return ran, json.loads(ran.printed)
+    """One process for everything, and its seconds by stage. It tells its memory itself: who looks at it from outside holds it up."""
+    ran = run(sys.executable, HERE / "floor.py", workspace, MONTH, cwd=workspace, most_memory=False)
+    told = json.loads(ran.printed)
+    return Ran(ran.seconds, told["peak_mb"]), told["seconds"]
 
 
 def plain(workspace: Path) -> tuple[float, dict[str, float]]:

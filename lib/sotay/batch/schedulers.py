@@ -68,17 +68,17 @@ def run_here(plan: Plan, steps: list[Step], team: Team, ended: Ended) -> list[Do
         if isinstance(result, Done):
             left.discard(result.step.name)
             ran = ran or result.entry is not None
-            if ran and _nearly_done([s for s in steps if s.name in left], team.count):
-                team.wake_the_last(plan.workspace, steps[-1].month)
+            if ran and _only_notebooks([s for s in steps if s.name in left]):
+                team.look_ahead(plan.workspace, steps[-1].month)
             ended(result)
 
     with Callback(posttask=told):
         return list(dask.threaded.get(graph(plan, steps, do), list(keys_of(plan, steps).values()), num_workers=team.count))
 
 
-def _nearly_done(left: list[Step], count: int) -> bool:
-    """Is nothing left before the last step but notebooks, one more than run at a time."""
-    return bool(left) and left[-1].kind == FINISH and len(left) - 1 <= count + 1 and all(s.kind == NOTEBOOK for s in left[:-1])
+def _only_notebooks(left: list[Step]) -> bool:
+    """Is nothing left before the last step but notebooks."""
+    return bool(left) and left[-1].kind == FINISH and all(s.kind == NOTEBOOK for s in left[:-1])
 
 
 def run_on(address: str, plan: Plan, steps: list[Step], ended: Ended) -> list[Done]:

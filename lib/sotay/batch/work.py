@@ -5,6 +5,8 @@ Each imports what it needs only when it is its turn: a month's first step must n
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from sotay.prepare import Prepared
     from sotay.publish.holding import Gate
 
+# What gives way to all ordinary work, and still gets on.
+_LOW = 10
 # The gate of a month whose last step is this process's next one, and what it was made from.
 _ahead: dict[str, tuple[Gate, Prepared]] = {}
 # Where the closing steps write, beside the notebooks' reports; and what the gate lets out of it.
@@ -65,15 +69,23 @@ def _closing(step: Step, workspace: Workspace, given: Given) -> Made:
 
 
 def look_ahead(workspace: Workspace, month: str) -> None:
-    """In the process of the last step to come, while the last notebooks run: makes its gate ready and searches what is finished. What fails here is done again, and told, by the step."""
-    with suppress(Exception):
-        from sotay.batch.preparing import prepared
-        from sotay.publish.holding import Gate
+    """In the process of the last step, before its turn: makes its gate ready and searches what is finished, with the time that the notebooks leave. What fails here is done again, and told, by the step."""
+    # A thread's priority is its own on Linux: the step itself has the ordinary one.
+    looking = threading.Thread(target=_look_ahead, args=(workspace, month))
+    looking.start()
+    looking.join()
 
-        result = prepared(workspace, month)
-        gate = Gate(workspace, result)
-        _ahead[month] = gate, result
-        gate.look_ahead()
+
+def _look_ahead(workspace: Workspace, month: str) -> None:
+    with suppress(Exception):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)
+        if month not in _ahead:
+            from sotay.batch.preparing import prepared
+            from sotay.publish.holding import Gate
+
+            result = prepared(workspace, month)
+            _ahead[month] = Gate(workspace, result), result
+        _ahead[month][0].look_ahead()
 
 
 def _finish(step: Step, workspace: Workspace, given: Given) -> Made:

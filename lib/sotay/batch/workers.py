@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,7 @@ class Team:
         self._shared: ProcessPoolExecutor | None = None
         self._first: ProcessPoolExecutor | None = None
         self._last: ProcessPoolExecutor | None = None
+        self._looking: Future | None = None
 
     def do(self, step: Step, workspace: Workspace, given: Given) -> Made:
         """Does a step in one of the processes. Raises StepLost."""
@@ -95,14 +96,15 @@ class Team:
             self._first = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=begin, initargs=(self.folder, COLD, self.count))
             self._first.submit(_get_ready)
 
-    def wake_the_last(self, workspace: Workspace, month: str) -> None:
-        """Starts the process of the last step, which gets ready while the last notebooks run: they do not fill all processors to their end."""
-        if self.how != WARM or self.count < 2 or self._last is not None:
+    def look_ahead(self, workspace: Workspace, month: str) -> None:
+        """Has the process of the last step look at what is finished by now, unless it is still looking: notebooks never fill all processors to the end."""
+        if self.how != WARM or self.count < 2 or not (self._looking is None or self._looking.done()):
             return
-        last = self.pool(1, kernels=False)
-        with contextlib.suppress(*_NOT_STARTED):
-            last.submit(_look_ahead, workspace, month)
-            self._last = last
+        self._last = self._last or self.pool(1, kernels=False)
+        try:
+            self._looking = self._last.submit(_look_ahead, workspace, month)
+        except (BrokenProcessPool, *_NOT_STARTED):
+            self._last = self._looking = None
 
     def _wake_the_others(self) -> None:
         """Starts the process that all others are forked from: it imports everything whenever the first step leaves it a processor."""

@@ -36,16 +36,21 @@ class Gate:
         self.passed = Passed(self.search, workspace_key(workspace.root), self.root / "internal" / PASSED)
         self.searched = Searched(self.search, self.passed)
         self.found: list[Leak] = []
+        self._looked_at: dict[Path, int] = {}
 
     @property
     def _held(self) -> Path:
         return self.root / "internal" / HELD
 
     def look_ahead(self) -> None:
-        """Searches what waits in internal/made already, while the rest of it is being made; decides nothing and writes nothing."""
-        # A report that is just being made anew may be gone for a moment: it is searched when its turn comes.
-        with suppress(OSError):
-            self.searched.ahead(_files(self.made))
+        """Searches what waits in internal/made and has come since the last time, while the rest of it is being made; decides nothing and writes nothing."""
+        for path in _files(self.made):
+            # A report that is just being made anew may be gone for a moment: it is searched when its turn comes.
+            with suppress(OSError):
+                stamp = path.stat().st_mtime_ns
+                if self._looked_at.get(path) != stamp:
+                    self.searched.leaks(path.name, path.read_bytes())
+                    self._looked_at[path] = stamp
 
     def let_out(self) -> dict[str, str]:
         """Gives readers what waits in internal/made and passes, and takes away what earlier runs gave them and this one does not; why the rest stays, by path.

@@ -13,7 +13,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGCHLD", "SIGUSR1", "SIGUSR2", "SIG
 
 
 # For the kernels of a batch; JupyterLab has a debugger.
-QUICK = "--IPKernelApp.kernel_class=sotay.batch.warm.quick.QuickKernel"
+QUICK = ["--IPKernelApp.kernel_class=sotay.batch.warm.quick.QuickKernel", "--IPKernelApp.outstream_class=sotay.batch.warm.quick.QuickStream"]
 
 
 def become_kernel(arguments: list[str], cwd: str, environment: dict[str, str], handles: list[int]) -> int:

@@ -111,7 +111,7 @@ class Server:
                 own.close()
             if self.owner is not None:
                 os.close(self.owner)
-            status = become_kernel([*asked["arguments"], *([] if self.owner is None else [QUICK])], asked["cwd"], asked["environment"], handles)
+            status = become_kernel([*asked["arguments"], *([] if self.owner is None else QUICK)], asked["cwd"], asked["environment"], handles)
         finally:
             os._exit(status)
 
