@@ -12,20 +12,20 @@ import weakref
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGCHLD", "SIGUSR1", "SIGUSR2", "SIGQUIT")
 
 
-# For the kernels of a batch; JupyterLab has a debugger.
-QUICK = ["--IPKernelApp.kernel_class=sotay.batch.warm.quick.QuickKernel", "--IPKernelApp.outstream_class=sotay.batch.warm.quick.QuickStream"]
+# What a batch's kernel does without (see `quick`): nobody debugs it, and nobody recalls what was typed.
+_QUICK = ["--IPKernelApp.kernel_class=sotay.batch.warm.quick.QuickKernel", "--IPKernelApp.outstream_class=sotay.batch.warm.quick.QuickStream", "--HistoryManager.enabled=False"]
 
 
-def become_kernel(arguments: list[str], cwd: str, environment: dict[str, str], handles: list[int]) -> int:
+def become_kernel(arguments: list[str], cwd: str, environment: dict[str, str], handles: list[int], quick: bool = False) -> int:
     """Runs the kernel to its end and gives the exit status.
 
-    Own session, working directory, environment, output and random state; nothing of another notebook is here, since none ran in the process forked from.
+    Own session, working directory, environment, output and random state; nothing of another notebook is here, since none ran in the process forked from. `quick`: it is a batch's.
     """
     parent = os.getppid()
     _own_session(handles)
     _own_surroundings(cwd, environment)
     _own_randomness()
-    return _run([*arguments, f"--IPKernelApp.parent_handle={parent}"])
+    return _run([*arguments, f"--IPKernelApp.parent_handle={parent}", *(_QUICK if quick else [])], quick)
 
 
 def _own_session(handles: list[int]) -> None:
@@ -68,7 +68,7 @@ def _own_randomness() -> None:
         numpy.random.seed()
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], quick: bool) -> int:
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
@@ -77,6 +77,9 @@ def _run(arguments: list[str]) -> int:
         IPKernelApp.launch_instance(arguments)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    if quick:
+        # All that the notebook gave has been received. Closing the kernel's channels one by one, while its threads still speak on them, can make those wait for each other.
+        atexit.unregister(IPKernelApp.instance().close)
     with contextlib.suppress(Exception):
         atexit._run_exitfuncs()
     return status

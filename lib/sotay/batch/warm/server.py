@@ -101,7 +101,7 @@ class Server:
                     settle()
 
     def _become_kernel(self, link: Connection, asked: dict, handles: list[int]) -> None:
-        from sotay.batch.warm.kernel import QUICK, become_kernel
+        from sotay.batch.warm.kernel import become_kernel
 
         status = 1
         try:
@@ -111,7 +111,7 @@ class Server:
                 own.close()
             if self.owner is not None:
                 os.close(self.owner)
-            status = become_kernel([*asked["arguments"], *([] if self.owner is None else QUICK)], asked["cwd"], asked["environment"], handles)
+            status = become_kernel(asked["arguments"], asked["cwd"], asked["environment"], handles, quick=self.owner is not None)
         finally:
             os._exit(status)
 
