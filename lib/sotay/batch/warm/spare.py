@@ -76,7 +76,7 @@ def main() -> None:
     asked = pickle.load(sys.stdin.buffer)
     from sotay.batch.warm.kernel import become_kernel
 
-    os._exit(become_kernel(asked["arguments"], asked["cwd"], asked["environment"], []))
+    os._exit(become_kernel(asked["arguments"], asked["cwd"], asked["environment"], [], quick=True))
 
 
 if __name__ == "__main__":
