@@ -157,9 +157,9 @@ def test_the_last_step_is_done_by_the_process_that_has_looked_ahead_and_without_
     monkeypatch.setattr(team, "_wake_the_others", lambda: None)
     for _ in range(2):
         team.look_ahead(Workspace(tmp_path), MONTH)
-    assert handed_out == [0]
+    assert handed_out == [0] and list(tmp_path.iterdir()) == []
     assert team.do(Step(FINISH, MONTH, FINISH, "Cổng"), Workspace(tmp_path), None) is made
-    assert handed_out == ([0, 1] if killed else [0]) and all(p.left for p in processes[:len(handed_out)])
+    assert [p.name for p in tmp_path.iterdir()] == ["enough"] and handed_out == ([0, 1] if killed else [0]) and all(p.left for p in processes[:len(handed_out)])
 
 
 @pytest.mark.parametrize("died", [BrokenProcessPool(), EOFError("unexpected EOF"), ConnectionResetError()])
@@ -183,7 +183,7 @@ def test_what_cannot_be_made_ready_ahead_is_left_to_the_step(tmp_path):
     # Windows has no such priorities, and no process that looks ahead.
     priority = (lambda: os.getpriority(os.PRIO_PROCESS, 0)) if hasattr(os, "getpriority") else (lambda: 0)
     before = priority()
-    work.look_ahead(Workspace(tmp_path), MONTH)
+    work.look_ahead(Workspace(tmp_path), MONTH, tmp_path / "enough")
     assert work._ahead == {} and priority() == before
 
 

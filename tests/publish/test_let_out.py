@@ -78,6 +78,8 @@ def test_what_was_searched_ahead_is_not_searched_again_and_nothing_is_let_out_by
     made(workspace, reports__a_html="một trang", reports__b_html=f"của {CITIZEN}", reports__c_html="trang ba")
     (workspace.outputs(MONTH) / "release").mkdir(parents=True)
     ahead = gate(workspace)
+    ahead.look_ahead(lambda: len(looked) == 2)
+    assert looked == ["một trang", "của Nông Thị Bích Liên"]
     ahead.look_ahead()
     assert sorted(looked) == ["của Nông Thị Bích Liên", "một trang", "trang ba"]
     # Only what has come since is read the next time.

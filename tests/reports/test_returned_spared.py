@@ -216,6 +216,14 @@ def test_the_workbook_is_what_openpyxl_makes_of_the_whole_file(kind, tmp_path, m
     assert returned(data, tmp_path, monkeypatch, light=True)[0] == light
 
 
+def test_rows_stay_in_their_order_where_the_file_leaves_out_some_that_are_marked(tmp_path, monkeypatch):
+    data = sheet1(lambda text: re.sub(r'<row r="(?:10|77|78)".*?</row>', "", text))(own_bytes())
+    light, spared = returned(data, tmp_path, monkeypatch, light=True)
+    assert spared > 100 and facts(light) == facts(returned(data, tmp_path, monkeypatch, light=False)[0])
+    numbers = [int(n) for n in re.findall(rb'<row r="(\d+)"', zipfile.ZipFile(io.BytesIO(light)).read("xl/worksheets/sheet2.xml"))]
+    assert numbers == sorted(set(numbers)) and {10, 77} <= set(numbers) and 78 not in numbers
+
+
 @pytest.mark.parametrize("kind", ["plain", "all", "shared", "excel"])
 def test_the_next_intake_reads_what_the_unit_sent(kind, tmp_path, monkeypatch):
     data = DATA_OF[kind]()

@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step
@@ -68,15 +69,18 @@ def _closing(step: Step, workspace: Workspace, given: Given) -> Made:
     return Made(digests(workspace.root, left), problems=problems, seconds=seconds)
 
 
-def look_ahead(workspace: Workspace, month: str) -> None:
-    """In the process of the last step, before its turn: makes its gate ready and searches what is finished, with the time that the notebooks leave. What fails here is done again, and told, by the step."""
+def look_ahead(workspace: Workspace, month: str, enough: Path) -> None:
+    """In the process of the last step, before its turn: makes its gate ready and searches what is finished, with the time that the notebooks leave. What fails here is done again, and told, by the step.
+
+    `enough`: a file that is there once the step waits; on a machine with other work, what gives way to that must not hold it up.
+    """
     # A thread's priority is its own on Linux: the step itself has the ordinary one.
-    looking = threading.Thread(target=_look_ahead, args=(workspace, month))
+    looking = threading.Thread(target=_look_ahead, args=(workspace, month, enough))
     looking.start()
     looking.join()
 
 
-def _look_ahead(workspace: Workspace, month: str) -> None:
+def _look_ahead(workspace: Workspace, month: str, enough: Path) -> None:
     with suppress(Exception):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)
         if month not in _ahead:
@@ -85,7 +89,7 @@ def _look_ahead(workspace: Workspace, month: str) -> None:
 
             result = prepared(workspace, month)
             _ahead[month] = Gate(workspace, result), result
-        _ahead[month][0].look_ahead()
+        _ahead[month][0].look_ahead(enough.exists)
 
 
 def _finish(step: Step, workspace: Workspace, given: Given) -> Made:

@@ -34,6 +34,10 @@ PRELOADED = "sotay.batch.warm.everything"
 _NOT_STARTED, _STARTS, _PAUSE_SECONDS = (EOFError, ConnectionError), 4, 0.3
 
 
+# In a team's folder once its last step has begun.
+_ENOUGH = "enough"
+
+
 class StepLost(RuntimeError):
     """The process of a step died, twice: it is the step's doing."""
 
@@ -102,7 +106,7 @@ class Team:
             return
         self._last = self._last or self.pool(1, kernels=False)
         try:
-            self._looking = self._last.submit(_look_ahead, workspace, month)
+            self._looking = self._last.submit(_look_ahead, workspace, month, self.folder / _ENOUGH)
         except (BrokenProcessPool, *_NOT_STARTED):
             self._last = self._looking = None
 
@@ -118,6 +122,7 @@ class Team:
         """A process for this step only; the first step's has been woken already."""
         if step.kind == FINISH and self._last is not None:
             ready, self._last = self._last, None
+            (self.folder / _ENOUGH).touch()
             return ready
         with self._lock:
             woken, self._first = self._first, None
@@ -177,10 +182,10 @@ def _do(step: Step, workspace: Workspace, given: Given) -> Made:
     return do(step, workspace, given)
 
 
-def _look_ahead(workspace: Workspace, month: str) -> None:
+def _look_ahead(workspace: Workspace, month: str, enough: Path) -> None:
     from sotay.batch.work import look_ahead
 
-    look_ahead(workspace, month)
+    look_ahead(workspace, month, enough)
 
 
 def _get_ready() -> None:

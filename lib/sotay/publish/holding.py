@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -42,9 +44,9 @@ class Gate:
     def _held(self) -> Path:
         return self.root / "internal" / HELD
 
-    def look_ahead(self) -> None:
-        """Searches what waits in internal/made and has come since the last time, while the rest of it is being made; decides nothing and writes nothing."""
-        for path in _files(self.made):
+    def look_ahead(self, enough: Callable[[], bool] = lambda: False) -> None:
+        """Searches what waits in internal/made and has come since the last time, while the rest of it is being made; decides nothing and writes nothing. `enough`: is asked before each file whether to stop."""
+        for path in itertools.takewhile(lambda path: not enough(), _files(self.made)):
             # A report that is just being made anew may be gone for a moment: it is searched when its turn comes.
             with suppress(OSError):
                 stamp = path.stat().st_mtime_ns

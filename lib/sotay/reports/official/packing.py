@@ -6,6 +6,7 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 # The earliest time a zip can tell.
@@ -29,6 +30,16 @@ def repacked(content: bytes, made_on: str) -> bytes:
             member.compress_type, member.create_system, member.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
             target.writestr(member, _fixed(name, source.read(name), made_on.encode("ascii")))
     return found.getvalue()
+
+
+def with_parts(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """The same archive with some parts changed, by their names; not compressed, for it is repacked in the end."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_STORED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, changes[name](part) if name in changes else part)
+    return changed.getvalue()
 
 
 def _fixed(name: str, content: bytes, made_on: bytes) -> bytes:

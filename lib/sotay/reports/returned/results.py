@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
+from functools import partial
 from xml.sax.saxutils import escape
 
 import openpyxl
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import DataTableFormula
+
+from sotay.reports.official.packing import with_parts
 
 # By sheet title and cell: the type a cell with a formula says its result is of, and the result as it stands in the file.
 Results = dict[str, dict[str, tuple[str, str]]]
@@ -47,16 +49,10 @@ def with_results(content: bytes, book: Workbook, results: Results) -> bytes:
     """The workbook just saved as `content`, with the results of its formulas; Excel computes them anew all the same when it opens the file."""
     if not results:
         return content
-    members = {sheet.path.lstrip("/"): results[sheet.title] for sheet in book.worksheets if results.get(sheet.title)}
-    filled = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(filled, "w", zipfile.ZIP_STORED) as target:
-        for name in source.namelist():
-            part = source.read(name)
-            target.writestr(name, _filled(part, members[name]) if name in members else part)
-    return filled.getvalue()
+    return with_parts(content, {sheet.path.lstrip("/"): partial(_filled, results[sheet.title]) for sheet in book.worksheets if results.get(sheet.title)})
 
 
-def _filled(sheet: bytes, results: dict[str, tuple[str, str]]) -> bytes:
+def _filled(results: dict[str, tuple[str, str]], sheet: bytes) -> bytes:
     def cell(found: re.Match[bytes]) -> bytes:
         saved = results.get(found[1].decode("ascii"))
         if saved is None:

@@ -8,12 +8,15 @@ import re
 import zipfile
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from functools import partial
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from sotay.reports.official.packing import with_parts
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS, _OFFICE = "http://schemas.openxmlformats.org/package/2006/relationships", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -45,14 +48,15 @@ class NotPlain(Exception):
 
 @dataclass
 class Rows:
-    """What is spared of a sheet: stretches of rows without another row between them, by the number of their first; and the area they fill (columns and rows from 1)."""
+    """What is spared of a sheet: stretches of rows whose numbers follow one on another, by the number of their first; and the area they fill (columns and rows from 1)."""
 
     stretches: list[tuple[int, list[bytes]]] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
     area: tuple[int, int, int, int] = (1 << 20, 1 << 20, 0, 0)
 
-    def add(self, number: int, row: bytes, begins: bool) -> None:
-        if begins:
+    def add(self, number: int, row: bytes) -> None:
+        """Rows come in the order of their numbers."""
+        if number - 1 not in self.numbers:
             self.stretches.append((number, []))
         self.stretches[-1][1].append(row)
         self.numbers.add(number)
@@ -124,7 +128,7 @@ def _as_main(part: bytes, wanted: re.Pattern[bytes]) -> re.Match[bytes]:
 def _thinned(part: bytes, rows: Rows, needed: Set[int], texts: list[bytes], styles: int) -> bytes:
     """The sheet without its spared rows, which `rows` has then; texts that the others share stand in their own cells."""
     found, rich = _as_main(part, _SHEET_DATA), {b"%d" % n for n, text in enumerate(texts) if not _PLAIN_TEXT.fullmatch(text)}
-    body, left, at, last, follows = found[1] or b"", [], 0, 0, False
+    body, left, at, last = found[1] or b"", [], 0, 0
     if body.count(b"<row") < _WORTH_ROWS:
         needed = range(1 << 21)
     while (at := _SPACE.match(body, at).end()) < len(body):
@@ -135,10 +139,8 @@ def _thinned(part: bytes, rows: Rows, needed: Set[int], texts: list[bytes], styl
         last, at = int(row[1]), row.end()
         if plain is None or last in needed or b"xmlns" in plain[2] or (rich and rich.intersection(_TEXT_NUMBER.findall(plain[3]))):
             left.append(row[0])
-            follows = False
         else:
-            rows.add(last, b'<row r="%d"%s>%s</row>' % (last, _OTHER_NAMESPACE.sub(b"", plain[2]), plain[3]), not follows)
-            follows = True
+            rows.add(last, b'<row r="%d"%s>%s</row>' % (last, _OTHER_NAMESPACE.sub(b"", plain[2]), plain[3]))
     if texts:
         rows.stretches = [(number, [_with_own_texts(b"".join(stretch), texts)]) for number, stretch in rows.stretches]
     if max(map(int, set(_STYLE_NUMBER.findall(b"".join(row for _, stretch in rows.stretches for row in stretch)))), default=-1) >= styles:
@@ -166,27 +168,22 @@ def put_back(content: bytes, book: Workbook, spared: Mapping[str, Rows]) -> byte
         return content
     if any(spared[sheet.title].numbers & rows_touched(sheet) for sheet in book.worksheets if sheet.title in spared):
         raise NotPlain
-    rows = {sheet.path.lstrip("/"): spared[sheet.title] for sheet in book.worksheets if sheet.title in spared}
-    whole = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as target:
-        for name in source.namelist():
-            part = source.read(name)
-            target.writestr(name, _whole_sheet(part, rows[name]) if name in rows else part)
-    return whole.getvalue()
+    return with_parts(content, {sheet.path.lstrip("/"): partial(_whole_sheet, spared[sheet.title]) for sheet in book.worksheets if sheet.title in spared})
 
 
-def _whole_sheet(part: bytes, rows: Rows) -> bytes:
+def _whole_sheet(rows: Rows, part: bytes) -> bytes:
     if not rows.numbers:
         return part
     found = _SHEET_DATA.search(part)
-    body, begin = found[1] or b"", 0
-    others = [(int(row[1]), row.start()) for row in _WRITTEN_ROW.finditer(body)]
-    merged = []
+    body, begin, merged = found[1] or b"", 0, []
+    others = ((int(row[1]), row.start()) for row in _WRITTEN_ROW.finditer(body))
+    end_of_all = 1 << 30, len(body)
+    other = next(others, end_of_all)
     for number, stretch in rows.stretches:
-        end = next((at for other, at in others if other > number), len(body))
-        merged += [body[begin:end], *stretch]
-        others = [(other, at) for other, at in others if at >= end]
-        begin = end
+        while other[0] < number:
+            other = next(others, end_of_all)
+        merged += [body[begin:other[1]], *stretch]
+        begin = other[1]
     merged.append(body[begin:])
     part = part[:found.start()] + b"<sheetData>" + b"".join(merged) + b"</sheetData>" + part[found.end():]
     return _well_formed(_DIMENSION.sub(lambda area: b'<dimension ref="%s"/>' % _with_area(area[1].decode("ascii"), rows.area).encode("ascii"), part, count=1))
