@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sotay.batch import work, workers
+from sotay.batch import preparing, work, workers
 from sotay.batch.graph import CLOSING, FINISH, NOTEBOOK, PREPARE, Step, month_steps
 from sotay.batch.keys import digests
 from sotay.batch.ledger import Entry, Ledger
@@ -21,6 +21,7 @@ from sotay.batch.month import _longest_first
 from sotay.batch.plan import Job
 from sotay.batch.running import OTHER_PROGRAM, Done, Plan
 from sotay.batch.schedulers import run_here
+from sotay.batch.unchanged import PREPARED
 from sotay.batch.workers import StepLost, Team
 from sotay.definitions.program import program_key
 from sotay.definitions.workspace import Workspace
@@ -185,6 +186,18 @@ def test_what_cannot_be_made_ready_ahead_is_left_to_the_step(tmp_path):
     before = priority()
     work.look_ahead(Workspace(tmp_path), MONTH, tmp_path / "enough")
     assert work._ahead == {} and priority() == before
+
+
+def test_the_tables_of_a_large_month_do_not_stand_in_memory_beside_its_notebooks(tmp_path, monkeypatch):
+    workspace, asked = Workspace(tmp_path), []
+    kept = workspace.internal(MONTH) / PREPARED
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"x" * 11)
+    monkeypatch.setattr(preparing, "prepared", lambda *given: asked.append(given))
+    for most in (10, 11):
+        monkeypatch.setattr(work, "_MOST_BYTES", most)
+        work.look_ahead(workspace, MONTH, tmp_path / "enough")
+        assert len(asked) == most - 10
 
 
 def test_notebooks_that_took_longest_the_last_time_come_first(month):

@@ -17,6 +17,7 @@ from sotay.batch.keys import digests
 from sotay.batch.made import Given, Made
 from sotay.batch.manifest import MANIFEST
 from sotay.batch.storage import storage_words
+from sotay.batch.unchanged import PREPARED
 from sotay.definitions.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # What gives way to all ordinary work, and still gets on.
 _LOW = 10
+# A month's tables, as the first step keeps them, that may stand in memory beside its notebooks: those of a commune of some 150,000.
+_MOST_BYTES = 100 << 20
 # The gate of a month whose last step is this process's next one, and what it was made from.
 _ahead: dict[str, tuple[Gate, Prepared]] = {}
 # Where the closing steps write, beside the notebooks' reports; and what the gate lets out of it.
@@ -84,6 +87,8 @@ def _look_ahead(workspace: Workspace, month: str, enough: Path) -> None:
     with suppress(Exception):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)
         if month not in _ahead:
+            if (workspace.internal(month) / PREPARED).stat().st_size > _MOST_BYTES:
+                return
             from sotay.batch.preparing import prepared
             from sotay.publish.holding import Gate
 
