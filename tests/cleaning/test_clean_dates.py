@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from clean_tables import column
 from sotay.intake.model import CellKind
 
 DAY = dt.datetime(2026, 9, 3)
@@ -121,3 +122,15 @@ def test_a_small_number_is_an_age_or_a_count_and_no_day_of_1900(parse, rules, te
 @pytest.mark.parametrize("text", ["18-thg 9-2026", "18 thg 9 2026", "18 Thg9, 2026", "18th9/2026", "ngày18/09/2026", "18-thg 9-26"])
 def test_a_day_as_a_vietnamese_spreadsheet_shows_it(parse, text):
     assert parse("date", text).value == dt.datetime(2026, 9, 18)
+
+
+def test_days_of_a_text_file_counted_as_a_spreadsheet_counts_are_days_when_the_column_says_so(cleaned, spots):
+    clean = cleaned([column("date", name="ngay", title="Ngày", future=True)], [["46275"], ["46273"], ["46277,5"], [None]])
+    assert [str(d)[:10] for d in clean.frame["ngay"]] == ["2026-09-10", "2026-09-08", "2026-09-12", "NaT"]
+    assert (len(clean.problems), spots(clean.changes)) == (0, [(2, "A", "CACH-GHI-NGAY"), (3, "A", "CACH-GHI-NGAY"), (4, "A", "CACH-GHI-NGAY")])
+
+
+@pytest.mark.parametrize("cells", [["46275", "46273"], ["46275", "46273", "46277", "10/09/2026", "11/09/2026"]])
+def test_a_few_bare_numbers_in_a_column_of_text_are_no_days(cleaned, cells):
+    clean = cleaned([column("date", name="ngay", title="Ngày")], [[c] for c in cells])
+    assert set(clean.problems["rule"]) == {"KIEU-NGAY"}

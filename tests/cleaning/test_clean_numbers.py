@@ -97,3 +97,24 @@ def test_an_amount_with_both_separators_and_three_digits_is_refused(parse, rules
 def test_thousands_of_a_larger_unit_may_have_three_decimals(parse):
     assert parse("vnd", "1.500,250", factor=1_000_000).value == 1_500_250_000
     assert parse("vnd", "1.500,250 triệu").value == 1_500_250_000
+
+
+@pytest.mark.parametrize(("kind", "cells", "values"), [
+    ("int", ["1,234", "2,100", "12", "7,050"], [1234, 2100, 12, 7050]), ("vnd", ["540,000", "540,000", "540,000", "1,500,000"], [540_000, 540_000, 540_000, 1_500_000]),
+    ("vnd", ["4,000 đ", "8,000 đ", "10,000 đ", "4.000"], [4000, 8000, 10_000, 4000]), ("int", ["1,234 hộ", "2,100 hộ", "3,000", "-1,200"], [1234, 2100, 3000, -1200]),
+])
+def test_a_column_that_writes_thousands_with_a_comma_is_read_so(cleaned, spots, kind, cells, values):
+    clean = cleaned([column(kind, name="so", title="Số", unit="hộ" if kind == "int" else None)], [[c] for c in cells])
+    assert (clean.frame["so"].tolist(), len(clean.problems)) == (values, 0)
+    assert {rule for *_, rule in spots(clean.changes)} == {"CACH-GHI-SO"}
+
+
+@pytest.mark.parametrize(("kind", "cells"), [("int", ["1,234", "2,100", "12"]), ("int", ["1,234", "2,100", "3,300", "12,5"]), ("vnd", ["4,000", "8,000", "7,50"]), ("dec", ["1,234", "2,100", "3,300"])])
+def test_a_comma_that_others_use_otherwise_stays_in_doubt(cleaned, kind, cells):
+    clean = cleaned([column(kind, name="so", title="Số")], [[c] for c in cells])
+    assert "SO-NHAP-NHANG" in set(clean.problems["rule"])
+
+
+def test_amounts_in_a_larger_unit_may_have_three_decimals_in_the_whole_column(cleaned):
+    clean = cleaned([column("vnd", name="so", title="Kinh phí")], [["1,250"], ["2,500"], ["3,750"]], headings=["Kinh phí (triệu đồng)"])
+    assert set(clean.problems["rule"]) == {"SO-NHAP-NHANG"}

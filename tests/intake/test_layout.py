@@ -81,6 +81,25 @@ def test_numbering_group_total_stub_and_signature_are_set_aside():
     assert list(table.group) == ["Thôn Đồng Mậm"] * 2
 
 
+def test_column_numbers_moved_about_with_their_columns_are_no_record():
+    rows = [["STT", "Họ và tên", "Ngày sinh", "Thôn", "Giới tính", "Số định danh"], ["1", "3", "6", "2", "5", "4"], *[[str(i), "Lý An", "01/09/1990", "Cầu Sắt", "Nam", f"02409000000{i}"] for i in range(1, 5)]]
+    (table,) = find_tables(grid(rows))
+    assert (list(table.rows), aside(table)) == ([3, 4, 5, 6], [(2, "numbering")])
+
+
+def test_figures_that_leave_a_number_out_are_a_record():
+    rows = [["Kỳ", "Khám", "Chuyển", "Nội", "Ngoại", "Nhi"], ["1", "3", "7", "2", "5", "4"], *[[str(i), "120", "30", "40", "35", "15"] for i in range(2, 6)]]
+    (table,) = find_tables(grid(rows))
+    assert (list(table.rows), aside(table)) == ([2, 3, 4, 5, 6], [])
+
+
+def test_headings_that_all_end_in_a_colon_are_no_form_line():
+    merges = ((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 1, 4), (0, 5, 1, 5))
+    rows = [["STT:", "Họ và tên:", "Nhà ở:", "", "Thôn:", "Ghi chú:"], ["", "", "Diện tích:", "Chất lượng:", "", ""], *[[str(i), "Lý An", "40", "Tạm", "Cầu Sắt", "x"] for i in range(1, 6)]]
+    (table,) = find_tables(grid(rows, merges))
+    assert (table.header_start, table.header_row, list(table.rows)) == (1, 2, [3, 4, 5, 6, 7])
+
+
 def test_group_text_loses_its_number():
     (table,) = find_tables(grid([["STT", "Mã", "Ngày"], ["II. Lĩnh vực Hộ tịch"], ["1", "H05-1", "01/09/2026"], ["2", "H05-2", "02/09/2026"]]))
     assert list(table.group) == ["Lĩnh vực Hộ tịch"] * 2

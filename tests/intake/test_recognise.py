@@ -54,6 +54,17 @@ def test_a_typing_error_in_a_heading_is_matched_and_told():
     assert any("Ngày tiêm phogn" in n for n in result.notes)
 
 
+@pytest.mark.parametrize("heading", ["Ngày, tháng, năm tiêm", "Ngày tháng tiêm phòng", "Ngày/tháng/năm tiêm", "NGÀY, THÁNG TIÊM (*)"])
+def test_a_day_named_by_its_parts_is_a_day(heading):
+    assert fields(known([["STT", "Mã chó", "Họ tên chủ nuôi", heading, "Thôn", "Phí (đồng)"], *dogs()]))["D"] == "day"
+
+
+def test_a_day_named_by_its_parts_below_a_group_is_a_day():
+    rows = [["STT", "Số đăng ký", "Bên nam", "", "Bên nữ", ""], ["", "", "Họ và tên", "Ngày, tháng sinh", "Họ và tên", "Ngày tháng năm sinh"],
+            *[[str(i), str(40 + i), "Lý Văn An", "01/01/1990", "Vi Thị Hoa", "02/02/1992"] for i in range(1, 5)]]
+    assert fields(known(rows)) == {"B": "book", "C": "he", "D": "he_born", "E": "she", "F": "she_born"}
+
+
 def test_group_and_leaf_tell_the_two_persons_apart():
     rows = [["STT", "Số đăng ký", "Bên nam", "", "Bên nữ", ""], ["", "", "Họ và tên", "Ngày sinh", "Họ và tên", "Ngày sinh"],
             *[[str(i), str(40 + i), "Lý Văn An", "01/01/1990", "Vi Thị Hoa", "02/02/1992"] for i in range(1, 5)]]

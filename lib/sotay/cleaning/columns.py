@@ -126,7 +126,7 @@ def _one_kind(cells: np.ndarray, kinds: np.ndarray) -> int | None:
 def parse_column(cells: np.ndarray, kinds: np.ndarray, context: Context) -> CleanColumn:
     """Parses every distinct cell of a column once; facts that only the whole column shows are put into the context first."""
     row_codes, texts, cell_kinds = distinct(cells, kinds)
-    _look_at_column(texts, cell_kinds, context)
+    _look_at_column(texts, cell_kinds, row_codes, context)
     parser = PARSERS[context.column.type]
     quick = quick_values(texts, cell_kinds, context)
     others = range(len(texts)) if quick is None else np.flatnonzero(~quick.good).tolist()
@@ -145,7 +145,7 @@ def _with_dittos(column: CleanColumn, marks: list[int]) -> CleanColumn:
     return CleanColumn(context, row_codes, column.texts + texts, column.kinds + [int(CellKind.TEXT)] * len(pairs), column.parsed | found, quick)
 
 
-def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> None:
+def _look_at_column(texts: list[str], kinds: list[int], row_codes: np.ndarray, context: Context) -> None:
     kind = context.column.type
     if kind == "pct":
         context.fractions = _are_fractions(texts, kinds)
@@ -153,6 +153,11 @@ def _look_at_column(texts: list[str], kinds: list[int], context: Context) -> Non
         context.points = numbers.uses_points([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
     if kind == "dec":
         context.commas = numbers.uses_commas([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
+    if kind in ("int", "vnd") and context.factor == 1:
+        written = {i: t for i, (t, k) in enumerate(zip(texts, kinds, strict=True)) if k == CellKind.TEXT and "," in t}
+        context.thousands = numbers.groups_by_commas(written.values(), int(np.isin(row_codes, list(written)).sum()) if written else 0)
+    if kind in ("date", "datetime", "partial_date"):
+        context.serials = dates.counts_days([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
     if kind == "name":
         filled = [t for t in texts if t.strip()]
         context.upper = bool(filled) and sum(t.isupper() for t in filled) > len(filled) / 2

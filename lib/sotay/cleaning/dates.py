@@ -15,6 +15,8 @@ _EPOCH = dt.datetime(1899, 12, 30)
 # A smaller number than the first serial is an age or a count typed into the column, not a day of 1900.
 _FIRST_SERIAL, _LAST_SERIAL = 367, 60_000
 FIRST_YEAR, YEARS_AHEAD = 1900, 70
+_SERIAL_TEXT = re.compile(r"[1-5]\d{4}(?:[.,]\d+)?", re.ASCII)
+_ENOUGH_SERIALS, _SERIAL_SHARE = 3, 0.8
 _TIME = r"(?P<h>\d{1,2})\s*(?:[:hHgG]|giờ)\s*(?P<mi>\d{1,2})?\s*(?:phút|['p])?(?:[:\s]\s*(?P<s>\d{1,2})(?:[.,]\d+)?\s*(?:giây)?)?\s*(?P<half>SA|CH|AM|PM)?"
 _NUMERIC = re.compile(r"(?P<d>\d{1,2})\s*(?P<sep>[/.\-–,\s])\s*(?P<m>\d{1,2})\s*[/.\-–,\s]\s*(?P<y>\d{1,5})\.?")
 # "Thứ bảy, ngày 12/09/2026": what stands before a day says nothing more.
@@ -139,6 +141,12 @@ def _serial(text: str, ctx: Context, change: bool = True) -> Parsed | None:
     return None
 
 
+def counts_days(texts: list[str]) -> bool:
+    """Whether a column of text holds days as a spreadsheet counts them, saved without their format: nearly all cells do. One alone may be any number."""
+    filled = [t.strip() for t in texts if t.strip()]
+    return sum(bool(_SERIAL_TEXT.fullmatch(t)) for t in filled) >= max(_ENOUGH_SERIALS, _SERIAL_SHARE * len(filled))
+
+
 def _moment(text: str, kind: int, ctx: Context) -> Parsed:
     """Day and time of any cell, before limits are looked at."""
     if kind == CellKind.BOOL:
@@ -147,6 +155,8 @@ def _moment(text: str, kind: int, ctx: Context) -> Parsed:
         return _serial(text, ctx) or refused("KIEU-NGAY")
     text, repairs = repair_text(text)
     text = text.lstrip("'‘’").rstrip(".;, ")
+    if ctx.serials and _SERIAL_TEXT.fullmatch(text):
+        return _serial(text.replace(",", "."), ctx) or refused("KIEU-NGAY")
     found = _with_clock(text, ctx)
     if found is None:
         simpler = _SHORT_MONTH.sub(r"/\1/", _OTHER_SEPARATOR.sub("/", _BEFORE.sub("", text, count=1)))

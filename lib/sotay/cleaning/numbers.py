@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from sotay.cleaning.parsed import Context, Parsed, read, refused
@@ -16,6 +17,9 @@ _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+", re.ASCII)
 _VIETNAMESE = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+", re.ASCII)
 _ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}", re.ASCII)
 _POINT = re.compile(r"-?\d+\.\d+", re.ASCII)
+_BY_COMMAS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
+# Cells that must write thousands with a comma before one is taken at its word.
+_ENOUGH = 3
 _THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)
 # "1.500,000": a point too few or a comma too many; no amount of money has three decimals.
 _GROUPS_OF_BOTH = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d{3}", re.ASCII)
@@ -37,6 +41,11 @@ def money_factor(heading: str) -> int | None:
     if match := _HEADING_UNIT.search(key):
         return _HEADING_FACTORS.get(match[1], 1_000)
     return 1 if _HEADING_DONG.search(accent_key(heading)) else None
+
+
+def _written(text: str, ctx: Context, points: bool) -> tuple[Decimal, bool] | str:
+    """As `_vietnamese`, but "1,234" is whole in a column that writes thousands so."""
+    return (Decimal(text.replace(",", "")), True) if ctx.thousands and _BY_COMMAS.fullmatch(text) else _vietnamese(text, points)
 
 
 def _vietnamese(text: str, points: bool) -> tuple[Decimal, bool] | str:
@@ -80,13 +89,24 @@ def uses_commas(texts: list[str]) -> bool:
     return surely >= 2 and 2 * surely > len(commas)
 
 
+def groups_by_commas(texts: Iterable[str], rows: int) -> bool:
+    """Whether a column of whole numbers writes thousands with a comma: several rows do, and no comma in it is anything else. `texts`: its cells with a comma, in so many rows."""
+    return rows >= _ENOUGH and all(_BY_COMMAS.fullmatch(n) for t in texts if "," in (n := _bare_number(t)))
+
+
+def _bare_number(text: str) -> str:
+    """A cell's number without its unit; "" where it begins with something else."""
+    match = _NUMBER_AND_UNIT.fullmatch(text.strip())
+    return match["number"].strip() if match else ""
+
+
 def _only_decimal(text: str, ctx: Context) -> bool:
     """"106,798" in a column that writes decimals so, or that can hold no number of thousands."""
     number, high = Decimal(text.replace(",", ".")), ctx.column.max
     return ctx.commas or high is not None and number <= high < 1000 * number
 
 
-def _cell_number(text: str, kind: int, points: bool) -> tuple[Decimal, bool, tuple[str, ...]] | Parsed:
+def _cell_number(text: str, kind: int, ctx: Context, points: bool) -> tuple[Decimal, bool, tuple[str, ...]] | Parsed:
     """Number, oddness and repairs of a cell without a unit."""
     if kind == CellKind.NUMBER:
         try:
@@ -97,7 +117,7 @@ def _cell_number(text: str, kind: int, points: bool) -> tuple[Decimal, bool, tup
     if kind in (CellKind.DATE, CellKind.BOOL):
         return refused("KIEU-SO", "Ô là ngày hoặc đúng/sai, không phải số.", "Định dạng lại ô là số rồi nhập lại.")
     text, repairs = repair_text(text)
-    found = _vietnamese(text, points)
+    found = _written(text, ctx, points)
     if isinstance(found, str):
         return refused(found, changes=repairs)
     return *found, repairs
@@ -118,14 +138,14 @@ def _shown(number: float) -> str:
 
 def _with_unit(text: str, kind: int, ctx: Context) -> tuple[Decimal, bool, tuple[str, ...]] | Parsed:
     """A number that may carry the column's own unit ("12 hộ")."""
-    found = _cell_number(text, kind, ctx.points)
+    found = _cell_number(text, kind, ctx, ctx.points)
     if not isinstance(found, Parsed) or kind != CellKind.TEXT:
         return found
     plain, repairs = repair_text(text)
     match = _NUMBER_AND_UNIT.fullmatch(plain)
     unit = match_key(match["unit"]) if match and match["unit"] else ""
     if unit and ctx.column.unit and unit == match_key(ctx.column.unit):
-        number = _vietnamese(match["number"].strip(), ctx.points)
+        number = _written(match["number"].strip(), ctx, ctx.points)
         return refused(number, changes=repairs) if isinstance(number, str) else (number[0], True, repairs)
     return found
 
@@ -137,7 +157,7 @@ def _whole(number: Decimal, odd: bool, repairs: tuple[str, ...], ctx: Context) -
 
 
 def parse_int(text: str, kind: int, ctx: Context) -> Parsed:
-    """A whole number; "1.234" is one thousand two hundred and thirty-four, "1,234" is refused."""
+    """A whole number; "1.234" is one thousand two hundred and thirty-four, "1,234" is refused unless the whole column writes so."""
     if (early := first_look(text, kind)) is not None:
         return early
     if kind == CellKind.TEXT and _GROUPS_OF_BOTH.fullmatch(text.strip()):
@@ -170,11 +190,11 @@ def parse_vnd(text: str, kind: int, ctx: Context) -> Parsed:
         if factor == 1 and _GROUPS_OF_BOTH.fullmatch(match["number"].strip()):
             return refused("SO-NHAP-NHANG", changes=repairs)
         if match and match["unit"]:
-            number = _vietnamese(match["number"].strip(), False) if factor else "KIEU-SO"
+            number = _written(match["number"].strip(), ctx, False) if factor else "KIEU-SO"
             if isinstance(number, str):
                 return refused(number, changes=repairs)
             return _whole(number[0] * factor, factor != 1 or number[1], repairs, ctx)
-    found = _cell_number(text, kind, False)
+    found = _cell_number(text, kind, ctx, False)
     if isinstance(found, Parsed):
         return found
     number, odd, repairs = found
@@ -194,7 +214,7 @@ def parse_percent(text: str, kind: int, ctx: Context) -> Parsed:
         if isinstance(number, str):
             return refused("KIEU-SO", changes=repairs)
         return _limits(read(float(number[0]), *repairs, "CACH-GHI-SO" if number[1] else None), ctx)
-    found = _cell_number(text, kind, ctx.points)
+    found = _cell_number(text, kind, ctx, ctx.points)
     if isinstance(found, Parsed):
         return found
     number, odd, repairs = found

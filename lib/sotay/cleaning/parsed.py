@@ -49,7 +49,8 @@ def doubted(value: Any, rule: str, *changes: str | None, message: str | None = N
 class Context:
     """What parsers know of the column besides the cell.
 
-    Seen over the whole column: `fractions` (percentages held as 0,85), `points` and `commas` (text decimals with a point, with a comma), `upper` (names all upper-case).
+    Seen over the whole column: `fractions` (percentages held as 0,85), `points` and `commas` (text decimals with a point, with a comma), `thousands` (whole numbers grouped by commas),
+    `upper` (names all upper-case), `serials` (days as a spreadsheet counts them, in a file of text).
     `lookup` is the code list or the villages, `stale` the names of abolished units; `factor` multiplies amounts.
     """
 
@@ -60,6 +61,8 @@ class Context:
     fractions: bool = False
     points: bool = False
     commas: bool = False
+    thousands: bool = False
+    serials: bool = False
     upper: bool = False
     id_provinces: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()

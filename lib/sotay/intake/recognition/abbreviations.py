@@ -26,6 +26,7 @@ _SHORT = {
 }
 _FILLERS = frozenset({"va", "cua", "cac", "theo", "thong", "tin", "ve"})
 _SHORT_WORDS = frozenset("so ma ho le va ve to tu bi co ky ly de do mo me vo an da di lo xa am o y ai ap ba be bo ca ga gi la mu no oi ta te uy xe si".split())
+_DAY = re.compile(r"\bngay thang(?: nam)?\b")
 _VOWEL = re.compile(r"[aeiouy\d]")
 _WORD = re.compile(r"[^\W_]+[./]?")
 _LEAST_SLIP, _LONG_SLIP = 5, 14
@@ -33,9 +34,9 @@ _LEAST_SLIP, _LONG_SLIP = 5, 14
 
 @lru_cache(maxsize=65536)
 def long_form(key: str) -> str:
-    """Abbreviations written out, filler words dropped: "ho va ten chu hs" -> "ho ten chu ho so"."""
+    """Abbreviations written out, filler words dropped, a day named by its parts as a day: "ho va ten chu hs" -> "ho ten chu ho so", "ngay thang nam sinh" -> "ngay sinh"."""
     words = " ".join(_SHORT.get(w, w) for w in key.split()).split()
-    return " ".join(w for w in words if w not in _FILLERS) or key
+    return _DAY.sub("ngay", " ".join(w for w in words if w not in _FILLERS)) or key
 
 
 @lru_cache(maxsize=65536)

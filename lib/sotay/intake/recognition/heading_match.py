@@ -76,6 +76,7 @@ class TableHeadings:
         self.exact: dict[str, set[str]] = defaultdict(set)
         self.short: dict[str, set[str]] = defaultdict(set)
         self.leaves: dict[str, set[str]] = defaultdict(set)
+        self.short_leaves: dict[str, set[str]] = defaultdict(set)
         bracketless: dict[str, set[str]] = defaultdict(set)
         for column in table.columns:
             for text in column.all_headings():
@@ -84,6 +85,7 @@ class TableHeadings:
                 bracketless[long_form(match_key(_BRACKETED.sub(" ", text)))].add(column.name)
             for text in column.leaf:
                 self.leaves[match_key(text)].add(column.name)
+                self.short_leaves[long_form(match_key(text))].add(column.name)
         # "Mức hưởng (đồng)" is met as "Mức hưởng" unless columns differ by their brackets only.
         for key, names in bracketless.items():
             if len(names) == 1 and key not in self.short:
@@ -130,7 +132,7 @@ class TableHeadings:
             if not found:
                 add(self._leaf(heading), LEAF - 0.05)
         if not found and not heading.group:
-            add(self.leaves.get(heading.leaf) or self.leaves.get(heading.bare_leaf), BARE_LEAF)
+            add(self._declared_leaf(heading), BARE_LEAF)
         if not found:
             add(self._without_lead(heading), WITHOUT_LEAD)
         if not found and not initials_only(heading.leaf_marks) and len(names := self.abbreviated(heading)) == 1:
@@ -154,10 +156,14 @@ class TableHeadings:
                 return names
         return None
 
+    def _declared_leaf(self, heading: SourceHeading) -> set[str]:
+        """Columns declared with this leaf, as it stands or written out."""
+        return self.leaves.get(heading.leaf) or self.leaves.get(heading.bare_leaf) or self.short_leaves.get(long_form(heading.bare_leaf)) or set()
+
     def _under_group(self, heading: SourceHeading) -> dict[str, float]:
         """Columns declared with this leaf under a group alike the heading's."""
         found = {}
-        for name in self.leaves.get(heading.leaf) or self.leaves.get(heading.bare_leaf) or ():
+        for name in self._declared_leaf(heading):
             alike = self._group_alike(heading, name)
             if alike >= SAME_GROUP:
                 found[name] = LEAF * alike / 100

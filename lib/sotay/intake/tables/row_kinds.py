@@ -20,6 +20,8 @@ _LETTER = re.compile(r"^[A-ZĐa-zđ][.):]?$")
 _OUTLINE = re.compile(r"^(?:\d{1,3}(?:[.]\d{1,3})*|\d{4,7})[.):]?$")
 # Excel turns a typed "(1)" into the number -1.
 _NUMBERING_CELL = re.compile(r"^-?(?:cột )?[(\[]?\s*(\d{1,3}|[A-Za-zĐđ])([.]\d|[a-d])?\s*[.)\]]?\s*(=.*|\(.*\)|:.*)?$", re.IGNORECASE)
+# So many columns at least must be numbered before their numbers may stand in any order.
+_LEAST_MOVED = 5
 _WEEKDAY = re.compile(r"^(t[2-7]|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|hai|ba|tu|nam|sau|bay|chu nhat|[2-7])$")
 _LABELLED_GROUP = re.compile(r"^([IVX]{1,6}|[A-ZĐ])\s*[.):/-]\s*\S")
 _DEBIT = re.compile(r"^\W*nợ\W*$")
@@ -200,8 +202,15 @@ def is_numbering(texts: Sequence[str], width: int) -> bool:
         return False
     if not numbers:
         return len(letters) >= 3 and letters[0].lower() == "a" and len(letters) == len(cells)
+    if _numbered_before_moved(numbers, len(letters)):
+        return True
     steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
     return numbers[0] in (0, 1, len(letters) + 1) and all(s >= 0 for s in steps) and sum(s == 1 for s in steps) >= 0.7 * len(steps) and len(cells) >= min(3, width)
+
+
+def _numbered_before_moved(numbers: list[int], letters: int) -> bool:
+    """Every number from 1 (or after the letters) on once, in another order: the columns were numbered, then moved about. Figures of a record are hardly ever that."""
+    return len(numbers) >= _LEAST_MOVED and letters <= 2 and min(numbers) in (1, letters + 1) and sorted(numbers) == list(range(min(numbers), min(numbers) + len(numbers)))
 
 
 def is_weekday_row(texts: Sequence[str]) -> bool:

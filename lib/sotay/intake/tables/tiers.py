@@ -149,11 +149,17 @@ def _no_group(text: str) -> bool:
     return preamble or len(text) > 60 or is_value(text) or is_signing(text) or unit_factor(text) != 1.0 or bool(_TITLE_WORD.match(match_key(text)))
 
 
+def _ends_in_colons(texts: list[str]) -> bool:
+    """Nearly all of many cells end in a colon: somebody's way of writing headings, no form to be filled in."""
+    return len(texts) >= 5 and sum(t.rstrip().endswith(":") for t in texts) >= 0.8 * len(texts)
+
+
 def stands_over(page: Page, row: int, end: int, texts: dict[int, str]) -> bool:
     """A form line ("Đơn vị: …", "Mẫu số 03") right above rows that head every column without it; a heading written again in each of its rows is none."""
     if sum(page.text[row][c] == page.text[row + 1][c] for c in page.filled_columns(row)) >= 2:
         return False
-    formal = {c for c in page.filled_columns(row) if _no_group(page.text[row][c]) or ":" in page.text[row][c]}
+    styled = _ends_in_colons(page.texts(row))
+    formal = {c for c in page.filled_columns(row) if _no_group(page.text[row][c]) or ":" in (page.text[row][c].rstrip(" :") if styled else page.text[row][c])}
     return bool(formal) and set(texts) - set(join_tiers(page, row + 1, end)[1]) <= formal
 
 
