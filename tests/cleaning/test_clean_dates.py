@@ -82,7 +82,7 @@ def test_zeros_for_an_unknown_day_are_doubted(parse, rules, text, first):
 
 
 @pytest.mark.parametrize(("text", "kind"), [
-    ("09/2026", CellKind.TEXT), ("9/2026", CellKind.TEXT), ("Tháng 9/2026", CellKind.TEXT), ("T9.2026", CellKind.TEXT), ("tháng 9 năm 2026", CellKind.TEXT),
+    ("09/2026", CellKind.TEXT), ("9/2026", CellKind.TEXT), ("Tháng 9/2026", CellKind.TEXT), ("T9.2026", CellKind.TEXT), ("'09/2026", CellKind.TEXT), ("09/2026.", CellKind.TEXT), ("tháng 9 năm 2026", CellKind.TEXT),
     ("2026-09", CellKind.TEXT),
     ("09/2\u200b026", CellKind.TEXT), ("2026-09-01", CellKind.DATE), ("9.2026", CellKind.NUMBER), ("9", CellKind.NUMBER),
 ])

@@ -13,7 +13,7 @@ UNLISTED = Villages.of(COMMUNE.model_copy(update={"villages": []}))
 
 
 @pytest.mark.parametrize(("text", "kind", "value", "changes"), [
-    ("Tày", CellKind.TEXT, "Tày", ()), ("TÀY", CellKind.TEXT, "Tày", ()), ("2", CellKind.NUMBER, "Tày", ()), ("02", CellKind.TEXT, "Tày", ()),
+    ("Tày", CellKind.TEXT, "Tày", ()), ("TÀY", CellKind.TEXT, "Tày", ()), ("2", CellKind.NUMBER, "Tày", ()), ("02", CellKind.TEXT, "Tày", ()), ("2.", CellKind.TEXT, "Tày", ()),
     ("San Diu", CellKind.TEXT, "Sán Dìu", ("DANH-MUC",)),
     ("H'Mông", CellKind.TEXT, "Mông", ("DANH-MUC",)), ("Sán Dìu ", CellKind.TEXT, "Sán Dìu", ("KHOANG-TRANG",)), ("18 - Sán Dìu", CellKind.TEXT, "Sán Dìu", ("DANH-MUC",)),
 ])
@@ -188,6 +188,12 @@ def test_a_commune_of_today_with_the_old_districts_name_is_not(rules):
 def test_a_village_without_a_list_stands_alone(text):
     parsed = PARSERS["village"](text, CellKind.TEXT, replace(context("village"), lookup=UNLISTED))
     assert (parsed.value, parsed.changes, parsed.faults) == ("Đồng Mậm", ("TEN-THON",), ())
+
+
+@pytest.mark.parametrize("text", ["ĐỒNG MẬM", "đồng mậm"])
+def test_a_village_without_a_list_in_one_case_has_its_capitals(text):
+    parsed = PARSERS["village"](text, CellKind.TEXT, replace(context("village"), lookup=UNLISTED))
+    assert (parsed.value, parsed.changes, parsed.faults) == ("Đồng Mậm", ("HOA-THUONG",), ())
 
 
 def test_a_village_with_the_commune_of_before_is_told(rules):

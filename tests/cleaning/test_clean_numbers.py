@@ -9,7 +9,7 @@ from sotay.intake.model import CellKind
 
 @pytest.mark.parametrize(("text", "value", "changes"), [
     ("1234", 1234, ()), ("1.234", 1234, ()), ("1.234.567", 1234567, ()), ("08", 8, ()), ("-3", -3, ()), ("(3)", -3, ("CACH-GHI-SO",)), ("1 234", 1234, ("CACH-GHI-SO",)),
-    ("1,234,567", 1234567, ("CACH-GHI-SO",)), ("12,0", 12, ()), ("\u00a012", 12, ("NBSP", "KHOANG-TRANG")),
+    ("1,234,567", 1234567, ("CACH-GHI-SO",)), ("12,0", 12, ()), ("2.", 2, ("CACH-GHI-SO",)), ("1.234.", 1234, ("CACH-GHI-SO",)), ("12,", 12, ("CACH-GHI-SO",)), ("\u00a012", 12, ("NBSP", "KHOANG-TRANG")),
 ])
 def test_whole_numbers_in_text(parse, text, value, changes):
     parsed = parse("int", text)

@@ -67,7 +67,7 @@ class CodeLookup:
         if key in self.labels:
             return self.labels[key], "label"
         code = text.strip().lower()
-        if code in self.codes:
+        if code in self.codes or (code := code.rstrip(" .,;:")) in self.codes:
             return self.codes[code], "code"
         if key in self.aliases:
             return self.aliases[key], "alias"

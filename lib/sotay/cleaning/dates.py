@@ -243,7 +243,7 @@ def parse_month(text: str, kind: int, ctx: Context) -> Parsed:
     if (early := first_look(text, kind)) is not None:
         return early
     plain, changes = (re.sub(r"\.0+$", "", text), ()) if kind == CellKind.NUMBER else repair_text(text)
-    plain = re.sub(r"^(?:kỳ|kì|báo cáo|kỳ báo cáo)\s+", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(r"^(?:kỳ|kì|báo cáo|kỳ báo cáo)\s+", "", plain.lstrip("'‘’").rstrip(".;, "), flags=re.IGNORECASE)
     match = _MONTH_YEAR.fullmatch(plain) or _YEAR_MONTH.fullmatch(plain)
     year, month = (int(match["y"]), int(match["m"])) if match else (0, 0)
     if not match and (match := _MONTH_ALONE.fullmatch(plain)):

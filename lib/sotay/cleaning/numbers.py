@@ -12,6 +12,8 @@ from sotay.cleaning.text import accent_key, first_look, repair_text
 from sotay.definitions.folding import match_key
 from sotay.intake.model import CellKind
 
+# "12." or "12," at the end of a cell: no decimals were meant.
+_FULL_STOP = re.compile(r"(?<=\d)\s*[.,;]+$", re.ASCII)
 _PLAIN = re.compile(r"-?\d+", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+", re.ASCII)
 _VIETNAMESE = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+", re.ASCII)
@@ -57,6 +59,8 @@ def _vietnamese(text: str, points: bool) -> tuple[Decimal, bool] | str:
     else:
         odd = text.startswith("+")
     text = re.sub(r"^-\s+", "-", text.lstrip("+").strip())
+    if (ended := _FULL_STOP.sub("", text)) != text:
+        text, odd = ended, True
     if _PLAIN.fullmatch(text):
         return Decimal(text), odd
     if points and _POINT.fullmatch(text):

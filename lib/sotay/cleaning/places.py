@@ -86,7 +86,8 @@ def parse_village(text: str, kind: int, ctx: Context) -> Parsed:
             return replace(parsed, faults=(*parsed.faults, fault("CH-08", "Ô tên thôn ghi đơn vị hành chính đã bỏ từ 01/07/2025.", "Chỉ ghi tên thôn.")))
         name = _NAMED.sub(r"\1", villages.alone(parsed.value))
         changes = parsed.changes if name == parsed.value else (*parsed.changes, "TEN-THON")
-        return replace(parsed, value=name.title(), changes=(*changes, "HOA-THUONG")) if name.isupper() else replace(parsed, value=name, changes=changes)
+        one_case = name.isupper() or name.islower()
+        return replace(parsed, value=name.title(), changes=(*changes, "HOA-THUONG")) if one_case else replace(parsed, value=name, changes=changes)
     plain, changes = repair_text(text) if kind == CellKind.TEXT else (text, ())
     if (name := villages.find(plain)) and not DOUBTFUL.search(plain):
         return read(name, *changes, "TEN-THON" if name.lower() != plain.lower() else None)
