@@ -59,6 +59,22 @@ def test_a_day_named_by_its_parts_is_a_day(heading):
     assert fields(known([["STT", "Mã chó", "Họ tên chủ nuôi", heading, "Thôn", "Phí (đồng)"], *dogs()]))["D"] == "day"
 
 
+@pytest.mark.parametrize(("written", "declared"), [
+    ("Họ, chữ đệm, tên chủ hộ", "Họ tên chủ hộ"), ("Họ, chữ đệm và tên chủ hộ", "Họ và tên chủ hộ"), ("Thành phần dân tộc", "Dân tộc"), ("Cơ quan, đơn vị xử lý", "Đơn vị xử lý"),
+    ("Số CCCD người nhận", "Số định danh cá nhân người nhận"), ("Căn cước người nhận", "Số CCCD người nhận"), ("Thôn/TDP", "Thôn/tổ dân phố"), ("Tình trạng thanh toán", "Trạng thái thanh toán"),
+    ("Nơi cư trú chủ hộ", "Địa chỉ của chủ hộ"), ("Số máy liên hệ", "SĐT liên hệ"), ("Thời điểm tiếp nhận", "Thời gian tiếp nhận"), ("Mã số hồ sơ", "Mã HS"), ("GC", "Ghi chú"),
+])
+def test_what_offices_call_otherwise_is_the_same(written, declared):
+    headings = TableHeadings(Table(id="t", title="T", grain="g", columns=[Column(name="it", title=declared, type="text", source="S"), Column(name="other", title="Số tờ khai", type="text", source="S")]))
+    assert set(headings.candidates(SourceHeading.of(written))) == {"it"}
+
+
+@pytest.mark.parametrize(("written", "declared"), [("Họ tên đệm", "Họ tên"), ("Ngày sinh", "Năm sinh"), ("Tháng sinh", "Ngày sinh"), ("Số tiền", "Số"), ("Hình thức nộp", "Hình thức trả")])
+def test_other_things_keep_their_own_names(written, declared):
+    headings = TableHeadings(Table(id="t", title="T", grain="g", columns=[Column(name="it", title=declared, type="text", source="S"), Column(name="other", title="Số tờ khai", type="text", source="S")]))
+    assert "it" not in headings.candidates(SourceHeading.of(written))
+
+
 def test_a_day_named_by_its_parts_below_a_group_is_a_day():
     rows = [["STT", "Số đăng ký", "Bên nam", "", "Bên nữ", ""], ["", "", "Họ và tên", "Ngày, tháng sinh", "Họ và tên", "Ngày tháng năm sinh"],
             *[[str(i), str(40 + i), "Lý Văn An", "01/01/1990", "Vi Thị Hoa", "02/02/1992"] for i in range(1, 5)]]

@@ -22,11 +22,19 @@ _SHORT = {
     "hn": "ho ngheo", "hcn": "ho can ngheo", "nct": "nguoi cao tuoi", "nkt": "nguoi khuyet tat", "yhct": "y hoc co truyen", "tcmr": "tiem chung mo rong",
     "csdl": "co so du lieu", "cntt": "cong nghe thong tin", "vtvl": "vi tri viec lam", "cd": "chuc danh", "cv": "chuc vu", "td": "trinh do", "cm": "chuyen mon",
     "dtts": "dan toc thieu so", "nsinh": "nam sinh", "ht": "ho ten", "ngtl": "nguoi lap", "tmdt": "tong muc dau tu", "kh": "ke hoach", "lk": "luy ke", "ct": "cong trinh",
-    "lhd": "loai hop dong", "gttt": "giay to tuy than", "nyc": "nguoi yeu cau", "s": "so", "ki": "ky", "li": "ly", "ti": "ty",
+    "lhd": "loai hop dong", "gttt": "giay to tuy than", "nyc": "nguoi yeu cau", "s": "so", "gc": "ghi chu", "ki": "ky", "li": "ly", "ti": "ty",
 }
 _FILLERS = frozenset({"va", "cua", "cac", "theo", "thong", "tin", "ve"})
 _SHORT_WORDS = frozenset("so ma ho le va ve to tu bi co ky ly de do mo me vo an da di lo xa am o y ai ap ba be bo ca ga gi la mu no oi ta te uy xe si".split())
-_DAY = re.compile(r"\bngay thang(?: nam)?\b")
+# Folded phrases that offices use for the same thing, told by one of them; the longest first.
+_SAME = {
+    "ngay thang nam": "ngay", "ngay thang": "ngay", "ngay gio": "thoi gian", "thoi diem": "thoi gian",
+    "ho chu dem ten": "ho ten", "ho dem ten": "ho ten", "ho chu lot ten": "ho ten", "thanh phan dan toc": "dan toc", "phai": "gioi tinh",
+    "so can cuoc cong dan": "dinh danh", "can cuoc cong dan": "dinh danh", "so can cuoc": "dinh danh", "the can cuoc": "dinh danh", "can cuoc": "dinh danh", "so dinh danh ca nhan": "dinh danh", "dinh danh ca nhan": "dinh danh", "so dinh danh": "dinh danh",
+    "so dien thoai": "dien thoai", "so may": "dien thoai", "noi o": "dia chi", "cho o": "dia chi", "noi cu tru": "dia chi", "thon to dan pho": "thon", "thon tdp": "thon", "thon xom": "thon", "ten thon": "thon",
+    "co quan don vi": "don vi", "tinh trang": "trang thai", "chuc danh": "chuc vu", "so tien": "tien", "phuong thuc": "hinh thuc", "ma so": "ma",
+}
+_PHRASE = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 _VOWEL = re.compile(r"[aeiouy\d]")
 _WORD = re.compile(r"[^\W_]+[./]?")
 _LEAST_SLIP, _LONG_SLIP = 5, 14
@@ -34,9 +42,9 @@ _LEAST_SLIP, _LONG_SLIP = 5, 14
 
 @lru_cache(maxsize=65536)
 def long_form(key: str) -> str:
-    """Abbreviations written out, filler words dropped, a day named by its parts as a day: "ho va ten chu hs" -> "ho ten chu ho so", "ngay thang nam sinh" -> "ngay sinh"."""
+    """Abbreviations written out, filler words dropped, one phrase for those that mean the same: "ho va ten chu hs" -> "ho ten chu ho so", "ngay thang nam sinh" -> "ngay sinh"."""
     words = " ".join(_SHORT.get(w, w) for w in key.split()).split()
-    return _DAY.sub("ngay", " ".join(w for w in words if w not in _FILLERS)) or key
+    return _PHRASE.sub(lambda m: _SAME[m[0]], " ".join(w for w in words if w not in _FILLERS)) or key
 
 
 @lru_cache(maxsize=65536)
