@@ -41,6 +41,21 @@ def test_the_same_row_in_two_files():
     assert [(f.file, int(f.row)) for f in checked.findings[checked.findings["rule"] == "TRUNG-DONG"].itertuples()] == [("b.xlsx", FIRST_ROW)]
 
 
+def test_rows_alike_but_for_a_key_that_a_file_lacks_are_a_warning():
+    own = dataset({"a": "text", "b": "text", "c": "text", "d": "text"}, key=["a"])
+    rows = [{"b": "x", "c": "y", "d": "z"}, {"b": "x", "c": "y", "d": "z"}]
+    checked = check(Definitions([own]), [clean(own, rows)])
+    assert found(checked, "TRUNG-DONG") == [(FIRST_ROW + 1, "", "warning")]
+    assert checked.frames["bang"].rows["_ok"].all()
+
+
+def test_a_cell_that_some_states_excuse_is_not_missing_where_no_state_is_told():
+    own = dataset({"state": "text", "day": {"type": "text", "required_when": [{"field": "state", "not_in": ["mới"]}]}, "c": "text"})
+    assert found(check(Definitions([own]), [clean(own, [{"day": None, "c": "1"}, {"day": "x", "c": "2"}])]), "THIEU-BAT-BUOC") == []
+    told = [{"state": "mới", "day": None}, {"state": "cũ", "day": None}, {"state": None, "day": None}, {"state": "cũ", "day": "x"}]
+    assert found(check(Definitions([own]), [clean(own, told)]), "THIEU-BAT-BUOC") == [(FIRST_ROW + 1, "B", "error"), (FIRST_ROW + 2, "B", "error")]
+
+
 def test_a_total_that_is_not_the_sum():
     own = dataset({"a": "text", "b": "int"})
     rows = [{"a": "x", "b": 1}, {"a": "y", "b": 2}]

@@ -112,6 +112,18 @@ def test_a_form_of_five_questions_is_summed_all_the_same():
     assert status(check(Definitions([every]), [clean(every, rows)])) == ["not_run"]
 
 
+def test_a_file_that_leaves_a_question_out_has_no_wrong_sums():
+    own = dataset({"tong": "dec", "c1": "int", "c2": "int", "c3": "int"}, [rule("sum", total="tong", parts=["c1", "c2", "c3"], empty_is_zero=True, some_parts=True)])
+    assert found(check(Definitions([own]), [clean(own, [{"tong": 12.0, "c1": 5, "c3": 4}, {"tong": 11.0, "c1": 4, "c3": 3}, {"tong": 7.0, "c1": 3, "c3": 4}])]), "R-1") == []
+    assert found(check(Definitions([own]), [clean(own, [{"tong": 9.0, "c1": 5, "c3": 4}, {"tong": 8.0, "c1": 4, "c3": 3}, {"tong": 7.0, "c1": 3, "c3": 4}])]), "R-1") == [(FIRST_ROW + 1, "A", "warning")]
+
+
+def test_states_of_a_file_without_due_days_are_not_judged():
+    own = dataset({"state": "text", "due": "date", "done": "date"},
+                  [rule("due_state", label_field="state", due="due", finished="done", early="trước", on_time="đúng", late="quá", open_in_time="trong", open_late="treo")])
+    assert status(check(Definitions([own]), [clean(own, [{"state": "trước", "done": pd.Timestamp("2026-09-03")}])])) == ["not_run"]
+
+
 def test_blanks_of_a_balance_stand_for_nothing_only_where_declared():
     columns = {"cuoi": "int", "dau": {"type": "int", "required": True}, "tang": "int"}
     rows = [{"cuoi": 5, "dau": 5, "tang": None}, {"cuoi": 6, "dau": 5, "tang": None}, {"cuoi": 6, "dau": None, "tang": 1}]

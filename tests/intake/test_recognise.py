@@ -61,7 +61,7 @@ def test_a_day_named_by_its_parts_is_a_day(heading):
 
 @pytest.mark.parametrize(("written", "declared"), [
     ("Họ, chữ đệm, tên chủ hộ", "Họ tên chủ hộ"), ("Họ, chữ đệm và tên chủ hộ", "Họ và tên chủ hộ"), ("Thành phần dân tộc", "Dân tộc"), ("Cơ quan, đơn vị xử lý", "Đơn vị xử lý"),
-    ("Số CCCD người nhận", "Số định danh cá nhân người nhận"), ("Căn cước người nhận", "Số CCCD người nhận"), ("Thôn/TDP", "Thôn/tổ dân phố"), ("Tình trạng thanh toán", "Trạng thái thanh toán"),
+    ("Số CCCD người nhận", "Số định danh cá nhân người nhận"), ("Căn cước người nhận", "Số CCCD người nhận"), ("Số CCCD cá nhân", "Số định danh cá nhân"), ("Thôn/TDP", "Thôn/tổ dân phố"), ("Tình trạng thanh toán", "Trạng thái thanh toán"),
     ("Nơi cư trú chủ hộ", "Địa chỉ của chủ hộ"), ("Số máy liên hệ", "SĐT liên hệ"), ("Thời điểm tiếp nhận", "Thời gian tiếp nhận"), ("Mã số hồ sơ", "Mã HS"), ("GC", "Ghi chú"),
 ])
 def test_what_offices_call_otherwise_is_the_same(written, declared):

@@ -31,6 +31,9 @@ def required_cells(frame: MonthFrame, column: Column) -> Verdict:
     when = frame.present(column.name).to_numpy()
     if column.required_when:
         when = when & all_hold(column.required_when, frame.rows).to_numpy()
+        # What a row's state is not told for may be one of those excepted.
+        for condition in (c for c in column.required_when if c.not_in is not None):
+            when = when & frame.present(condition.field).to_numpy()
     bad = when & frame.blank(column.name) & ~frame.unread(column.name).to_numpy() & ~frame.lost.to_numpy()
     return Verdict(when, bad, column.name, f"Thiếu “{column.title}” (bắt buộc).", "Bổ sung theo hồ sơ gốc.")
 

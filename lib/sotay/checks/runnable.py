@@ -10,7 +10,7 @@ from sotay.definitions.models.base import Condition
 from sotay.definitions.models.rules import Rule
 
 # Keys naming one column, or a list of columns, without which a rule says nothing.
-_ONE = ("field", "id_field", "name_field", "birth_field", "label_field", "total", "part", "whole", "birth", "at", "code_field", "closing", "numerator", "denominator", "first", "last", "finished",
+_ONE = ("field", "id_field", "name_field", "birth_field", "label_field", "total", "part", "whole", "birth", "at", "code_field", "closing", "due", "numerator", "denominator", "first", "last", "finished",
         "key", "by", "outline", "per_year_of", "latitude", "longitude", "moment", "date_field",
         "day_field", "place_field")
 _EVERY = ("group", "factors", "key")

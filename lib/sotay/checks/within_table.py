@@ -76,7 +76,7 @@ def _seen_before(rule: r.Unique, frame: MonthFrame, month: Month, looked: pd.Ser
 
 
 def exact_duplicates(frame: MonthFrame) -> Verdict:
-    """Rows equal in every declared field to an earlier row of the month, in any file."""
+    """Rows equal in every declared field to an earlier row of the month, in any file; where a file lacks a column of the key, two records may look alike: told as a warning."""
     names = [n for n in frame.table.names() if frame.has(n)]
     enough = _filled_cells(frame, names) >= min(3, len(names))
     # Files with other columns still repeat a row: compare the columns that all files of the row's group share.
@@ -89,7 +89,8 @@ def exact_duplicates(frame: MonthFrame) -> Verdict:
     later, twin = alike.duplicated().to_numpy(), alike.duplicated(keep=False).to_numpy()
     bad[places] = enough[places] & later & (_filled_cells(frame, shared)[places] >= min(3, len(shared)))
     pair[places] = bad[places] | (enough[places] & twin & ~later)
-    return Verdict(enough, bad, None, others_text(frame.rows, pd.Series(pair, index=frame.rows.index), shared, "Dòng lặp lại nguyên vẹn"), "Xóa dòng lặp.")
+    text = others_text(frame.rows, pd.Series(pair, index=frame.rows.index), shared, "Dòng lặp lại nguyên vẹn")
+    return Verdict(enough, bad, None, text, "Xóa dòng lặp.", soft=None if set(frame.table.key) <= set(shared) else pd.Series(True, index=frame.rows.index))
 
 
 def _filled_cells(frame: MonthFrame, names: list[str]) -> np.ndarray:

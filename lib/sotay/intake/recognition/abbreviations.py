@@ -44,7 +44,11 @@ _LEAST_SLIP, _LONG_SLIP = 5, 14
 def long_form(key: str) -> str:
     """Abbreviations written out, filler words dropped, one phrase for those that mean the same: "ho va ten chu hs" -> "ho ten chu ho so", "ngay thang nam sinh" -> "ngay sinh"."""
     words = " ".join(_SHORT.get(w, w) for w in key.split()).split()
-    return _PHRASE.sub(lambda m: _SAME[m[0]], " ".join(w for w in words if w not in _FILLERS)) or key
+    return _one_phrase(_one_phrase(" ".join(w for w in words if w not in _FILLERS))) or key
+
+
+def _one_phrase(words: str) -> str:
+    return _PHRASE.sub(lambda m: _SAME[m[0]], words)
 
 
 @lru_cache(maxsize=65536)
