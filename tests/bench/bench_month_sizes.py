@@ -24,9 +24,13 @@ def bench_month_sizes(scratch: Path) -> list[Row]:
         growth = None if before is None else (ran.seconds / before[1]) / (read / before[2])
         against = "" if before is None else f"tăng theo số dòng từ cỡ {before[0]} (growth by rows)"
         limit = MEMORY if before is None else f"1,0 lần; {MEMORY}"
-        rows.append(Row(f"sotay run, cả tháng, {read:,} dòng".replace(",", "."), f"sotay run, whole month, {read:,} rows", size, ran.seconds, growth, against, ran.peak_mb, limit))
+        rows.append(Row(f"sotay run, cả tháng, {_thousands(read)} dòng", f"sotay run, whole month, {read:,} rows", size, ran.seconds, growth, against, ran.peak_mb, limit))
         longest = sorted(stages(workspace).items(), key=lambda step: -step[1])[:5]
         rows += [Row(f"– {step}", f"– {step}", size, seconds) for step, seconds in longest]
         before = (size, ran.seconds, read)
         shutil.rmtree(workspace)
     return rows
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

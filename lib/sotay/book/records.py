@@ -51,12 +51,15 @@ class Records:
 def places(tables: MonthTables, registry: Registry) -> frozenset[Place]:
     """(unit, dataset) and totals whose number of records is not told in a month; its own table, worked out anew where the month was prepared without one."""
     if tables.has(TABLE):
-        lines = tables.whole(TABLE)
-    elif tables.has("intake"):
+        note_parts(tables.month, TABLE, None)
+        return tables.known(TABLE, ("places",), _places_of)
+    if tables.has("intake"):
         note_parts(tables.month, "intake", None, _COUNTED)
-        lines = tables.found("intake", (TABLE,), lambda frame: untold_places(frame, registry.datasets, registry.commune.small_number))
-    else:
-        return frozenset()
+        return tables.known("intake", (TABLE,), lambda frame: _places_of(untold_places(frame, registry.datasets, registry.commune.small_number)))
+    return frozenset()
+
+
+def _places_of(lines: pd.DataFrame) -> frozenset[Place]:
     return frozenset(zip(lines["unit"], lines["dataset"], strict=True))
 
 

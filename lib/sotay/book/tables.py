@@ -66,18 +66,20 @@ class MonthTables:
 
     def found(self, name: str, question: tuple, answer: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
         """What `answer` makes of a table, made once; the frame given is the asker's own."""
+        return self.known(name, question, answer).copy(deep=False)
+
+    def known(self, name: str, question: tuple, answer: Callable[[pd.DataFrame], Any]) -> Any:
+        """What `answer` makes of a table, made once and shared by all who ask: nobody may change it."""
         frame = self._table(name)
         kept = self._found.get((name, *question))
         if kept is None or kept[0] is not frame:
             kept = self._found[name, *question] = (frame, answer(frame))
-        return kept[1].copy(deep=False)
+        return kept[1]
 
     def _rows(self, name: str, by: str, wanted: Iterable[str]) -> pd.DataFrame:
         """The rows whose `by` is wanted, in the table's order."""
-        frame, kept = self._table(name), self._found.get((name, by))
-        if kept is None or kept[0] is not frame:
-            kept = self._found[name, by] = (frame, frame.groupby(by, sort=False).indices)
-        places = [kept[1][w] for w in dict.fromkeys(wanted) if w in kept[1]]
+        frame, indices = self._table(name), self.known(name, (by,), lambda frame: frame.groupby(by, sort=False).indices)
+        places = [indices[w] for w in dict.fromkeys(wanted) if w in indices]
         if not places:
             return frame.iloc[:0]
         places = places[0] if len(places) == 1 else np.sort(np.concatenate(places))
