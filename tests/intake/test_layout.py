@@ -100,6 +100,13 @@ def test_headings_that_all_end_in_a_colon_are_no_form_line():
     assert (table.header_start, table.header_row, list(table.rows)) == (1, 2, [3, 4, 5, 6, 7])
 
 
+def test_a_part_that_begins_below_a_heading_of_two_tiers_is_no_third():
+    merges = ((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 1, 3))
+    rows = [["STT", "Sổ", "", "Họ và tên"], ["", "Quyển số", "Số", ""], ["", "I. Bản sao", "", ""], *[[str(i), "01-SCT", str(40 + i), "Lý An"] for i in range(1, 5)]]
+    (table,) = find_tables(grid(rows, merges))
+    assert (table.header_row, list(table.rows), aside(table)) == (2, [4, 5, 6, 7], [(3, "group")])
+
+
 def test_group_text_loses_its_number():
     (table,) = find_tables(grid([["STT", "Mã", "Ngày"], ["II. Lĩnh vực Hộ tịch"], ["1", "H05-1", "01/09/2026"], ["2", "H05-2", "02/09/2026"]]))
     assert list(table.group) == ["Lĩnh vực Hộ tịch"] * 2

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from sotay.definitions.folding import match_key
 from sotay.intake.tables.page import Merge, Page
-from sotay.intake.tables.row_kinds import is_heading_word, is_numbering, is_preamble, is_signing, is_unit_row, is_value, is_weekday_row, squeezed, unit_factor
+from sotay.intake.tables.row_kinds import is_heading_word, is_numbering, is_preamble, is_signing, is_unit_row, is_value, is_weekday_row, opens_group, squeezed, unit_factor
 
 MAX_TIERS = 7
 LONG_HEADING = 250
@@ -38,7 +38,7 @@ def _is_tier(page: Page, start: int, end: int, row: int) -> bool:
     columns = page.filled_columns(row)
     texts = [page.text[row][c] for c in columns]
     numbering = bool(columns) and is_numbering(texts, len(columns)) and columns[0] == page.filled_columns(start)[0]
-    if not columns or numbering or is_unit_row(texts) or any(len(t) > LONG_HEADING for t in texts):
+    if not columns or numbering or is_unit_row(texts) or len(columns) == 1 and opens_group(texts[0]) or any(len(t) > LONG_HEADING for t in texts):
         return False
     if is_weekday_row(texts):
         return True
@@ -150,8 +150,8 @@ def _no_group(text: str) -> bool:
 
 
 def _ends_in_colons(texts: list[str]) -> bool:
-    """Nearly all of many cells end in a colon: somebody's way of writing headings, no form to be filled in."""
-    return len(texts) >= 5 and sum(t.rstrip().endswith(":") for t in texts) >= 0.8 * len(texts)
+    """Most of many cells end in a colon: somebody's way of writing headings, no form to be filled in."""
+    return len(texts) >= 5 and sum(t.rstrip().endswith(":") for t in texts) >= 0.6 * len(texts)
 
 
 def stands_over(page: Page, row: int, end: int, texts: dict[int, str]) -> bool:
