@@ -101,7 +101,7 @@ def test_thousands_of_a_larger_unit_may_have_three_decimals(parse):
 
 @pytest.mark.parametrize(("kind", "cells", "values"), [
     ("int", ["1,234", "2,100", "12", "7,050"], [1234, 2100, 12, 7050]), ("vnd", ["540,000", "540,000", "540,000", "1,500,000"], [540_000, 540_000, 540_000, 1_500_000]),
-    ("vnd", ["4,000 đ", "8,000 đ", "10,000 đ", "4.000"], [4000, 8000, 10_000, 4000]), ("int", ["1,234 hộ", "2,100 hộ", "3,000", "-1,200"], [1234, 2100, 3000, -1200]),
+    ("vnd", ["4,000 đ", "8,000 đ", "10,000 đ", "4.000"], [4000, 8000, 10_000, 4000]), ("vnd", ["850,250", "1,200,300", "3,125"], [850_250, 1_200_300, 3125]), ("int", ["1,234 hộ", "2,100 hộ", "3,000", "-1,200"], [1234, 2100, 3000, -1200]),
 ])
 def test_a_column_that_writes_thousands_with_a_comma_is_read_so(cleaned, spots, kind, cells, values):
     clean = cleaned([column(kind, name="so", title="Số", unit="hộ" if kind == "int" else None)], [[c] for c in cells])
@@ -109,7 +109,7 @@ def test_a_column_that_writes_thousands_with_a_comma_is_read_so(cleaned, spots, 
     assert {rule for *_, rule in spots(clean.changes)} == {"CACH-GHI-SO"}
 
 
-@pytest.mark.parametrize(("kind", "cells"), [("int", ["1,234", "2,100", "12"]), ("int", ["1,234", "2,100", "3,300", "12,5"]), ("vnd", ["4,000", "8,000", "7,50"]), ("dec", ["1,234", "2,100", "3,300"])])
+@pytest.mark.parametrize(("kind", "cells"), [("int", ["1,234", "2,100", "12"]), ("int", ["1,234", "2,100", "3,300", "12,5"]), ("vnd", ["4,000", "8,000", "7,50"]), ("vnd", ["850,250", "12,500", "3,125"]), ("dec", ["1,234", "2,100", "3,300"])])
 def test_a_comma_that_others_use_otherwise_stays_in_doubt(cleaned, kind, cells):
     clean = cleaned([column(kind, name="so", title="Số")], [[c] for c in cells])
     assert "SO-NHAP-NHANG" in set(clean.problems["rule"])

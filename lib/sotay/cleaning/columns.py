@@ -155,7 +155,7 @@ def _look_at_column(texts: list[str], kinds: list[int], row_codes: np.ndarray, c
         context.commas = numbers.uses_commas([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
     if kind in ("int", "vnd") and context.factor == 1:
         written = {i: t for i, (t, k) in enumerate(zip(texts, kinds, strict=True)) if k == CellKind.TEXT and "," in t}
-        context.thousands = numbers.groups_by_commas(written.values(), int(np.isin(row_codes, list(written)).sum()) if written else 0)
+        context.thousands = numbers.groups_by_commas(written.values(), int(np.isin(row_codes, list(written)).sum()) if written else 0, kind == "vnd")
     if kind in ("date", "datetime", "partial_date"):
         context.serials = dates.counts_days([t for t, k in zip(texts, kinds, strict=True) if k == CellKind.TEXT])
     if kind == "name":

@@ -93,9 +93,15 @@ def uses_commas(texts: list[str]) -> bool:
     return surely >= 2 and 2 * surely > len(commas)
 
 
-def groups_by_commas(texts: Iterable[str], rows: int) -> bool:
-    """Whether a column of whole numbers writes thousands with a comma: several rows do, and no comma in it is anything else. `texts`: its cells with a comma, in so many rows."""
-    return rows >= _ENOUGH and all(_BY_COMMAS.fullmatch(n) for t in texts if "," in (n := _bare_number(t)))
+def groups_by_commas(texts: Iterable[str], rows: int, money: bool) -> bool:
+    """Whether a column of whole numbers writes thousands with a comma: several rows do, and no comma in it is anything else. `texts`: its cells with a comma, in so many rows.
+
+    Money might be in millions with three decimals where nobody says so: amounts in đồng are round, or one of them has a million.
+    """
+    written = [n for t in texts if "," in (n := _bare_number(t))]
+    if rows < _ENOUGH or not all(map(_BY_COMMAS.fullmatch, written)):
+        return False
+    return not money or any(n.count(",") > 1 for n in written) or all(n.endswith("00") for n in written)
 
 
 def _bare_number(text: str) -> str:
