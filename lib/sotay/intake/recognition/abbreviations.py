@@ -64,6 +64,7 @@ def first_letter(words: str) -> str:
     return next((w for w in words.split() if w.rstrip(".") not in _FILLERS), " ")[0]
 
 
+@lru_cache(maxsize=65536)
 def shortened(marks: str) -> bool:
     """Whether any word may be a short form: cut by a point, of one or two letters, listed, or without a vowel."""
     return any(w.endswith(".") or len(w) <= 2 and w not in _SHORT_WORDS or w in _SHORT or not _VOWEL.search(w) for w in marks.split())
@@ -97,6 +98,7 @@ def _covers(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return written is not None and whole[:len(written.split())] == tuple(written.split()) and _covers(short[1:], whole[len(written.split()):])
 
 
+@lru_cache(maxsize=65536)
 def initials_only(marks: str) -> bool:
     """No word stands written out: too little to say which column is meant."""
     return not written_out(tuple(marks.split()))

@@ -31,6 +31,12 @@ def _bare(part: str) -> str:
     return _UNIT_TAIL.sub("", _BRACKETED.sub(" ", _ENUMERATOR.sub("", part)))
 
 
+@lru_cache(maxsize=8192)
+def _led(words: str) -> str:
+    """A folded heading without the word that leads it."""
+    return _LEAD.sub("", words)
+
+
 def _lossy(text: str) -> str:
     """The text as a program that knows ASCII only saves it: "Họ và tên" -> "h? v? t?n"."""
     return " ".join("".join(c if c.isascii() else "?" for c in unicodedata.normalize("NFC", text).lower()).split())
@@ -141,7 +147,7 @@ class TableHeadings:
 
     def _without_lead(self, heading: SourceHeading) -> set[str]:
         """"Nội dung vị thế việc làm" as "Vị thế việc làm"; letters with strokes between them ("Đ/c") as one word."""
-        rest = _LEAD.sub("", heading.bare_leaf)
+        rest = _led(heading.bare_leaf)
         if rest != heading.bare_leaf:
             names = self.exact.get(rest) or self.short.get(long_form(rest)) or set()
             if heading.group:
