@@ -150,6 +150,38 @@ def test_a_change_is_seen_by_whoever_read_the_columns(workspace, before, after, 
     assert {n for n in names if now.digest(f"{MONTH}/{n}") != then[n]} == changed
 
 
+HANDED = "dataset,unit,due,handed_in,days_late,status,files,rows,note\r\nkhai_sinh,vp_hdnd_ubnd,2026-09-20,2026-09-18 08:00:00,0,on_time,1,3,\r\nkhai_tu,vp_hdnd_ubnd,2026-09-20,,,missing,0,0,\r\n"
+SCORES = ("month,indicator,measure,scope,scope_id,numerator,denominator,value,target,status\r\n2026-09,ty_le_so_hoa,tong,commune,son_hai,,,70.0,80.0,chua_dat\r\n"
+          "2026-09,ty_le_so_hoa,tong,dataset,khai_sinh,,,71.0,80.0,chua_dat\r\n2026-09,ket_noi_chia_se,tong,commune,son_hai,,,72.0,80.0,chua_dat\r\n")
+
+
+@pytest.mark.parametrize(("table", "content", "before", "after", "changed"), [
+    ("submissions", HANDED, "09-18 08:00", "09-19 09:00", {"status=on_time", "khai_sinh", "*"}),
+    ("submissions", HANDED, "09-18 08:00:00,0,on_time", "09-21 08:00:00,2,late", {"status=on_time", "status=late", "khai_sinh", "*"}),
+    ("submissions", HANDED, ",,,missing", ",,,pending", {"status=missing", "khai_tu", "*"}),
+    ("scores", SCORES, "71.0", "69.0", {"ty_le_so_hoa/dataset", "*"}),
+    ("scores", SCORES, "70.0", "69.0", {"ty_le_so_hoa/commune", "*"}),
+])
+def test_what_is_read_of_a_state_or_a_scope_stays_when_another_changes(workspace, table, content, before, after, changed):
+    path = workspace.internal(MONTH) / f"{table}.csv"
+    path.write_bytes(content.encode("utf-8-sig"))
+    parts = ("status=on_time", "status=late", "status=missing", "khai_sinh", "khai_tu", "*") if table == "submissions" else ("ty_le_so_hoa/commune", "ty_le_so_hoa/dataset", "ket_noi_chia_se/commune", "*")
+    then = {p: Contents(workspace).digest(f"{MONTH}/{table}/{p}") for p in parts}
+    assert content.count(before) == 1
+    path.write_bytes(content.replace(before, after).encode("utf-8-sig"))
+    now = Contents(workspace)
+    assert {p for p in parts if now.digest(f"{MONTH}/{table}/{p}") != then[p]} == changed
+
+
+def test_states_and_scopes_are_noted_as_such(workspace, book, noted):
+    for table, content in (("submissions", HANDED), ("scores", SCORES), ("untold", "unit,dataset\r\n")):
+        (workspace.internal(MONTH) / f"{table}.csv").write_bytes(content.encode("utf-8-sig"))
+    assert book.submissions_in(("missing", "late"))["dataset"].tolist() == ["khai_tu"]
+    assert book.total("ty_le_so_hoa", "dataset")["value"].tolist() == [71.0]
+    own = [n.removeprefix(f"{MONTH}/") for n in noted() if n.split("/")[1] in ("submissions", "scores")]
+    assert own == ["scores/ty_le_so_hoa/dataset", "submissions/status=late", "submissions/status=missing"]
+
+
 def test_definitions_are_ready_for_the_processes_forked_from_this_one(tmp_path, monkeypatch, registry):
     shutil.copytree(PARAMETERS, tmp_path / "parameters")
     own = load_registry(tmp_path / "parameters")

@@ -1,6 +1,7 @@
 """What a notebook read of a month, by name and content: by this a later run knows which notebooks a corrected export touches.
 
-A name is `<month>/<table>/<part>` for the rows of an internal table that belong to a dataset (of `scores`: to an indicator), with `*` for the whole table,
+A name is `<month>/<table>/<part>` for the rows of an internal table that belong to a dataset (of `scores`: to an indicator and a scope), with `*` for the whole table
+and, of `submissions`, `status=<state>` for the lines in a state,
 and `<month>/<table>:<column>,<column>/<part>` when no more than some columns of them were read;
 `<month>/clean/<dataset>/<table>` for stored rows; `<month>/file/<name>` for another file under internal/; `<month>/months/` for the list of months up to it.
 """
@@ -22,7 +23,9 @@ READS = "SOTAY_READS"
 WHOLE = "*"
 # Between a table's name and the columns read of it.
 _OF = ":"
-_PARTED_BY = {"scores": "indicator"}
+_PARTED_BY = {"scores": ("indicator", "scope")}
+# Tables of which the rows that have one value of a column can be read for themselves.
+_ALSO_BY = {"submissions": "status"}
 # Columns that no reader of a book sees, and those it sees rounded to so many decimals: a change there touches no report.
 UNSEEN = {"findings": ("value",), "changes": ("before", "after"), "points": ("before", "after")}
 ROUNDED = {"points": {"points": 2}}
@@ -48,6 +51,11 @@ def note_parts(month: str, table: str, parts: Iterable[str] | None, columns: Ite
     kind = table if columns is None else f"{table}{_OF}{','.join(sorted(columns))}"
     for part in [WHOLE] if parts is None else parts:
         note(f"{month}/{kind}/{part}")
+
+
+def value_part(column: str, value: str) -> str:
+    """The part of a table that has this value in a column."""
+    return f"{column}={value}"
 
 
 def reads_of(path: Path) -> list[str]:
@@ -101,11 +109,14 @@ def _parts(path: Path, table: str, columns: list[str] | None = None) -> dict[str
         rows = csv.reader(source)
         head = next(rows, [])
         seen = [(at, ROUNDED.get(table, {}).get(name)) for at, name in enumerate(head) if name not in UNSEEN.get(table, ()) and (columns is None or name in columns)]
-        by = _PARTED_BY.get(table, "dataset")
-        of = head.index(by) if by in head else None
+        of = [head.index(by) for by in _PARTED_BY.get(table, ("dataset",)) if by in head]
+        also = _ALSO_BY.get(table)
+        value = head.index(also) if also in head else None
         for row in rows:
             said = "\x1f".join(row[at] if places is None else rounded(row[at], places) for at, places in seen).encode() + b"\x1e"
             whole.update(said)
-            if of is not None:
-                parts[row[of]].update(said)
+            if of:
+                parts["/".join(row[at] for at in of)].update(said)
+            if also and value is not None:
+                parts[value_part(also, row[value])].update(said)
     return {part: total.hexdigest()[:32] for part, total in parts.items()} | {WHOLE: whole.hexdigest()[:32]}

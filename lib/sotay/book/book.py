@@ -106,6 +106,10 @@ class Book(ToldRecords):
         """Who was to hand in what, when it came (see scoring.punctuality); `rows` is missing where it is not told."""
         return self._handed(self._tables.whole("submissions"))
 
+    def submissions_in(self, states: Iterable[str]) -> pd.DataFrame:
+        """The lines of submissions in these states: a page on what is late or missing need not be made again when what came in time is corrected."""
+        return self._handed(self._tables.in_states(states))
+
     def _handed(self, lines: pd.DataFrame) -> pd.DataFrame:
         return lines.assign(rows=lines["rows"].astype("Int64").mask(lines["dataset"].isin(self.untold_datasets))) if "rows" in lines else lines
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sotay.definitions.workspace import Workspace
-from sotay.traces import ROUNDED, UNSEEN, note_parts
+from sotay.traces import ROUNDED, UNSEEN, note_parts, value_part
 
 _TEXT = ("unit", "file", "sheet", "label", "shown", "dataset", "field", "rule", "column", "value", "before", "after", "note", "status", "scope_id", "measure", "message", "fix", "reason", "table", "month",
          "indicator", "scope", "severity", "kind")
@@ -47,16 +47,22 @@ class MonthTables:
         rows = self.found(name, ("part", *sorted(set(wanted))), lambda frame: self._rows(name, "dataset", wanted))
         return rows if columns is None else rows[list(columns)]
 
+    def in_states(self, states: Iterable[str]) -> pd.DataFrame:
+        """The lines of submissions in these states."""
+        wanted = tuple(states)
+        note_parts(self.month, "submissions", [value_part("status", state) for state in wanted])
+        return self.found("submissions", ("states", *wanted), lambda frame: frame[frame["status"].isin(wanted)])
+
     def scores(self, indicator: str, scope: str) -> pd.DataFrame:
         """The scores of one indicator in one scope."""
-        note_parts(self.month, "scores", [indicator])
+        note_parts(self.month, "scores", [f"{indicator}/{scope}"])
         return self.found("scores", ("scope", indicator, scope), lambda frame: _of_scope(self._rows("scores", "indicator", [indicator]), scope))
 
     def history(self, indicator: str, months: Iterable[str]) -> pd.DataFrame:
         """The commune's scores of one indicator in all the months that have any."""
         found = []
         for month in months:
-            note_parts(month, "scores", [indicator])
+            note_parts(month, "scores", [f"{indicator}/commune"])
             path = self.workspace.internal(month) / "scores.csv"
             if path not in self._past and path.is_file():
                 self._past[path] = _of_scope(_scores(path), "commune")

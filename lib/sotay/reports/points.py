@@ -19,7 +19,10 @@ NOTHING = "Không còn chỗ sửa nào làm tăng một chỉ số từ 0,1 đi
 
 def points(book: Book, datasets: list[str] | None = None, most: int = 8) -> Block:
     """What to mend or hand in first: unit, repair, indicator, rise in percentage points."""
-    return table(repairs_ranked(book, datasets, most), "Sửa gì, nộp gì trước để chỉ số tăng nhiều nhất", formats={RISE: "dec1"}, bars=[RISE], note=NOTE, empty=NOTHING if _has_values(book) else UNKNOWN)
+    ranked = repairs_ranked(book, datasets, most)
+    # Asked only where it is told: a page with repairs need not be made again because another indicator has changed.
+    empty = "" if len(ranked) else NOTHING if _has_values(book) else UNKNOWN
+    return table(ranked, "Sửa gì, nộp gì trước để chỉ số tăng nhiều nhất", formats={RISE: "dec1"}, bars=[RISE], note=NOTE, empty=empty)
 
 
 def _has_values(book: Book) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sotay.tracking.plan import pressing
-from sotay.tracking.submitting import ON_TIME, handed_in
+from sotay.tracking.submitting import NOT_IN_TIME, handed_in
 from sotay.tracking.words import count, listed, month_end
 
 if TYPE_CHECKING:
@@ -17,12 +17,11 @@ FIRST = "Phải làm trước"
 COUNTS = ["Việc quá hạn", "Hết hạn cuối tháng", "Sắp hết hạn", "Chưa báo cáo", "Tập chưa nộp", "Tập nộp muộn", "Dòng phải sửa"]
 LATE_COLUMNS = ["Đơn vị", "Tình trạng", "Ngày nộp", "Số tập", "Tập dữ liệu", "Ghi chú"]
 MOST_NAMED, MOST_SAID = 3, 2
-NOT_DUE_STATE = "Không đến kỳ"
 
 
 def unit_duties(book: Book, plan: pd.DataFrame) -> pd.DataFrame:
     """A line per unit with something to do, the most pressing first; columns in which nobody has anything are left out."""
-    groups, handed = pressing(plan), book.submissions
+    groups, handed = pressing(plan), book.part("submissions", None, ("unit", "status"))
     lines = []
     for unit in book.registry.units:
         tasks = [part[part["unit"] == unit] for part in groups]
@@ -68,8 +67,7 @@ def _remarks(part: pd.DataFrame) -> str:
 
 def late_groups(book: Book) -> pd.DataFrame:
     """Datasets not handed in on time, those of one unit, state and day in one line; the missing first."""
-    handed = handed_in(book)
-    handed = handed[~handed["Tình trạng"].isin([ON_TIME, NOT_DUE_STATE])]
+    handed = handed_in(book, NOT_IN_TIME)
     lines = []
     for (unit, state, _), part in handed.groupby(["Đơn vị", "Tình trạng", handed["Ngày nộp"].dt.normalize()], sort=False, dropna=False):
         lines.append([unit, state, part["Ngày nộp"].iloc[0], len(part), listed(part["Tập dữ liệu"], 99), _remarks(part) or None])

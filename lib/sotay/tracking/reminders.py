@@ -11,6 +11,7 @@ import pandas as pd
 from sotay.figures.profile import CLASSES
 from sotay.scoring.punctuality import PENDING
 from sotay.tracking.plan import pressing, tasks
+from sotay.tracking.submitting import NOT_IN_TIME
 from sotay.tracking.words import NOT_USED, count, listed, month_name
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Reminder:
 def reminders_of(book: Book, table: str | None) -> list[Reminder]:
     """A reminder per unit that still owes something, in the units' order; `table` is the feed of plan progress. It names the due day and no number of days, so that it holds on whatever day it is sent."""
     plan = tasks(book, table) if table else pd.DataFrame({"unit": []})
-    handed, known = book.submissions, {*book.submissions["unit"], *book.part("intake", None, ["unit"])["unit"], *plan["unit"]}
+    handed, known = book.submissions_in(NOT_IN_TIME), {*book.part("submissions", None, ["unit"])["unit"], *book.part("intake", None, ["unit"])["unit"], *plan["unit"]}
     found = [Reminder(u.id, u.name, tuple(_points(book, u.id, handed[handed["unit"] == u.id], plan[plan["unit"] == u.id]))) for u in book.registry.units.values() if u.id in known]
     return [r for r in found if r.points]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +14,8 @@ from sotay.tracking.words import NOT_USED, books, count, listed, month_name
 if TYPE_CHECKING:
     from sotay.book import Book
 
+# States of a dataset that its unit is spoken to about.
+NOT_IN_TIME = ("missing", "late", PENDING)
 STATE_ORDER = {"missing": 0, "late": 1, PENDING: 2, "on_time": 3, "not_due": 4}
 HANDED_COLUMNS = ["Đơn vị", "Tập dữ liệu", "Ngày nộp", "So với hạn (ngày)", "Tình trạng", "Số tệp", "Số dòng", "Ghi chú"]
 WAITING = "Chưa đến hạn"
@@ -26,10 +28,11 @@ def due_lines(submissions: pd.DataFrame) -> pd.DataFrame:
     return submissions[~submissions["status"].isin(["not_due", PENDING])]
 
 
-def handed_in(book: Book) -> pd.DataFrame:
-    """A line per dataset due or handed in, the missing first: when, days from the last good day (negative: early), state, remarks."""
+def handed_in(book: Book, states: Iterable[str] | None = None) -> pd.DataFrame:
+    """A line per dataset due or handed in, the missing first: when, days from the last good day (negative: early), state, remarks. `states`: of those in these states only."""
     lines = []
-    rows = book.submissions.assign(order=book.submissions["status"].map(STATE_ORDER)).sort_values(["order", "days_late", "unit", "dataset"], ascending=[True, False, True, True], kind="stable")
+    rows = book.submissions if states is None else book.submissions_in(states)
+    rows = rows.assign(order=rows["status"].map(STATE_ORDER)).sort_values(["order", "days_late", "unit", "dataset"], ascending=[True, False, True, True], kind="stable")
     for row in rows.itertuples():
         when = row.handed_in if pd.notna(row.handed_in) else pd.NaT
         # Exports come before the due day: the day before it is day 0.
