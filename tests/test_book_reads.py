@@ -159,6 +159,7 @@ SCORES = ("month,indicator,measure,scope,scope_id,numerator,denominator,value,ta
     ("submissions", HANDED, "09-18 08:00", "09-19 09:00", {"status=on_time", "khai_sinh", "*"}),
     ("submissions", HANDED, "09-18 08:00:00,0,on_time", "09-21 08:00:00,2,late", {"status=on_time", "status=late", "khai_sinh", "*"}),
     ("submissions", HANDED, ",,,missing", ",,,pending", {"status=missing", "khai_tu", "*"}),
+    ("submissions", HANDED, "09-18 08:00:00", "09-18 17:30:00", set()),
     ("scores", SCORES, "71.0", "69.0", {"ty_le_so_hoa/dataset", "*"}),
     ("scores", SCORES, "70.0", "69.0", {"ty_le_so_hoa/commune", "*"}),
 ])
@@ -171,6 +172,19 @@ def test_what_is_read_of_a_state_or_a_scope_stays_when_another_changes(workspace
     path.write_bytes(content.replace(before, after).encode("utf-8-sig"))
     now = Contents(workspace)
     assert {p for p in parts if now.digest(f"{MONTH}/{table}/{p}") != then[p]} == changed
+
+
+@pytest.mark.parametrize(("before", "after", "changed"), [("70.0", "69.0", False), ("70.0", "", True), ("71.0", "", False)])
+def test_whether_there_is_a_value_stays_when_the_value_changes(workspace, book, noted, before, after, changed):
+    path = workspace.internal(MONTH) / "scores.csv"
+    path.write_bytes(SCORES.encode("utf-8-sig"))
+    assert book.has_value("ty_le_so_hoa") and not book.has_value("chuan_hoa_lam_sach")
+    asked = f"{MONTH}/scores?value/ty_le_so_hoa/commune/tong"
+    assert noted() == [asked.replace("ty_le_so_hoa", "chuan_hoa_lam_sach"), asked]
+    then = Contents(workspace).digest(asked)
+    path.write_bytes(SCORES.replace(before, after).encode("utf-8-sig"))
+    assert (Contents(workspace).digest(asked) != then) is changed
+    assert Book(workspace, MONTH).has_value("ty_le_so_hoa") is not changed
 
 
 def test_states_and_scopes_are_noted_as_such(workspace, book, noted):

@@ -2,6 +2,7 @@
 
 A name is `<month>/<table>/<part>` for the rows of an internal table that belong to a dataset (of `scores`: to an indicator and a scope), with `*` for the whole table
 and, of `submissions`, `status=<state>` for the lines in a state,
+`<month>/<table>?<column>/<part>` for whether any row of the part, by all of its columns in _PARTED_BY and _WITHIN, has a value in that column,
 and `<month>/<table>:<column>,<column>/<part>` when no more than some columns of them were read;
 `<month>/clean/<dataset>/<table>` for stored rows; `<month>/file/<name>` for another file under internal/; `<month>/months/` for the list of months up to it.
 """
@@ -12,24 +13,24 @@ import csv
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from sotay.definitions.seen import DAYS, ROUNDED, UNSEEN
 from sotay.definitions.workspace import Workspace, clean_path
 
 # Path of the file that a batch has a notebook's reads noted in.
 READS = "SOTAY_READS"
 WHOLE = "*"
-# Between a table's name and the columns read of it.
-_OF = ":"
+# Between a table's name and the columns read of it, or the one asked for.
+_OF, _ANY = ":", "?"
 _PARTED_BY = {"scores": ("indicator", "scope")}
+# What tells the rows of such a part apart.
+_WITHIN = {"scores": ("measure",)}
 # Tables of which the rows that have one value of a column can be read for themselves.
 _ALSO_BY = {"submissions": "status"}
-# Columns that no reader of a book sees, and those it sees rounded to so many decimals: a change there touches no report.
-UNSEEN = {"findings": ("value",), "changes": ("before", "after"), "points": ("before", "after")}
-ROUNDED = {"points": {"points": 2}}
-_ABSENT = "-"
+_ABSENT, _PRESENT = "-", "+"
 
 
 @cache
@@ -51,6 +52,11 @@ def note_parts(month: str, table: str, parts: Iterable[str] | None, columns: Ite
     kind = table if columns is None else f"{table}{_OF}{','.join(sorted(columns))}"
     for part in [WHOLE] if parts is None else parts:
         note(f"{month}/{kind}/{part}")
+
+
+def note_any(month: str, table: str, column: str, part: str) -> None:
+    """Notes that somebody asked whether a part of a table has any value in a column."""
+    note(f"{month}/{table}{_ANY}{column}/{part}")
 
 
 def value_part(column: str, value: str) -> str:
@@ -91,13 +97,36 @@ class Contents:
     def _table(self, month: str, kind: str) -> dict[str, str]:
         if (month, kind) not in self._tables:
             table, _, columns = kind.partition(_OF)
-            self._tables[month, kind] = _parts(self.workspace.internal(month) / f"{table}.csv", table, columns.split(",") if columns else None)
+            table, _, asked = table.partition(_ANY)
+            path = self.workspace.internal(month) / f"{table}.csv"
+            self._tables[month, kind] = _filled(path, table, asked) if asked else _parts(path, table, columns.split(",") if columns else None)
         return self._tables[month, kind]
 
 
-def rounded(text: str, places: int) -> str:
+def _rounded(places: int) -> Callable[[str], str]:
     """A number of a table as a book's readers see it."""
-    return repr(round(float(text), places)) if text else text
+    return lambda text: repr(round(float(text), places)) if text else text
+
+
+def _day(text: str) -> str:
+    """A moment as a book's readers see it."""
+    return text[:10]
+
+
+def _shown_as(table: str, column: str) -> Callable[[str], str] | None:
+    """What a book's readers see of a cell, where that is not the cell itself."""
+    if column in DAYS.get(table, ()):
+        return _day
+    places = ROUNDED.get(table, {}).get(column)
+    return None if places is None else _rounded(places)
+
+
+def _filled(path: Path, table: str, column: str) -> dict[str, str]:
+    """The parts of a table that have a value in a column."""
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        return {"/".join(row[by] for by in (*_PARTED_BY.get(table, ("dataset",)), *_WITHIN.get(table, ()))): _PRESENT for row in csv.DictReader(source) if row[column]}
 
 
 def _parts(path: Path, table: str, columns: list[str] | None = None) -> dict[str, str]:
@@ -108,12 +137,12 @@ def _parts(path: Path, table: str, columns: list[str] | None = None) -> dict[str
     with path.open(encoding="utf-8-sig", newline="") as source:
         rows = csv.reader(source)
         head = next(rows, [])
-        seen = [(at, ROUNDED.get(table, {}).get(name)) for at, name in enumerate(head) if name not in UNSEEN.get(table, ()) and (columns is None or name in columns)]
+        seen = [(at, _shown_as(table, name)) for at, name in enumerate(head) if name not in UNSEEN.get(table, ()) and (columns is None or name in columns)]
         of = [head.index(by) for by in _PARTED_BY.get(table, ("dataset",)) if by in head]
         also = _ALSO_BY.get(table)
         value = head.index(also) if also in head else None
         for row in rows:
-            said = "\x1f".join(row[at] if places is None else rounded(row[at], places) for at, places in seen).encode() + b"\x1e"
+            said = "\x1f".join(row[at] if shown is None else shown(row[at]) for at, shown in seen).encode() + b"\x1e"
             whole.update(said)
             if of:
                 parts["/".join(row[at] for at in of)].update(said)

@@ -29,8 +29,8 @@ class Told:
     def part(self, name, datasets):
         return self.points if datasets is None else self.points[self.points["dataset"].isin(datasets)]
 
-    def total(self, indicator):
-        return self.all_scores
+    def has_value(self, indicator):
+        return bool(self.all_scores["value"].notna().any())
 
     def is_untold(self, dataset):
         return dataset == "so_d"

@@ -19,7 +19,7 @@ from sotay.definitions.workspace import Workspace
 from sotay.intake.month import take_in
 from sotay.prepare import month_registry
 from sotay.scoring.indicators import TOTAL, score_month
-from sotay.scoring.points import points_to_gain
+from sotay.scoring.points import POINT_COLUMNS, points_to_gain
 from sotay.scoring.punctuality import submissions
 
 MONTH, IN_TIME = "2026-09", 1_789_466_400  # 15/09/2026
@@ -225,3 +225,10 @@ def test_every_before_is_the_value_of_the_scores_and_every_point_the_difference(
     known = scored.reached(set(keys))
     assert scored.points["before"].tolist() == pytest.approx([known[k] for k in keys])
     assert scored.points["points"].tolist() == pytest.approx((scored.points["after"] - scored.points["before"]).tolist())
+
+
+def test_lines_of_as_many_points_as_readers_see_stand_in_one_order(golden):
+    """Else two repairs that gain the same change places with the last digits of a month's other figures, and pages are made again for nothing."""
+    told = golden.points
+    keys = [(r.scope, -round(r.points, 2), r.unit, r.dataset, r.rule, r.field, r.indicator, r.measure) for r in told.itertuples()]
+    assert len(keys) > 20 and keys == sorted(keys) and list(told.columns) == POINT_COLUMNS

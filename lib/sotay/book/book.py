@@ -173,9 +173,9 @@ class Book(ToldRecords):
 
     def as_of(self, dataset: str) -> pd.Timestamp:
         """The day a dataset's figures speak of: when it was handed in, the month's last day when that is not within the month."""
-        handed = self.part("submissions", [dataset])["handed_in"].max()
+        handed = self.part("submissions", [dataset], ("handed_in",))["handed_in"].max()
         last = self.period.end_time.normalize()
-        return handed.normalize() if pd.notna(handed) and self.period.start_time <= handed < last else last
+        return handed if pd.notna(handed) and self.period.start_time <= handed < last else last
 
     # -- data --------------------------------------------------------------------------------------------------------------------------------------------
 
@@ -252,7 +252,7 @@ class Book(ToldRecords):
 
     def missing(self, datasets: list[str]) -> list[str]:
         """Short names of the datasets due but not handed in."""
-        lines = self.part("submissions", datasets)
+        lines = self.part("submissions", datasets, ("dataset", "status"))
         return [self.dataset_name(d) for d in lines.loc[lines["status"] == "missing", "dataset"]]
 
     # -- scores ------------------------------------------------------------------------------------------------------------------------------------------
@@ -269,6 +269,10 @@ class Book(ToldRecords):
         own = own[own["measure"] == TOTAL]
         own = own[~own["scope_id"].isin(self.untold_in(scope))]
         return own.assign(score=[score(v, t) for v, t in zip(own["value"], own["target"], strict=True)]).reset_index(drop=True)
+
+    def has_value(self, indicator: str) -> bool:
+        """Has the commune's indicator a value, whichever: a page that asks this alone need not be made again when the value changes."""
+        return self._tables.has_value(indicator, "commune", TOTAL)
 
     def history(self, indicator: str, measure: str = TOTAL) -> pd.DataFrame:
         """Commune values of a measure over the stored months: month, value, target."""

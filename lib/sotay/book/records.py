@@ -20,6 +20,7 @@ from sotay.traces import note_parts
 # Any of them gives the number of records back.
 ROWS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_not_data")
 _USED = ("unit", "file", "dataset", "status", "rows_accepted", "rows_quarantined")
+_CAME, _RAN = ("handed_in", "status", "days_late"), ("rule", "status")
 _TO_MEND = ("dataset", "rows_quarantined", "status", "unit")
 _COUNTED = ("dataset", "rows_accepted", "rows_quarantined", "status", "unit")
 TABLE = "untold"
@@ -147,7 +148,7 @@ class ToldRecords:
         lines = []
         for name in datasets:
             dataset = self.registry.datasets[name]
-            own, handed, runs = (self.part(t, [name]) for t in ("intake", "submissions", "runs"))
+            own, handed, runs = (self.part(t, [name], columns) for t, columns in (("intake", _USED), ("submissions", _CAME), ("runs", _RAN)))
             own = own[own["status"] == "accepted"]
             good, aside = (None if self.is_untold(name) else int(own[c].sum()) for c in ("rows_accepted", "rows_quarantined"))
             declared, ran = runs["rule"].nunique(), runs.loc[runs["status"] == "run", "rule"].nunique()

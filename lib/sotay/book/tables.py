@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sotay.definitions.seen import DAYS, ROUNDED, UNSEEN
 from sotay.definitions.workspace import Workspace
-from sotay.traces import ROUNDED, UNSEEN, note_parts, value_part
+from sotay.traces import note_any, note_parts, value_part
 
 _TEXT = ("unit", "file", "sheet", "label", "shown", "dataset", "field", "rule", "column", "value", "before", "after", "note", "status", "scope_id", "measure", "message", "fix", "reason", "table", "month",
          "indicator", "scope", "severity", "kind")
@@ -56,7 +57,16 @@ class MonthTables:
     def scores(self, indicator: str, scope: str) -> pd.DataFrame:
         """The scores of one indicator in one scope."""
         note_parts(self.month, "scores", [f"{indicator}/{scope}"])
+        return self._of_scope(indicator, scope)
+
+    def _of_scope(self, indicator: str, scope: str) -> pd.DataFrame:
         return self.found("scores", ("scope", indicator, scope), lambda frame: _of_scope(self._rows("scores", "indicator", [indicator]), scope))
+
+    def has_value(self, indicator: str, scope: str, measure: str) -> bool:
+        """Is there a value of a measure: asked by who does not tell which."""
+        note_any(self.month, "scores", "value", f"{indicator}/{scope}/{measure}")
+        rows = self._of_scope(indicator, scope)
+        return bool(rows.loc[rows["measure"] == measure, "value"].notna().any())
 
     def history(self, indicator: str, months: Iterable[str]) -> pd.DataFrame:
         """The commune's scores of one indicator in all the months that have any."""
@@ -96,7 +106,7 @@ class MonthTables:
         if name not in self._read:
             frame = _scores(self.workspace.internal(self.month) / "scores.csv") if name == "scores" else self._internal(name)
             if name == "submissions":
-                frame = frame.assign(handed_in=pd.to_datetime(frame["handed_in"]), due=pd.to_datetime(frame["due"]))
+                frame = frame.assign(**{c: pd.to_datetime(frame[c]).dt.normalize() for c in DAYS[name]})
             for column, places in ROUNDED.get(name, {}).items():
                 frame[column] = [round(v, places) for v in frame[column].tolist()]
             self._read[name] = frame.astype(_WHOLE_NUMBERS[name]) if name in _WHOLE_NUMBERS else frame

@@ -187,7 +187,7 @@ def _rows(book: Book) -> tuple[str, str, str]:
 
 
 def _errors(book: Book) -> tuple[str, str, str]:
-    runs = book.runs
+    runs = book.part("runs", None, ("table", "rule", "status"))
     ran = runs[runs["status"] == "run"]
     if ran.empty:
         return AT_ERRORS, "Lỗi phải sửa", "Số phát hiện mức “Lỗi” của các phép kiểm tra đã chạy. Tháng này chưa có tệp nào để kiểm tra."

@@ -85,13 +85,13 @@ def _rows(records) -> str:
 
 def _waiting(book, datasets: list[str] | None) -> int:
     """Datasets still to come while the due day has not."""
-    lines = book.submissions if not datasets else book.part("submissions", datasets)
+    lines = book.part("submissions", datasets or None, ("status",))
     return int((lines["status"] == PENDING).sum())
 
 
 def missing_said(book, datasets: list[str] | None = None, most: int = 4) -> str:
     """What was due and did not come: each with its unit and reason, or, when they are more than `most`, counted by unit."""
-    lines = book.part("submissions", datasets or None)
+    lines = book.part("submissions", datasets or None, ("dataset", "unit", "status", "note"))
     lines = lines[lines["status"] == "missing"]
     if len(lines) <= most:
         return "; ".join(f"{book.dataset_name(r.dataset)} ({book.unit_name(r.unit)}: {'chưa nộp' if is_missing(r.note) else r.note})" for r in lines.itertuples())

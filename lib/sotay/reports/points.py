@@ -26,7 +26,7 @@ def points(book: Book, datasets: list[str] | None = None, most: int = 8) -> Bloc
 
 
 def _has_values(book: Book) -> bool:
-    return any(book.total(indicator)["value"].notna().any() for indicator in book.registry.indicators)
+    return any(map(book.has_value, book.registry.indicators))
 
 
 def repairs(book: Book, datasets: list[str], most: int = 5) -> Block:

@@ -113,7 +113,7 @@ def method(book, datasets: list[str], extra: str = "") -> Block:
 
 def _short_note(book, dataset) -> str:
     """One line for a dataset of many: what is told at length elsewhere in counts."""
-    runs = book.part("runs", [dataset.id])
+    runs = book.part("runs", [dataset.id], ("rule", "status", "reason"))
     ran = set(runs.loc[runs["status"] == "run", "rule"])
     idle = len(set(runs["rule"]) - ran)
     waiting = f"; {integer(idle)} phép kiểm tra chưa chạy được" if idle else ""
@@ -133,7 +133,7 @@ def _many_notes(book, datasets: list) -> str:
 
 
 def _dataset_note(book, dataset) -> str:
-    runs = book.part("runs", [dataset.id])
+    runs = book.part("runs", [dataset.id], ("rule", "status", "reason"))
     done = runs.loc[runs["status"] == "run", "rule"].unique()
     ran, declared = len(done), runs["rule"].nunique()
     checks = f"Đã chạy {integer(ran)}/{integer(declared)} phép kiểm tra." if declared else "Chưa có phép kiểm tra nào chạy vì chưa có dữ liệu."

@@ -11,6 +11,7 @@ import pandas as pd
 from sotay.checks.run import Checked
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
 from sotay.definitions.registry import Registry
+from sotay.definitions.seen import ROUNDED
 from sotay.scoring.indicators import TOTAL, value_of
 from sotay.scoring.measures import KINDS, Count, Facts
 from sotay.scoring.quality import COLUMNS, quality_counts
@@ -33,7 +34,9 @@ def points_to_gain(checked: Checked, submissions: pd.DataFrame, scores: pd.DataF
     engine = _Engine(checked, submissions, scores, registry)
     lines = [line for repair in (*finding_repairs(checked), *missing_repairs(submissions)) for line in engine.lines(repair)]
     frame = pd.DataFrame(lines, columns=POINT_COLUMNS).astype({"rows": "int64", "class": "Int64"})
-    return frame.sort_values(["scope", "points", "unit", "dataset", "rule", "field", "indicator", "measure"], ascending=[True, False, *[True] * 6], kind="stable", ignore_index=True)
+    # By what a book's readers see of the points: what differs by less, or by how numbers add up only, is told in one order every time.
+    order = ["scope", "seen", "unit", "dataset", "rule", "field", "indicator", "measure"]
+    return frame.assign(seen=frame["points"].astype(float).round(ROUNDED["points"]["points"])).sort_values(order, ascending=[True, False, *[True] * 6], kind="stable", ignore_index=True)[POINT_COLUMNS]
 
 
 class _Engine:

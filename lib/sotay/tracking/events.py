@@ -71,7 +71,7 @@ def _handing_in(old: Book, new: Book, chosen: list[Indicator], earlier: list[str
 
 
 def _states(book: Book, datasets: list[str]) -> dict[str, str]:
-    lines = book.part("submissions", datasets)
+    lines = book.part("submissions", datasets, ("dataset", "status"))
     return dict(zip(lines["dataset"], lines["status"], strict=True))
 
 

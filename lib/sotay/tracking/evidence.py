@@ -169,7 +169,7 @@ def check_coverage(book: Book, datasets: list[str] | None = None) -> pd.DataFram
 
 def idle_rules(book: Book, datasets: list[str] | None = None) -> pd.DataFrame:
     """Checks that could not run, and why; a line per dataset and reason, columns that its files lack in one line."""
-    runs = book.part("runs", datasets)
+    runs = book.part("runs", datasets, ("dataset", "table", "rule", "status", "reason"))
     ran = set(map(tuple, runs.loc[runs["status"] == "run", ["dataset", "table", "rule"]].to_numpy()))
     idle = runs[[key not in ran for key in map(tuple, runs[["dataset", "table", "rule"]].to_numpy())]] if len(runs) else runs
     lines = [{"Tập dữ liệu": book.dataset_name(str(dataset)), "Chưa chạy vì": reason, "Số phép": number}
