@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sotay.checks.by_table import ByTable
 from sotay.checks.run import Checked, check_month
 from sotay.checks.store import history, write_month
 from sotay.cleaning.corrections import corrected_table
@@ -64,7 +65,8 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     # What else it holds stands in `checked`, once for all files of a table.
     del cleaned
     step("Lưu kho dữ liệu sạch và chấm điểm")
-    write_month(workspace.clean, checked.frames, registry, month)
+    by_table = ByTable(checked, steps)
+    write_month(workspace.clean, checked.frames, registry, month, by_table)
     # A corrected file laid over the first one is not late: the day of the first one is kept beside the tables.
     days = FirstDays.of(workspace.internal(month) / FIRST_DAYS).seen(exports)
     days.write(workspace.internal(month) / FIRST_DAYS)
@@ -72,10 +74,11 @@ def prepare_month(workspace: Workspace, month: str, step: Callable[[str], None] 
     tables = {
         "intake": intake_table(exports, checked), "findings": _unstored_values_dropped(checked.findings, registry), "submissions": handed, "runs": checked.runs,
         "changes": _unstored_changes_dropped(changes, registry).sort_values(["unit", "file", "sheet", "row", "column", "rule"], na_position="first", kind="stable", ignore_index=True),
-        "scores": score_month(checked, handed, registry),
+        "scores": score_month(checked, handed, registry, by_table),
         "covered": _covered(exports, checked, registry, month),
     }
-    tables["points"] = points_to_gain(checked, handed, tables["scores"], registry)
+    tables["points"] = points_to_gain(checked, handed, tables["scores"], registry, by_table)
+    by_table.keep()
     tables["untold"] = untold_places(tables["intake"], registry.datasets, registry.commune.small_number)
     for name in (*TABLES, *DERIVED):
         write_csv(workspace.internal(month) / f"{name}.csv", tables[name])

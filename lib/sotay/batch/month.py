@@ -16,7 +16,7 @@ from sotay.batch.ledger import WHOLE_MONTH, Ledger
 from sotay.batch.lock import held
 from sotay.batch.plan import Job, month_jobs
 from sotay.batch.running import Done, Plan, standing
-from sotay.batch.unchanged import remember
+from sotay.batch.unchanged import DEFINITIONS, KEPT, remember
 from sotay.batch.workers import workers
 from sotay.definitions.program import program_key
 from sotay.definitions.workspace import Workspace, last_day
@@ -49,9 +49,9 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
     with held(workspace, f"sotay run {month}"), workers(jobs or os.cpu_count() or 1, wake=not scheduler) as team:
         # Half of this process's imports: beside those of the process that has just been woken.
         from sotay.batch.schedulers import run_here, run_on
-        from sotay.definitions.registry import load_registry
+        from sotay.definitions.kept import kept_registry
 
-        registry = load_registry(workspace.parameters).at(last_day(month))
+        registry = kept_registry(workspace.parameters, workspace.internal(month) / KEPT / DEFINITIONS, anew=force).at(last_day(month))
         every, planned = month_jobs(workspace, registry, month), month_jobs(workspace, registry, month, only)
         began, key = time.perf_counter(), month_key(workspace, month)
         earlier = [m for m in workspace.months() if m < month and (workspace.incoming / m).is_dir()]

@@ -21,8 +21,8 @@ def _results(workspace: Workspace, month: str) -> Iterable[Path]:
                 yield path
 
 
-# Under internal/: what steps made of single exports (definitions.steps), and the month as its later steps load it.
-KEPT, PREPARED = "steps", "prepared.pickle"
+# Under internal/: what steps made of single exports (definitions.steps) with the definitions as they were read, and the month as its later steps load it.
+KEPT, DEFINITIONS, PREPARED = "steps", "definitions", "prepared.pickle"
 
 
 def remember(workspace: Workspace, month: str, key: str, ledger: Ledger, seconds: float = 0.0) -> None:

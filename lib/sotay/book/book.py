@@ -102,6 +102,11 @@ class Book(ToldRecords):
         return self._tables.whole("runs")
 
     @property
+    def was_checked(self) -> bool:
+        """Is there any check that looked at the month, or would have: nothing to mend then means that nothing is wrong."""
+        return len(self.part("runs", None, ("rule",))) > 0
+
+    @property
     def submissions(self) -> pd.DataFrame:
         """Who was to hand in what, when it came (see scoring.punctuality); `rows` is missing where it is not told."""
         return self._handed(self._tables.whole("submissions"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 
+from sotay.checks.by_table import ByTable
 from sotay.checks.model import MonthFrame
 from sotay.definitions.program import sha256
 from sotay.definitions.registry import Registry
@@ -28,20 +30,30 @@ def _stored(frame: MonthFrame) -> pd.DataFrame:
     return rows.drop(columns=[*dropped, "_ok", "_part"])
 
 
-def write_month(root: Path, frames: dict[str, MonthFrame], registry: Registry, month: str) -> list[Path]:
-    """Replaces the month's files of every table; a table without rows this month loses its old file."""
+def write_month(root: Path, frames: dict[str, MonthFrame], registry: Registry, month: str, tables: ByTable) -> list[Path]:
+    """Replaces the month's files of every table that are not as they should be; a table without rows this month loses its old file."""
     written = []
     for name, ref in registry.tables.items():
         path = clean_path(root, ref.dataset.id, name, month)
         if name not in frames:
             path.unlink(missing_ok=True)
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part")
-        _stored(frames[name]).to_parquet(aside, index=False, compression="zstd")
-        os.replace(aside, path)
+        tables.of("stored", name, partial(_written, path, frames[name]), partial(_is, path))
         written.append(path)
     return written
+
+
+def _written(path: Path, frame: MonthFrame) -> str:
+    """Writes a table; the hash of the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(".part")
+    _stored(frame).to_parquet(aside, index=False, compression="zstd")
+    os.replace(aside, path)
+    return sha256(path)
+
+
+def _is(path: Path, content: str) -> bool:
+    return path.is_file() and sha256(path) == content
 
 
 def read_month(root: Path, registry: Registry, table: str, month: str, columns: list[str] | None = None) -> pd.DataFrame | None:

@@ -36,6 +36,10 @@ class StepCache:
                     return found
         return None
 
+    def has(self, kind: str, *facts: object) -> bool:
+        """Is something kept for these facts, usable or not."""
+        return (self.folder / self._name(kind, facts)).is_file()
+
     def put(self, kind: str, value: object, *facts: object) -> None:
         """Keeps a result, written aside and renamed."""
         name = self._name(kind, facts)

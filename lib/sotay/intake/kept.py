@@ -38,7 +38,10 @@ class Readings:
 
     def in_order(self, tasks: Iterable[tuple[Key, Task]]) -> Iterator[tuple[Key, Outcome]]:
         """Every task's key with the name and outcome of each part of its file, in the order they came, as GuardedReader.in_order gives them."""
-        order = deque((key, task, *self._known(task)) for key, task in tasks)
+        looked = [(key, task, digest_of(task.source.path) if self.steps else None) for key, task in tasks]
+        # The reading processes get ready while this one loads what is known.
+        self._start(sum(1 for _, task, digest in looked if not (digest and self.steps and self.steps.has(_STEP, digest, task, *self.facts))))
+        order = deque((key, task, digest, self._known(task, digest)) for key, task, digest in looked)
         for found in self._read([task for _, task, _, known in order if known is None]):
             yield from _until_unknown(order)
             key, task, digest, _ = order.popleft()
@@ -46,21 +49,25 @@ class Readings:
             yield key, found
         yield from _until_unknown(order)
 
-    def _known(self, task: Task) -> tuple[str | None, Outcome | None]:
-        """The file's digest and what an earlier reading gave."""
-        digest = digest_of(task.source.path) if self.steps else None
-        packed = self.steps.get(_STEP, digest, task, *self.facts) if digest else None
-        return digest, receive(BytesIO(packed)) if packed else None
+    def _known(self, task: Task, digest: str | None) -> Outcome | None:
+        """What an earlier reading of a file gave."""
+        packed = self.steps.get(_STEP, digest, task, *self.facts) if digest and self.steps else None
+        return receive(BytesIO(packed)) if packed else None
+
+    def _start(self, count: int) -> GuardedReader | None:
+        """Starts what reads so many files, if there are any and nothing has been started."""
+        if self._reader is None and count:
+            self._reader = self.start(count)
+        return self._reader
 
     def _read(self, tasks: list[Task]) -> Iterator[Outcome]:
-        if not tasks:
+        reader = self._start(len(tasks))
+        if reader is None or not tasks:
             return
-        if self._reader is None:
-            self._reader = self.start(len(tasks))
         with ExitStack() as busy:
             if len(tasks) >= processors():
                 busy.enter_context(every_processor())
-            for left, (_, found) in zip(range(len(tasks) - 1, -1, -1), self._reader.in_order(Item(None, t, size_of(t.source.path)) for t in tasks), strict=True):
+            for left, (_, found) in zip(range(len(tasks) - 1, -1, -1), reader.in_order(Item(None, t, size_of(t.source.path)) for t in tasks), strict=True):
                 if left < processors():
                     busy.close()
                 yield found

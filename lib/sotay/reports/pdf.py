@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
+import ctypes.util
 import functools
 import gc
 import hashlib
 import logging
 import os
 import re
+import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -91,13 +95,38 @@ def _let_go() -> None:
 
 def _weasyprint():
     try:
-        import weasyprint
+        with _libraries_by_name():
+            import weasyprint
     except (ImportError, OSError) as error:
         raise PdfUnavailable(f"Chưa lập được PDF vì máy thiếu thư viện Pango. {_cure()}") from error
     # It tells about every style a browser knows and it does not; nobody here can act on that.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     return weasyprint
+
+
+@contextlib.contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """While WeasyPrint is imported: a library that the loader does not know under one name is looked for under the next.
+
+    Before that, the C compiler and the linker would be started and asked, sixteen times, for names that libraries have on other systems: a third of the import.
+    Only where the loader knows what is needed, and no other thread could ask for a library meanwhile.
+    """
+    if sys.platform != "linux" or "weasyprint" in sys.modules or threading.active_count() > 1 or not _loads("libgobject-2.0.so.0", "libpango-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1", "libpangoft2-1.0.so.0"):
+        yield
+        return
+    asked, ctypes.util.find_library = ctypes.util.find_library, lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = asked
+
+
+def _loads(*names: str) -> bool:
+    try:
+        return all(map(ctypes.CDLL, names))
+    except OSError:
+        return False
 
 
 def _cure() -> str:

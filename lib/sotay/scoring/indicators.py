@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sotay.checks.by_table import ByTable
 from sotay.checks.run import Checked
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
 from sotay.definitions.registry import Registry
@@ -15,12 +16,12 @@ TOTAL = "tong"
 REACHED, BELOW, NONE, UNKNOWN = "dat", "chua_dat", "khong_phat_sinh", "chua_tinh_duoc"
 
 
-def score_month(checked: Checked, submissions: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+def score_month(checked: Checked, submissions: pd.DataFrame, registry: Registry, tables: ByTable | None = None) -> pd.DataFrame:
     """scores.csv of the contract: a line per measure and scope, and a line `tong` per indicator and scope.
 
     Values in percent. A denominator of 0 is `khong_phat_sinh` (`chua_den_han` while what it counts is not due yet), missing data `chua_tinh_duoc`; all stay empty and are left out of means.
     """
-    facts = Facts(checked, registry, quality_counts(checked), submissions)
+    facts = Facts(checked, registry, quality_counts(checked, tables), submissions)
     lines = [line for indicator in sorted(registry.indicators.values(), key=lambda i: i.number) for line in _indicator(indicator, facts)]
     return pd.DataFrame(lines, columns=SCORE_COLUMNS).assign(month=checked.month.month)
 

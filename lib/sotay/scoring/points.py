@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sotay.checks.by_table import ByTable
 from sotay.checks.run import Checked
 from sotay.definitions.models.indicator import AnyMeasure, Indicator
 from sotay.definitions.registry import Registry
@@ -25,14 +26,14 @@ SMALLEST = 1e-9
 Scope = tuple[str, str]
 
 
-def points_to_gain(checked: Checked, submissions: pd.DataFrame, scores: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+def points_to_gain(checked: Checked, submissions: pd.DataFrame, scores: pd.DataFrame, registry: Registry, tables: ByTable | None = None) -> pd.DataFrame:
     """points.csv: for each repair, scope and indicator a line per measure that moves and a line `tong` for the indicator itself.
 
     `before` and `after` are values in percent, `points` their difference; a repair that moves nothing has no line. `before` equals the value in scores.csv.
     Only measures that count and have a value are told: what has no value yet cannot be promised a rise. A repair may lower one: a row that counts again may lack what the measure asks for.
     """
     engine = _Engine(checked, submissions, scores, registry)
-    lines = [line for repair in (*finding_repairs(checked), *missing_repairs(submissions)) for line in engine.lines(repair)]
+    lines = [line for repair in (*finding_repairs(checked, tables), *missing_repairs(submissions)) for line in engine.lines(repair)]
     frame = pd.DataFrame(lines, columns=POINT_COLUMNS).astype({"rows": "int64", "class": "Int64"})
     # By what a book's readers see of the points: what differs by less, or by how numbers add up only, is told in one order every time.
     order = ["scope", "seen", "unit", "dataset", "rule", "field", "indicator", "measure"]

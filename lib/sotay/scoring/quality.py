@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
+from sotay.checks.by_table import ByTable
 from sotay.checks.model import MonthFrame, all_hold
 from sotay.checks.run import Checked, places_of, rows_at
 from sotay.scoring.expected import missing_cells
@@ -17,11 +18,11 @@ WEIGHT = {"error": 3, "warning": 1, "info": 0}
 COLUMNS = ["what", "stage", "dataset", "unit", "numerator", "denominator", "run", "declared"]
 
 
-def quality_counts(checked: Checked) -> pd.DataFrame:
-    """COLUMNS; one line per kind of figure, stage (before/after cleaning), dataset and sending unit."""
-    findings = checked.findings
+def quality_counts(checked: Checked, tables: ByTable | None = None) -> pd.DataFrame:
+    """COLUMNS; one line per kind of figure, stage (before/after cleaning), dataset and sending unit. `tables`: what is known of single tables."""
+    findings, tables = checked.findings, tables or ByTable(checked)
     twins = findings[(findings["class"] == 3) & (findings["severity"] == "error")]
-    lines = [line for frame in checked.frames.values() for line in _frame_lines(frame, twins[twins["dataset"] == frame.dataset] if len(twins) else twins)]
+    lines = [line for name, frame in checked.frames.items() for line in tables.of("quality", name, lambda frame=frame: list(_frame_lines(frame, twins[twins["dataset"] == frame.dataset])))]
     return pd.DataFrame(lines + list(_check_lines(checked.runs)), columns=COLUMNS)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sotay.checks import automatic
+from sotay.checks.by_table import ByTable
 from sotay.checks.model import MonthFrame, all_hold
 from sotay.checks.run import Checked
 from sotay.scoring.expected import missing_cells
@@ -45,31 +46,36 @@ class Repair:
         self.counts[figure] = self.counts.get(figure, np.zeros(2)) + (numerator, denominator)
 
 
-def finding_repairs(checked: Checked) -> Iterator[Repair]:
+def finding_repairs(checked: Checked, tables: ByTable | None = None) -> Iterator[Repair]:
     """A repair per sending unit, table and rule (and field, for what the columns themselves demand).
 
     Rows are taken as they stand once mended: a value that is unknown today stays unknown, and other rules that would then look at it are taken to look no further.
+    `tables`: what is known of single tables.
     """
+    tables = tables or ByTable(checked)
     by_dataset = checked.findings.groupby("dataset").indices
     for name, frame in checked.frames.items():
-        if frame.dataset not in by_dataset:
-            continue
-        findings = checked.findings.take(by_dataset[frame.dataset])
-        yield from _missing_columns(name, frame, findings)
-        hits = _located(findings, frame)
-        if not len(hits.at):
-            continue
-        runs = checked.runs[(checked.runs["table"] == name) & (checked.runs["status"] == "run")].drop_duplicates("rule").set_index("rule")
-        declared = set(runs.index[~runs["kind"].isin(["automatic", "type"])])
-        by = ["" if rule in declared else field_ for rule, field_ in zip(hits.rule, hits.field, strict=True)]
-        errors = {(at, rule, own) for at, rule, own, severity in zip(hits.at.tolist(), hits.rule, by, hits.severity, strict=True) if severity == "error"}
-        alone = np.bincount(np.array([at for at, _, _ in errors], dtype=np.int64), minlength=len(frame.rows)) == 1
-        figures = _Figures(frame)
-        groups: dict[tuple[str, str, str], list[int]] = {}
-        for place, key in enumerate(zip(hits.unit, hits.rule, by, strict=True)):
-            groups.setdefault(key, []).append(place)
-        for (unit, rule, _), members in sorted(groups.items()):
-            yield figures.repair(name, unit, rule, hits.take(members), alone, runs)
+        if frame.dataset in by_dataset:
+            yield from tables.of("repairs", name, lambda name=name, frame=frame: list(_of_table(name, frame, checked.findings.take(by_dataset[frame.dataset]), checked.runs)))
+
+
+def _of_table(name: str, frame: MonthFrame, findings: pd.DataFrame, runs: pd.DataFrame) -> Iterator[Repair]:
+    """The repairs of one table; `findings` are those of its dataset, `runs` those of the month."""
+    yield from _missing_columns(name, frame, findings)
+    hits = _located(findings, frame)
+    if not len(hits.at):
+        return
+    runs = runs[(runs["table"] == name) & (runs["status"] == "run")].drop_duplicates("rule").set_index("rule")
+    declared = set(runs.index[~runs["kind"].isin(["automatic", "type"])])
+    by = ["" if rule in declared else field_ for rule, field_ in zip(hits.rule, hits.field, strict=True)]
+    errors = {(at, rule, own) for at, rule, own, severity in zip(hits.at.tolist(), hits.rule, by, hits.severity, strict=True) if severity == "error"}
+    alone = np.bincount(np.array([at for at, _, _ in errors], dtype=np.int64), minlength=len(frame.rows)) == 1
+    figures = _Figures(frame)
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for place, key in enumerate(zip(hits.unit, hits.rule, by, strict=True)):
+        groups.setdefault(key, []).append(place)
+    for (unit, rule, _), members in sorted(groups.items()):
+        yield figures.repair(name, unit, rule, hits.take(members), alone, runs)
 
 
 @dataclass(frozen=True)
