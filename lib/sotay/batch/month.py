@@ -49,10 +49,12 @@ def run_month(workspace: Workspace, month: str, jobs: int = 0, only: list[str] |
     with held(workspace, f"sotay run {month}"), workers(jobs or os.cpu_count() or 1, wake=not scheduler) as team:
         # Half of this process's imports: beside those of the process that has just been woken.
         from sotay.batch.schedulers import run_here, run_on
-        from sotay.definitions.kept import kept_registry
+        from sotay.definitions.kept import KeptRegistry
 
-        registry = kept_registry(workspace.parameters, workspace.internal(month) / KEPT / DEFINITIONS, anew=force).at(last_day(month))
+        definitions = KeptRegistry(workspace.parameters, workspace.internal(month) / KEPT / DEFINITIONS)
+        registry = definitions.read(anew=force).at(last_day(month))
         every, planned = month_jobs(workspace, registry, month), month_jobs(workspace, registry, month, only)
+        definitions.keep()
         began, key = time.perf_counter(), month_key(workspace, month)
         earlier = [m for m in workspace.months() if m < month and (workspace.incoming / m).is_dir()]
         ledgers = {m: Ledger.of(workspace, m) for m in (*earlier, month)}
