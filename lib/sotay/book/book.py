@@ -11,24 +11,19 @@ import duckdb
 import pandas as pd
 
 from sotay.book.asking import empty_question, why_not
+from sotay.book.names import BookError, Names
 from sotay.book.records import ToldRecords
 from sotay.book.rows import StoredRows
 from sotay.book.tables import MonthTables
 from sotay.checks.store import COUNT, read_month
-from sotay.definitions.models.commune import Domain
 from sotay.definitions.models.indicator import Indicator
-from sotay.definitions.problem import did_you_mean
-from sotay.definitions.registry import Registry, TableRef
+from sotay.definitions.registry import Registry
 from sotay.definitions.workspace import Workspace, clean_path, find_workspace
 from sotay.prepare import TABLES, month_registry, prepare_month
 from sotay.privacy.masking import personal_fields
 from sotay.privacy.unmasking import UnmaskRefused, unmask
 from sotay.scoring.indicators import TOTAL, composite, dqi, score
 from sotay.traces import note, note_rows
-
-
-class BookError(Exception):
-    """A request that the book cannot answer; the message (Vietnamese) says what there is."""
 
 
 def open_book(month: str = "", workspace: str | Path = "") -> Book:
@@ -46,7 +41,7 @@ def open_book(month: str = "", workspace: str | Path = "") -> Book:
 
 
 @dataclass
-class Book(ToldRecords):
+class Book(ToldRecords, Names):
     """What a notebook may ask of a month: data (masked), findings, scores, who handed in what, the plan."""
 
     workspace: Workspace
@@ -130,41 +125,6 @@ class Book(ToldRecords):
     def cover(self, text: str, month: str = "") -> str:
         """What a unit or the office wrote in their own words, as a page may show it (see privacy.file_names)."""
         return (self._past(month) if month not in ("", self.month) else self._tables).cover(text)
-
-    # -- names -------------------------------------------------------------------------------------------------------------------------------------------
-
-    def ref(self, table: str) -> TableRef:
-        """A table by its id. Raises BookError with the nearest known id."""
-        if table not in self.registry.tables:
-            raise BookError(f"Không có bảng `{table}`. {did_you_mean(table, self.registry.tables)}")
-        return self.registry.tables[table]
-
-    def unit_name(self, unit: str) -> str:
-        known = self.registry.units.get(unit)
-        return known.short if known else unit
-
-    def dataset_name(self, dataset: str) -> str:
-        known = self.registry.datasets.get(dataset)
-        return known.short if known else dataset
-
-    def group(self, group: str) -> list[str]:
-        """Ids of a group's datasets in the annex's order."""
-        return [d.id for d in self.registry.datasets_of(group)]
-
-    def domain(self, domain: str) -> Domain:
-        """A specialised domain by its id. Raises BookError with the nearest known id."""
-        if domain not in self.registry.domains:
-            raise BookError(f"Không có dữ liệu chuyên ngành `{domain}`. {did_you_mean(domain, self.registry.domains)}")
-        return self.registry.domains[domain]
-
-    def titles(self, table: str, *names: str) -> dict[str, str]:
-        """Columns of a table with the titles the commune uses; `th_*` names all that begin with `th_`."""
-        columns = {c.name: c.title for c in self.ref(table).table.columns}
-        return {c: columns[c] for name in names for c in ([k for k in columns if k.startswith(name[:-1])] if name.endswith("*") else [name])}
-
-    def labels(self, table: str, column: str) -> list[str]:
-        """The values a coded column may take, in the definition's order."""
-        return [v.label for v in self.registry.values_of(self.ref(table).table.column(column))]
 
     @property
     def small_number(self) -> int:
